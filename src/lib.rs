@@ -1,0 +1,3 @@
+//! Watchfloor 反诈值守台: the live operations console of an anti-telecom-fraud centre.
+
+pub mod text;

@@ -1,0 +1,3 @@
+//! The binary: arguments to one of the programs.
+
+fn main() {}
