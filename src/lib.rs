@@ -1,3 +1,5 @@
 //! Watchfloor 反诈值守台: the live operations console of an anti-telecom-fraud centre.
 
+pub mod domain;
+pub mod feed;
 pub mod text;

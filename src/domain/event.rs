@@ -1,0 +1,382 @@
+//! What happened. An event touches exactly one entity and raises its version by one; the same fold
+//! ([`Floor::apply`](super::floor::Floor::apply)) turns events into the floor on the hub and on every console.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::alert::{Alert, CallState, Closing, Overdue, Shelf, Source, Tier};
+use super::case::{Case, CaseState};
+use super::ids::{AlertId, CaseId, InterventionId, Key, Sub};
+use super::intervention::{Intervention, InterventionState};
+use super::money::Fen;
+use super::order::{MismatchField, NextAccount, Order};
+use super::org::{Desk, Officer, Org, SeatStatus, Shift};
+use super::script::Answer;
+use super::time::{Millis, Span};
+use crate::open_enum;
+use crate::text::safe::SafeText;
+
+/// Position in a hub's log; the first event is 1.
+#[derive(
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Debug,
+    Default,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+)]
+#[serde(transparent)]
+pub struct Off(pub u64);
+
+/// Version of an entity; the first is 1.
+pub type Ver = u32;
+
+open_enum! {
+    /// Whether an event is real. Exercise and test events can never cause an external effect.
+    Reality { Actual = "actual", Exercise = "exercise", Test = "test" }
+}
+
+/// What was decided, before the log gives it a place.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Change {
+    /// The entity.
+    pub key: Key,
+    /// What happened to it.
+    pub body: Body,
+}
+
+/// An event with its place in the log.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Event {
+    /// Place.
+    pub off: Off,
+    /// When, by the hub's clock.
+    pub at: Millis,
+    /// The entity.
+    pub key: Key,
+    /// Its version after the event.
+    pub ver: Ver,
+    /// Who.
+    pub by: Sub,
+    /// Real, exercise or test.
+    pub status: Reality,
+    /// What.
+    pub body: Body,
+}
+
+/// Declares the events: wire name, variant, payload.
+macro_rules! events {
+    ($($(#[$meta:meta])* $name:literal $var:ident($payload:ty)),+ $(,)?) => {
+        /// What can happen. On the wire: `type` is the name, `data` the payload.
+        #[derive(Clone, PartialEq, Debug)]
+        pub enum Body {
+            $($(#[$meta])* $var($payload),)+
+            /// An event this version does not know: shown as a generic row, changes only the version.
+            Unknown(SafeText),
+        }
+
+        impl Body {
+            /// Every name this version knows.
+            pub const NAMES: &'static [&'static str] = &[$($name),+];
+
+            /// Name on the wire.
+            pub fn name(&self) -> &str {
+                match self {
+                    $(Self::$var(_) => $name,)+
+                    Self::Unknown(name) => name,
+                }
+            }
+
+            /// Reads a payload; an unknown name is kept, a payload of a known name must fit.
+            pub fn decode(name: &str, data: &str) -> serde_json::Result<Self> {
+                Ok(match name {
+                    $($name => Self::$var(serde_json::from_str(data)?),)+
+                    other => Self::Unknown(SafeText::line(other)),
+                })
+            }
+
+            /// Writes the payload.
+            pub fn data(&self) -> serde_json::Result<Box<RawValue>> {
+                match self {
+                    $(Self::$var(payload) => serde_json::value::to_raw_value(payload),)+
+                    Self::Unknown(_) => serde_json::value::to_raw_value(&serde_json::json!({})),
+                }
+            }
+
+            /// JSON Schema of every payload, for the generated specification.
+            pub fn schemas(generator: &mut schemars::SchemaGenerator) -> Vec<(&'static str, schemars::Schema)> {
+                vec![$(($name, generator.subschema_for::<$payload>())),+]
+            }
+        }
+    };
+}
+
+events! {
+    /// A new alert, whole.
+    "alert.raised" AlertRaised(Box<Alert>),
+    /// The same victim was flagged again: count up, tier may rise.
+    "alert.hit" AlertHit(Hit),
+    /// Somebody took it.
+    "alert.claimed" AlertClaimed(Claimed),
+    /// It went back to the queue.
+    "alert.released" AlertReleased(Released),
+    /// First attempt made.
+    "alert.working" AlertWorking(Nothing),
+    /// The holder made progress: the lease runs anew.
+    "alert.progressed" AlertProgressed(Lease),
+    /// Tier and score went up.
+    "alert.escalated" AlertEscalated(Escalated),
+    /// Answers changed the score.
+    "alert.rescored" AlertRescored(Rescored),
+    /// It calls louder for an owner.
+    "alert.overdue" AlertOverdue(OverdueAt),
+    /// An answer of the call script.
+    "alert.answered" AlertAnswered(Answer),
+    /// The victim was reached for the first time.
+    "alert.contacted" AlertContacted(Nothing),
+    /// The call changed state.
+    "alert.call" AlertCall(CallChange),
+    /// A closing waits for a second person.
+    "alert.close_proposed" AlertCloseProposed(Closing),
+    /// Closed with an outcome.
+    "alert.closed" AlertClosed(Closing),
+    /// Put aside for a while.
+    "alert.shelved" AlertShelved(Shelf),
+    /// Back from the shelf.
+    "alert.returned" AlertReturned(Nothing),
+    /// Went into another alert.
+    "alert.merged" AlertMerged(MergedInto),
+    /// Took another alert in.
+    "alert.absorbed" AlertAbsorbed(Absorbed),
+    /// Became a case.
+    "alert.converted" AlertConverted(Converted),
+    /// Nobody came in time.
+    "alert.expired" AlertExpired(Nothing),
+    /// Opened again.
+    "alert.reopened" AlertReopened(Reason),
+    /// Left the floor; it stays in the log.
+    "alert.archived" AlertArchived(Nothing),
+    /// An intervention was planned.
+    "intervention.planned" InterventionPlanned(Intervention),
+    /// An intervention went on.
+    "intervention.changed" InterventionChanged(InterventionChange),
+    /// A new case, whole.
+    "case.opened" CaseOpened(Box<Case>),
+    /// The case went on.
+    "case.changed" CaseChanged(CaseChange),
+    /// Somebody holds it now.
+    "case.taken" CaseTaken(Taken),
+    /// The first stop order of the case left.
+    "case.first_stop" CaseFirstStop(Nothing),
+    /// A new order, whole.
+    "order.drafted" OrderDrafted(Box<Order>),
+    /// Approved by a second person, or by the author under act-first with a paper debt.
+    "order.reviewed" OrderReviewed(Reviewed),
+    /// Waits in the outbox; can be recalled until then.
+    "order.queued" OrderQueued(Queued),
+    /// Taken back before it left.
+    "order.recalled" OrderRecalled(Nothing),
+    /// Given up before it left.
+    "order.cancelled" OrderCancelled(Reason),
+    /// Left for the institution.
+    "order.sent" OrderSent(Sent),
+    /// The institution has it.
+    "order.acked" OrderAcked(Nothing),
+    /// A field differed; nothing was stopped.
+    "order.mismatch" OrderMismatch(Mismatch),
+    /// Money is held.
+    "order.stopped" OrderStopped(Stopped),
+    /// The money had moved on.
+    "order.empty" OrderEmpty(Emptied),
+    /// No answer in time.
+    "order.timed_out" OrderTimedOut(Nothing),
+    /// The stop ended by itself.
+    "order.lapsed" OrderLapsed(Nothing),
+    /// The paper came.
+    "order.paper" OrderPaper(Nothing),
+    /// An officer sat down.
+    "officer.seated" OfficerSeated(Officer),
+    /// An officer's status changed.
+    "officer.status" OfficerStatus(StatusChange),
+    /// The last console of an officer lost its line.
+    "officer.lost" OfficerLost(Nothing),
+    /// A desk was entered in the directory.
+    "desk.listed" DeskListed(Box<Desk>),
+    /// A desk is staffed or dark.
+    "desk.staffed" DeskStaffed(Staffed),
+    /// A desk answered.
+    "desk.answered" DeskAnswered(DeskAnswer),
+    /// An organisation was entered.
+    "org.listed" OrgListed(Org),
+    /// A shift began.
+    "shift.started" ShiftStarted(Shift),
+}
+
+macro_rules! payloads {
+    ($($(#[$meta:meta])* $name:ident { $($(#[$fmeta:meta])* $field:ident: $ty:ty),* $(,)? }),+ $(,)?) => {$(
+        $(#[$meta])*
+        #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+        pub struct $name { $($(#[$fmeta])* pub $field: $ty),* }
+    )+};
+}
+
+payloads! {
+    /// No more to say than the name.
+    Nothing {},
+    /// See `alert.hit`.
+    Hit {
+        /// Graver or equal tier.
+        tier: Tier,
+        /// Highest score seen.
+        score: u16,
+        /// Reasons not said before.
+        reasons: Vec<SafeText>,
+        /// More money at risk, fen.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at_risk: Option<Fen>,
+        /// Where the hit came from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        source: Option<Source>,
+    },
+    /// See `alert.claimed`.
+    Claimed {
+        /// The holder.
+        owner: Sub,
+        /// Lost then without progress.
+        lease_until: Millis,
+    },
+    /// See `alert.released`.
+    Released {
+        /// Why, such as `lease`, `seat_lost`, `sign_off`, `officer`.
+        why: SafeText,
+    },
+    /// See `alert.progressed`.
+    Lease {
+        /// Lost then without progress.
+        until: Millis,
+    },
+    /// See `alert.escalated`.
+    Escalated {
+        /// New tier, graver or equal.
+        tier: Tier,
+        /// Why.
+        reason: SafeText,
+    },
+    /// See `alert.rescored`.
+    Rescored {
+        /// New score.
+        score: u16,
+        /// New tier, graver or equal.
+        tier: Tier,
+    },
+    /// See `alert.overdue`.
+    OverdueAt {
+        /// How loudly.
+        step: Overdue,
+    },
+    /// See `alert.call`.
+    CallChange {
+        /// New state.
+        state: CallState,
+    },
+    /// See `alert.merged`.
+    MergedInto {
+        /// The alert that goes on.
+        into: AlertId,
+    },
+    /// See `alert.absorbed`.
+    Absorbed {
+        /// The alert that ended.
+        from: AlertId,
+        /// Graver of both tiers.
+        tier: Tier,
+        /// Hits of the other, added.
+        hits: u32,
+        /// Reasons of the other, all kept.
+        reasons: Vec<SafeText>,
+    },
+    /// See `alert.converted`.
+    Converted {
+        /// The case.
+        case: CaseId,
+    },
+    /// A reason in words.
+    Reason {
+        /// Why.
+        reason: SafeText,
+    },
+    /// See `intervention.changed`.
+    InterventionChange {
+        /// Which.
+        id: InterventionId,
+        /// New state.
+        state: InterventionState,
+    },
+    /// See `case.changed`.
+    CaseChange {
+        /// New state.
+        state: CaseState,
+    },
+    /// See `case.taken`.
+    Taken {
+        /// The holder.
+        owner: Sub,
+    },
+    /// See `order.reviewed`.
+    Reviewed {
+        /// Who approved.
+        by: Sub,
+        /// For act-first: the paper is due then.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        paper_due_at: Option<Millis>,
+    },
+    /// See `order.queued`.
+    Queued {
+        /// Leaves then.
+        leaves_at: Millis,
+    },
+    /// See `order.sent`.
+    Sent {
+        /// An answer is due then.
+        desk_due_at: Millis,
+    },
+    /// See `order.mismatch`.
+    Mismatch {
+        /// The field that differed.
+        field: MismatchField,
+    },
+    /// See `order.stopped`.
+    Stopped {
+        /// Held, fen, more than nothing.
+        held: Fen,
+        /// Ends by itself then.
+        expires_at: Millis,
+    },
+    /// See `order.empty`.
+    Emptied {
+        /// Where the money went, as far as the institution says.
+        next_accounts: Vec<NextAccount>,
+    },
+    /// See `officer.status`.
+    StatusChange {
+        /// New status.
+        status: SeatStatus,
+    },
+    /// See `desk.staffed`.
+    Staffed {
+        /// Somebody sits there.
+        staffed: bool,
+    },
+    /// See `desk.answered`.
+    DeskAnswer {
+        /// Send to answer.
+        took: Span,
+    },
+}

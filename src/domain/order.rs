@@ -1,0 +1,172 @@
+//! Stop-payment order 止付令: tells an institution to hold money. Sent is not stopped, stopped is not frozen.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::ids::{CaseId, InstitutionId, OrderId, OrgCode, Sub};
+use super::masked::Masked;
+use super::money::Fen;
+use super::policy::PolicyRef;
+use super::time::Millis;
+use crate::open_enum;
+
+open_enum! {
+    /// Kind of order.
+    OrderKind { Stop = "stop", Freeze = "freeze", Telecom = "telecom" }
+}
+
+open_enum! {
+    /// Life of an order.
+    OrderState {
+        Draft = "draft",
+        /// Approved; with `leaves_at` set it waits in the outbox and can still be recalled.
+        Reviewed = "reviewed",
+        Sent = "sent",
+        Acked = "acked",
+        Mismatch = "mismatch",
+        /// 已止付
+        Stopped = "stopped",
+        /// 已转出
+        Empty = "empty",
+        TimedOut = "timed_out",
+        FreezeRequested = "freeze_requested",
+        /// 已冻结
+        Frozen = "frozen",
+        Lapsed = "lapsed",
+        Released = "released",
+        PartReturned = "part_returned",
+        Returned = "returned",
+        Cancelled = "cancelled",
+    }
+}
+
+impl OrderState {
+    /// Whether something is still to happen on it.
+    pub fn is_open(self) -> bool {
+        matches!(
+            self,
+            Self::Draft
+                | Self::Reviewed
+                | Self::Sent
+                | Self::Acked
+                | Self::Stopped
+                | Self::FreezeRequested
+                | Self::Frozen
+                | Self::PartReturned
+        )
+    }
+
+    /// Whether the institution has it and owes an answer.
+    pub fn awaits_answer(self) -> bool {
+        matches!(self, Self::Sent | Self::Acked)
+    }
+}
+
+open_enum! {
+    /// Which field an institution found to differ.
+    MismatchField { Name = "name", Number = "number", Amount = "amount", Time = "time" }
+}
+
+open_enum! {
+    /// State of the legal document 法律文书.
+    PaperState { Missing = "missing", Attached = "attached", Late = "late" }
+}
+
+/// The paper behind an order.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Paper {
+    /// State.
+    pub state: PaperState,
+    /// For act-first orders: due then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Millis>,
+}
+
+/// Where an institution says the money went.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct NextAccount {
+    /// The account.
+    pub account: Masked,
+    /// Where it is kept.
+    pub institution: InstitutionId,
+    /// How much, fen.
+    pub amount: Fen,
+    /// When; unknown is shown as unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Millis>,
+}
+
+/// An order to an institution.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Order {
+    /// Identity; also the reference number towards the institution.
+    pub id: OrderId,
+    /// Short number for people.
+    pub no: u32,
+    /// Kind.
+    pub kind: OrderKind,
+    /// State.
+    pub state: OrderState,
+    /// The case it serves.
+    pub case: CaseId,
+    /// The order whose answer led here, for extended stops 延伸止付.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<OrderId>,
+    /// Organisation of the case.
+    pub org: OrgCode,
+    /// The account.
+    pub target: Masked,
+    /// 1 = first-tier account.
+    pub tier_no: u8,
+    /// The institution that must act.
+    pub institution: InstitutionId,
+    /// The most to hold, fen; absent means the whole balance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<Fen>,
+    /// When the money arrived on the account; unknown is shown as unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub money_at: Option<Millis>,
+    /// How many stops this order has made effective; two an account at most.
+    pub stop_count: u8,
+    /// Who drafted it.
+    pub requested_by: Sub,
+    /// The second person; the author for act-first orders.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved_by: Option<Sub>,
+    /// Drafted when.
+    pub drafted_at: Millis,
+    /// Leaves the outbox then; until then it can be recalled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leaves_at: Option<Millis>,
+    /// Left when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_at: Option<Millis>,
+    /// Times out then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub desk_due_at: Option<Millis>,
+    /// Acknowledged when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acked_at: Option<Millis>,
+    /// Answered when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered_at: Option<Millis>,
+    /// Effective since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effective_at: Option<Millis>,
+    /// Ends by itself then: the cliff.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Millis>,
+    /// Held, fen; unknown until the institution says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Fen>,
+    /// Paper.
+    pub paper: Paper,
+    /// The field that differed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mismatch: Option<MismatchField>,
+    /// Where the money went.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub next_accounts: Vec<NextAccount>,
+    /// Rules it was decided under.
+    pub policy: PolicyRef,
+}
