@@ -3,3 +3,4 @@
 pub mod domain;
 pub mod feed;
 pub mod text;
+pub mod tui;

@@ -1,0 +1,8 @@
+//! The console. This module holds its foundations, which know nothing of fraud or of the feed:
+//! the terminal ([`term`]), keys and chords ([`keys`]), colours and glyphs ([`theme`]) and the
+//! widgets that panes are made of ([`widgets`]). The panes themselves stand on top of these.
+
+pub mod keys;
+pub mod term;
+
+mod cells;

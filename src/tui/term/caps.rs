@@ -1,0 +1,201 @@
+//! What the terminal can do, as far as the environment tells: colours, glyphs, the width of
+//! ambiguous characters, and whether there is a network between us and the eyes.
+
+/// How many colours the terminal shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Depth {
+    /// None: only bold, underline and reverse.
+    Mono,
+    /// The sixteen of ANSI.
+    Ansi16,
+    /// The 256 of xterm.
+    Ansi256,
+    /// 24 bits.
+    True,
+}
+
+/// Which characters may be used to draw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GlyphSet {
+    /// Box drawing, blocks, arrows: one cell wide on most terminals, two on CJK-configured ones.
+    Unicode,
+    /// Only characters that are one cell wide everywhere.
+    Narrow,
+    /// Only ASCII.
+    Ascii,
+}
+
+/// How many cells this terminal gives to characters of ambiguous width.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ambiguous {
+    /// One: the default nearly everywhere.
+    Narrow,
+    /// Two: CJK-configured terminals.
+    Wide,
+}
+
+/// Where the terminal is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line {
+    /// On this machine: 30 frames a second are fine.
+    Local,
+    /// At the other end of an SSH connection: ten are.
+    Ssh,
+}
+
+/// Whether frames are wrapped in synchronized updates (DEC mode 2026).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SyncUpdates {
+    /// Yes: the terminal shows a frame whole.
+    On,
+    /// No: for terminals that print the sequence.
+    Off,
+}
+
+/// What the terminal can do. Every field may be overridden by the configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Caps {
+    /// Colours.
+    pub depth: Depth,
+    /// Characters to draw with.
+    pub glyphs: GlyphSet,
+    /// Width of ambiguous characters.
+    pub ambiguous: Ambiguous,
+    /// Local or SSH.
+    pub line: Line,
+    /// Synchronized updates.
+    pub sync: SyncUpdates,
+}
+
+impl Caps {
+    /// From the process environment.
+    pub fn detect() -> Self {
+        Self::from_env(|name| std::env::var(name).ok())
+    }
+
+    /// From any environment: `var` answers the value of a variable, if it is set.
+    pub fn from_env(var: impl Fn(&str) -> Option<String>) -> Self {
+        let var = |name: &str| var(name).filter(|value| !value.is_empty());
+        let term = var("TERM").unwrap_or_default();
+        Self {
+            depth: depth(
+                &term,
+                var("COLORTERM").as_deref(),
+                var("NO_COLOR").as_deref(),
+            ),
+            glyphs: glyphs(
+                &term,
+                &["LC_ALL", "LC_CTYPE", "LANG"]
+                    .iter()
+                    .find_map(|name| var(name))
+                    .unwrap_or_default(),
+            ),
+            ambiguous: match var("VTE_CJK_WIDTH").as_deref() {
+                Some("wide" | "2") => Ambiguous::Wide,
+                _ => Ambiguous::Narrow,
+            },
+            line: if var("SSH_CONNECTION").or(var("SSH_TTY")).is_some() {
+                Line::Ssh
+            } else {
+                Line::Local
+            },
+            sync: match term.as_str() {
+                "" | "dumb" | "linux" => SyncUpdates::Off,
+                name if name.starts_with("vt") => SyncUpdates::Off,
+                _ => SyncUpdates::On,
+            },
+        }
+    }
+}
+
+fn depth(term: &str, colorterm: Option<&str>, no_color: Option<&str>) -> Depth {
+    let monochrome = term.is_empty() || term == "dumb" || term.starts_with("vt");
+    if no_color.is_some() || monochrome || term.ends_with("-m") || term.ends_with("-mono") {
+        Depth::Mono
+    } else if matches!(colorterm, Some("truecolor" | "24bit")) || term.ends_with("-direct") {
+        Depth::True
+    } else if term == "linux"
+        || term.ends_with("-16color")
+        || matches!(term, "xterm" | "screen" | "ansi")
+    {
+        Depth::Ansi16
+    } else {
+        Depth::Ansi256
+    }
+}
+
+fn glyphs(term: &str, locale: &str) -> GlyphSet {
+    let locale = locale.to_ascii_lowercase();
+    let speaks_utf8 = locale.contains("utf-8") || locale.contains("utf8");
+    if !speaks_utf8 || matches!(term, "" | "dumb") || term.starts_with("vt") {
+        GlyphSet::Ascii
+    } else {
+        GlyphSet::Unicode
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn caps(env: &[(&str, &str)]) -> Caps {
+        Caps::from_env(|name| {
+            env.iter()
+                .find(|(key, _)| *key == name)
+                .map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn colours_follow_term_colorterm_and_no_color() {
+        use Depth::{Ansi16, Ansi256, Mono, True};
+        for (term, colorterm, no_color, expected) in [
+            ("xterm-256color", "", "", Ansi256),
+            ("xterm-256color", "truecolor", "", True),
+            ("xterm-256color", "24bit", "", True),
+            ("xterm-256color", "truecolor", "1", Mono),
+            ("tmux-256color", "", "", Ansi256),
+            ("xterm-direct", "", "", True),
+            ("xterm-kitty", "", "", Ansi256),
+            ("xterm", "", "", Ansi16),
+            ("screen", "", "", Ansi16),
+            ("linux", "", "", Ansi16),
+            ("linux-m", "", "", Mono),
+            ("vt100", "", "", Mono),
+            ("vt220", "", "", Mono),
+            ("dumb", "", "", Mono),
+            ("", "", "", Mono),
+        ] {
+            let found = caps(&[
+                ("TERM", term),
+                ("COLORTERM", colorterm),
+                ("NO_COLOR", no_color),
+            ]);
+            assert_eq!(found.depth, expected, "{term} {colorterm} {no_color}");
+        }
+    }
+
+    #[test]
+    fn glyphs_need_a_utf8_locale_and_a_terminal_that_has_them() {
+        for (term, name, locale, expected) in [
+            ("xterm", "LANG", "zh_CN.UTF-8", GlyphSet::Unicode),
+            ("xterm", "LC_ALL", "en_US.utf8", GlyphSet::Unicode),
+            ("xterm", "LANG", "C", GlyphSet::Ascii),
+            ("xterm", "LANG", "zh_CN.GBK", GlyphSet::Ascii),
+            ("vt100", "LANG", "C.UTF-8", GlyphSet::Ascii),
+            ("dumb", "LANG", "C.UTF-8", GlyphSet::Ascii),
+        ] {
+            let found = caps(&[("TERM", term), (name, locale)]);
+            assert_eq!(found.glyphs, expected, "{term} {locale}");
+        }
+        let overridden = caps(&[("TERM", "xterm"), ("LC_ALL", "C"), ("LANG", "zh_CN.UTF-8")]);
+        assert_eq!(overridden.glyphs, GlyphSet::Ascii);
+    }
+
+    #[test]
+    fn ssh_is_noticed() {
+        assert_eq!(caps(&[("SSH_CONNECTION", "1 2 3 4")]).line, Line::Ssh);
+        assert_eq!(caps(&[("SSH_CONNECTION", "")]).line, Line::Local);
+        assert_eq!(caps(&[]).line, Line::Local);
+    }
+}

@@ -1,0 +1,105 @@
+//! Frames on their way to the terminal. A thread of its own does the blocking write, one frame at a
+//! time; while it is busy the loop draws nothing, so a slow line gets fewer frames, not a queue.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::os::fd::OwnedFd;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use tokio::sync::Notify;
+
+use super::guard;
+
+/// Larger frames are written in pieces, so that leaving the terminal is noticed in between.
+const PIECE: usize = 64 * 1024;
+
+/// Whether any frame is being written in this process.
+static WRITING: AtomicBool = AtomicBool::new(false);
+
+/// True while a frame is on its way to the terminal; leaving the terminal waits for it.
+pub(super) fn is_writing() -> bool {
+    WRITING.load(Ordering::SeqCst)
+}
+
+/// The way out to the terminal.
+#[derive(Debug)]
+pub struct Out {
+    frames: SyncSender<Vec<u8>>,
+    state: Arc<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    busy: AtomicBool,
+    broken: AtomicBool,
+    free: Notify,
+}
+
+impl Out {
+    /// Writes to standard output.
+    pub fn stdout() -> io::Result<Self> {
+        let terminal: OwnedFd = rustix::io::dup(rustix::stdio::stdout())?;
+        Self::start(File::from(terminal))
+    }
+
+    fn start(terminal: File) -> io::Result<Self> {
+        let (frames, waiting) = sync_channel(1);
+        let state = Arc::new(State::default());
+        let shared = Arc::clone(&state);
+        thread::Builder::new()
+            .name("screen".into())
+            .spawn(move || write_frames(terminal, &waiting, &shared))?;
+        Ok(Self { frames, state })
+    }
+
+    /// Whether the last frame is out and another may be sent.
+    pub fn is_ready(&self) -> bool {
+        !self.state.busy.load(Ordering::SeqCst)
+    }
+
+    /// Waits until [`Self::is_ready`].
+    pub async fn ready(&self) {
+        loop {
+            let freed = self.state.free.notified();
+            if self.is_ready() {
+                return;
+            }
+            freed.await;
+        }
+    }
+
+    /// Sends one frame. Call it only when ready: a frame can not be skipped once it was drawn.
+    ///
+    /// # Errors
+    /// When the terminal is gone: the console has to end.
+    pub fn send(&self, frame: Vec<u8>) -> io::Result<()> {
+        if self.state.broken.load(Ordering::SeqCst) {
+            return Err(io::Error::new(
+                io::ErrorKind::BrokenPipe,
+                "the terminal is gone",
+            ));
+        }
+        self.state.busy.store(true, Ordering::SeqCst);
+        WRITING.store(true, Ordering::SeqCst);
+        self.frames
+            .send(frame)
+            .map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))
+    }
+}
+
+fn write_frames(mut terminal: File, frames: &Receiver<Vec<u8>>, state: &State) {
+    while let Ok(frame) = frames.recv() {
+        for piece in frame.chunks(PIECE) {
+            if guard::is_held() && terminal.write_all(piece).is_err() {
+                state.broken.store(true, Ordering::SeqCst);
+                break;
+            }
+        }
+        WRITING.store(false, Ordering::SeqCst);
+        state.busy.store(false, Ordering::SeqCst);
+        state.free.notify_waiters();
+    }
+}
