@@ -1,4 +1,5 @@
-//! Untrusted text: one door ([`safe`]), masks ([`mask`]), display widths and the catalogue of words.
+//! Untrusted text: one door ([`safe`]), masks ([`mask`]), display widths ([`width`]) and the catalogue of words.
 
 pub mod mask;
 pub mod safe;
+pub mod width;
