@@ -2,5 +2,6 @@
 
 pub mod domain;
 pub mod feed;
+pub mod hub;
 pub mod text;
 pub mod tui;

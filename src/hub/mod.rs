@@ -1,0 +1,3 @@
+//! The server: one writer, one log, one floor. Nothing is answered or shown before it is durable.
+
+pub mod log;
