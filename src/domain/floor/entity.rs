@@ -1,19 +1,16 @@
-//! The floor: everything that is true now, folded from events. The hub and every console use this same fold,
-//! so no screen can believe what the hub does not.
+//! An entity with its version, and any entity as snapshots carry it.
 
-use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::alert::Alert;
-use super::case::Case;
-use super::event::{Event, Ver};
-use super::ids::{AlertId, CaseId, InstitutionId, Key, OrderId, OrgCode, ShiftId, Sub};
-use super::masked::Token;
-use super::order::Order;
-use super::org::{Desk, Officer, Org, Shift};
+use crate::domain::alert::Alert;
+use crate::domain::case::Case;
+use crate::domain::event::Ver;
+use crate::domain::ids::Key;
+use crate::domain::order::Order;
+use crate::domain::org::{Desk, Officer, Org, Shift};
 
 /// An entity with its version. Shared, so that a snapshot pins the state of one moment without copying it.
 #[derive(Clone, PartialEq, Debug)]
@@ -92,45 +89,5 @@ impl Entity {
             Key::Shift(_) => Self::Shift(serde_json::from_str(data)?),
             Key::Other(_) => return Ok(None),
         }))
-    }
-}
-
-/// Everything that is true on the floor.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Floor {
-    alerts: BTreeMap<AlertId, Held<Alert>>,
-    cases: BTreeMap<CaseId, Held<Case>>,
-    orders: BTreeMap<OrderId, Held<Order>>,
-    officers: BTreeMap<Sub, Held<Officer>>,
-    desks: BTreeMap<InstitutionId, Held<Desk>>,
-    orgs: BTreeMap<OrgCode, Held<Org>>,
-    shifts: BTreeMap<ShiftId, Held<Shift>>,
-    /// Entities of kinds this version does not know: only their versions.
-    others: BTreeMap<Key, Ver>,
-    /// Alerts by victim, newest last, for the dedup window.
-    by_victim: HashMap<Token, Vec<AlertId>>,
-    /// Orders by case and by account.
-    by_case: HashMap<CaseId, Vec<OrderId>>,
-    by_account: HashMap<Token, Vec<OrderId>>,
-    /// Short numbers given so far.
-    numbers: Numbers,
-}
-
-/// The last short numbers given.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Numbers {
-    /// Alerts.
-    pub alert: u32,
-    /// Cases.
-    pub case: u32,
-    /// Orders.
-    pub order: u32,
-}
-
-impl Floor {
-    /// Folds one event in. An event whose version is not the next of its entity is passed over: it was
-    /// folded before, or its entity is not on this floor.
-    pub fn apply(&mut self, event: &Event) {
-        let _ = event;
     }
 }
