@@ -4,5 +4,8 @@
 
 pub mod keys;
 pub mod term;
+pub mod theme;
+pub mod widgets;
 
 mod cells;
+mod nearest;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::chord::{Chord, ChordError, Key};
 use super::fold::fold;
-use super::nearest::nearest;
+use crate::tui::nearest::nearest;
 
 /// Where a key is pressed. The names are what messages and the key reference show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,7 +5,5 @@ pub mod chord;
 pub mod fold;
 pub mod keymap;
 
-mod nearest;
-
 pub use chord::{Chord, Key};
 pub use keymap::{Binding, Context, Keymap, Pending, Press};

@@ -1,0 +1,65 @@
+//! Looks by meaning. A theme is loaded once, fitted to the colours of the terminal, and from then on
+//! `theme[Tone::AlertP0]` is an array access. Loading never fails: what is wrong in a file is a
+//! [`Warning`] and the rest of the file counts.
+
+mod depth;
+mod glyphs;
+mod source;
+mod tone;
+
+use std::ops::Index;
+
+use ratatui::style::Style;
+
+use crate::tui::term::caps::{Depth, GlyphSet};
+
+pub use glyphs::Glyphs;
+pub use source::Warning;
+pub use tone::Tone;
+
+/// The themes that come with the program, by name.
+const BUILT_IN: [(&str, &str); 2] = [
+    ("dark", include_str!("../../../themes/dark.toml")),
+    ("light", include_str!("../../../themes/light.toml")),
+];
+
+/// A look for every [`Tone`], and the characters to draw with.
+#[derive(Debug, Clone)]
+pub struct Theme {
+    styles: Vec<Style>,
+    glyphs: &'static Glyphs,
+}
+
+impl Theme {
+    /// The names of the themes that come with the program.
+    pub fn built_in() -> impl Iterator<Item = &'static str> {
+        BUILT_IN.iter().map(|(name, _)| *name)
+    }
+
+    /// Loads a theme: the name of a built-in one, or the path of a `.toml` file.
+    pub fn load(name: &str, depth: Depth, glyphs: GlyphSet) -> (Self, Vec<Warning>) {
+        let mut source = source::Source::read(name);
+        let styles = Tone::ALL
+            .iter()
+            .map(|tone| depth::fit(source.style(*tone), *tone, depth))
+            .collect();
+        let glyphs = Glyphs::of(glyphs);
+        (Self { styles, glyphs }, source.warnings)
+    }
+
+    /// The characters to draw with.
+    pub fn glyphs(&self) -> &'static Glyphs {
+        self.glyphs
+    }
+}
+
+impl Index<Tone> for Theme {
+    type Output = Style;
+
+    fn index(&self, tone: Tone) -> &Style {
+        &self.styles[tone as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests;
