@@ -1,5 +1,7 @@
 //! Watchfloor 反诈值守台: the live operations console of an anti-telecom-fraud centre.
 
+pub mod cli;
+pub mod config;
 pub mod domain;
 pub mod feed;
 pub mod hub;

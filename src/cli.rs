@@ -1,0 +1,217 @@
+//! What can be asked on the command line. Only shapes and words; `main.rs` turns them into programs.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Live operations console of an anti-telecom-fraud centre.
+///
+/// Without a command this is the console: it connects to a hub and shows the floor. To see everything at once,
+/// run `watchfloor demo`.
+#[derive(Parser, Debug)]
+#[command(
+    name = "watchfloor",
+    version,
+    about,
+    args_conflicts_with_subcommands = true
+)]
+pub struct Cli {
+    /// What to run; nothing means the console.
+    #[command(subcommand)]
+    pub program: Option<Program>,
+    /// Options of the console.
+    #[command(flatten)]
+    pub console: ConsoleArgs,
+}
+
+/// The programs.
+#[derive(Subcommand, Debug)]
+pub enum Program {
+    /// Run hub, simulator and console in one process; nothing to set up.
+    Demo(DemoArgs),
+    /// Run the hub that keeps the log and serves the feeds, or issue tokens for it.
+    Hub(HubArgs),
+    /// Send a file of records to a hub; safe to repeat.
+    Ingest(IngestArgs),
+    /// Write the protocol's specification (AsyncAPI 3.1 with JSON Schema draft-07).
+    Spec(SpecArgs),
+}
+
+/// How the console looks.
+#[derive(Args, Debug, Default, Clone)]
+pub struct LookArgs {
+    /// Language of the screen: zh-CN or en. Default: from the config file, else from LANG.
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<String>,
+    /// Theme: dark, light, or the path of a theme file.
+    #[arg(long, value_name = "THEME", env = "WATCHFLOOR_THEME")]
+    pub theme: Option<String>,
+    /// Configuration file. Default: $XDG_CONFIG_HOME/watchfloor/config.toml, if it is there.
+    #[arg(long, value_name = "FILE", env = "WATCHFLOOR_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// Write a log to this file; nothing is ever logged to the screen.
+    #[arg(long, value_name = "FILE")]
+    pub log: Option<PathBuf>,
+}
+
+/// The console.
+#[derive(Args, Debug, Default, Clone)]
+pub struct ConsoleArgs {
+    /// Address of the hub, such as ws://127.0.0.1:7300 (the path may be left out).
+    #[arg(long, value_name = "URL", env = "WATCHFLOOR_URL")]
+    pub url: Option<String>,
+    /// Another address for the alerts feed.
+    #[arg(long, value_name = "URL")]
+    pub alerts_url: Option<String>,
+    /// Another address for the cases feed.
+    #[arg(long, value_name = "URL")]
+    pub cases_url: Option<String>,
+    /// Another address for the floor feed.
+    #[arg(long, value_name = "URL")]
+    pub floor_url: Option<String>,
+    /// File that holds the token; else the variable WATCHFLOOR_TOKEN.
+    #[arg(long, value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
+    /// Looks.
+    #[command(flatten)]
+    pub look: LookArgs,
+}
+
+/// `watchfloor demo`
+#[derive(Args, Debug)]
+pub struct DemoArgs {
+    /// Keep the hub's data here; default is a directory that is removed at the end.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// How many times as much happens in a minute. Clocks always run in real time.
+    #[arg(long, default_value_t = 1.0, value_name = "X")]
+    pub speed: f64,
+    /// Seed of the simulated centre; equal seeds bring equal events.
+    #[arg(long, default_value_t = 7, value_name = "N")]
+    pub seed: u64,
+    /// Looks.
+    #[command(flatten)]
+    pub look: LookArgs,
+}
+
+/// `watchfloor hub`
+#[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct HubArgs {
+    /// What to do with the hub; nothing means to run it.
+    #[command(subcommand)]
+    pub action: Option<HubAction>,
+    /// Directory of the log, the vault and the keys; made when it is not there.
+    #[arg(long, value_name = "DIR", required = true)]
+    pub data: Option<PathBuf>,
+    /// Address to listen on. Plain text is for loopback only.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7300")]
+    pub listen: SocketAddr,
+    /// Name of this hub, shown on screens.
+    #[arg(long, default_value = "jinhua-1")]
+    pub name: String,
+    /// Organisation code of the centre.
+    #[arg(long, default_value = "330700", value_name = "CODE")]
+    pub org: String,
+    /// Rules to decide by (TOML); default: the ones shipped.
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
+    /// Commands a user may give in a minute.
+    #[arg(long, default_value_t = 120, value_name = "N")]
+    pub rate: u32,
+    /// Write the log to this file instead of standard error.
+    #[arg(long, value_name = "FILE")]
+    pub log: Option<PathBuf>,
+}
+
+/// `watchfloor hub …`
+#[derive(Subcommand, Debug)]
+pub enum HubAction {
+    /// Issue a signed token for a person or program.
+    Token(TokenArgs),
+}
+
+/// `watchfloor hub token`
+#[derive(Args, Debug, Clone)]
+pub struct TokenArgs {
+    /// Directory of the hub.
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// Role, or several with commas: dissuader, disposal, commander, wall, producer, liaison, ...
+    #[arg(long, value_name = "ROLE")]
+    pub role: String,
+    /// Who: a number or name, such as 0412.
+    #[arg(long, value_name = "ID")]
+    pub user: String,
+    /// Organisation code.
+    #[arg(long, default_value = "330700", value_name = "CODE")]
+    pub org: String,
+    /// For liaisons: the institutions, with commas (ICBC,ABC).
+    #[arg(long, value_name = "CODES")]
+    pub institution: Option<String>,
+    /// Valid for: 30m, 12h, 7d.
+    #[arg(long, default_value = "12h", value_name = "TIME")]
+    pub ttl: String,
+    /// Write it to this file, readable by the owner alone; else to standard output.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// `watchfloor ingest`
+#[derive(Args, Debug, Clone)]
+pub struct IngestArgs {
+    /// Address of the hub, ws:// or http://, path optional.
+    #[arg(long, value_name = "URL")]
+    pub url: String,
+    /// File that holds a producer's token; else the variable WATCHFLOOR_TOKEN.
+    #[arg(long, value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
+    /// Mapping file (TOML) that says which field goes where; without it the lines must be in the hub's own shape.
+    #[arg(long, value_name = "FILE")]
+    pub map: Option<PathBuf>,
+    /// File of one JSON object a line, or - for standard input.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// `watchfloor spec`
+#[derive(Args, Debug)]
+pub struct SpecArgs {
+    /// Directory to write to; default: standard output.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn documented_calls_are_understood() {
+        for line in [
+            "watchfloor",
+            "watchfloor --url ws://127.0.0.1:7300 --token-file t",
+            "watchfloor demo --speed 4 --seed 3 --lang en",
+            "watchfloor hub --data d --listen 127.0.0.1:0",
+            "watchfloor hub token --data d --role dissuader --user 0412",
+            "watchfloor ingest --url http://127.0.0.1:7300 --token-file t --map m.toml -",
+            "watchfloor spec --out spec",
+        ] {
+            Cli::try_parse_from(line.split(' ')).unwrap_or_else(|e| panic!("{line}: {e}"));
+        }
+        for line in [
+            "watchfloor hub --listen 127.0.0.1:0",
+            "watchfloor nonsense",
+            "watchfloor ingest --url x",
+        ] {
+            assert!(Cli::try_parse_from(line.split(' ')).is_err(), "{line}");
+        }
+    }
+}
