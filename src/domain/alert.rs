@@ -4,6 +4,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::event::Reality;
 use super::ids::{AlertId, CaseId, OrgCode, Sub};
 use super::intervention::Intervention;
 use super::masked::Masked;
@@ -359,6 +360,9 @@ pub struct Alert {
     /// Where the record came from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
+    /// Real, exercise or test; what came of an exercise never leaves the house.
+    #[serde(default, rename = "status", skip_serializing_if = "Reality::is_actual")]
+    pub reality: Reality,
     /// Rules it was decided under.
     pub policy: PolicyRef,
 }

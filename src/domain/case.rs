@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::alert::{AlertKind, FraudType, Person};
+use super::event::Reality;
 use super::ids::{AlertId, CaseId, InstitutionId, OrgCode, Sub};
 use super::masked::Masked;
 use super::money::Fen;
@@ -106,6 +107,9 @@ pub struct Case {
     /// Who holds it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<Sub>,
+    /// Real, exercise or test; what came of an exercise never leaves the house.
+    #[serde(default, rename = "status", skip_serializing_if = "Reality::is_actual")]
+    pub reality: Reality,
     /// Rules it was decided under.
     pub policy: PolicyRef,
 }

@@ -43,6 +43,21 @@ open_enum! {
     Reality { Actual = "actual", Exercise = "exercise", Test = "test" }
 }
 
+impl Reality {
+    /// Whether it is real.
+    #[allow(clippy::trivially_copy_pass_by_ref)] // serde asks by reference
+    pub fn is_actual(&self) -> bool {
+        *self == Self::Actual
+    }
+}
+
+impl Default for Reality {
+    /// What says nothing of an exercise is real.
+    fn default() -> Self {
+        Self::Actual
+    }
+}
+
 /// What was decided, before the log gives it a place.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Change {
@@ -201,6 +216,8 @@ events! {
     "order.lapsed" OrderLapsed(Nothing),
     /// The paper came.
     "order.paper" OrderPaper(Nothing),
+    /// The paper of an act-first order did not come in time.
+    "order.paper_late" OrderPaperLate(Nothing),
     /// An officer sat down.
     "officer.seated" OfficerSeated(Officer),
     /// An officer's status changed.
@@ -323,6 +340,9 @@ payloads! {
     CaseChange {
         /// New state.
         state: CaseState,
+        /// Why, where somebody had to say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<SafeText>,
     },
     /// See `case.taken`.
     Taken {

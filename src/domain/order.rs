@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::event::Reality;
 use super::ids::{CaseId, InstitutionId, OrderId, OrgCode, Sub};
 use super::masked::Masked;
 use super::money::Fen;
@@ -167,6 +168,9 @@ pub struct Order {
     /// Where the money went.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub next_accounts: Vec<NextAccount>,
+    /// Real, exercise or test; what came of an exercise never leaves the house.
+    #[serde(default, rename = "status", skip_serializing_if = "Reality::is_actual")]
+    pub reality: Reality,
     /// Rules it was decided under.
     pub policy: PolicyRef,
 }

@@ -187,6 +187,7 @@ pub fn order(o: &mut Order, event: &Event) {
         }
         Body::OrderTimedOut(_) => o.state = OrderState::TimedOut,
         Body::OrderLapsed(_) => o.state = OrderState::Lapsed,
+        Body::OrderPaperLate(_) => o.paper.state = PaperState::Late,
         Body::OrderPaper(_) => {
             o.paper.state = PaperState::Attached;
             o.paper.due_at = None;
