@@ -4,6 +4,13 @@
 //! Storage hides behind [`Log`]. A batch is durable when [`Log::commit`] returns; a commit that fails makes the
 //! log read-only until the hub starts again, because nobody knows how much of it reached the disk.
 
+mod open;
+mod row;
+mod sqlite;
+
+pub use open::Opening;
+pub use sqlite::SqliteLog;
+
 use std::fmt;
 use std::path::PathBuf;
 
@@ -177,6 +184,19 @@ pub enum LogError {
         place: String,
         /// What was found there.
         found: String,
+    },
+    /// A row is whole, but this version can not read it.
+    #[error(
+        "{}: {place} can not be read: {why}. Start the version that wrote it, or restore the directory from a backup.",
+        .file.display()
+    )]
+    Unreadable {
+        /// The file.
+        file: PathBuf,
+        /// Which row.
+        place: String,
+        /// Why.
+        why: String,
     },
     /// The key file does not belong to this log.
     #[error(

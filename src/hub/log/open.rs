@@ -1,0 +1,158 @@
+//! Opening the log's file: whose it is, how new it is, whether it is whole. What does not fit refuses to start
+//! and says where; nothing is repaired behind the operator's back.
+
+use std::path::Path;
+
+use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior};
+
+use super::LogError;
+use crate::domain::ids::{Epoch, Ulid};
+use crate::domain::time::Millis;
+
+/// `WFLR`: marks the file as a Watchfloor log.
+const APPLICATION: i64 = 0x5746_4C52;
+/// Layout of the tables.
+const SCHEMA: i64 = 1;
+
+const TABLES: &str = "
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE events (
+  off INTEGER PRIMARY KEY, at INTEGER NOT NULL, key TEXT NOT NULL, ver INTEGER NOT NULL, by TEXT NOT NULL,
+  status TEXT NOT NULL, name TEXT NOT NULL, data TEXT NOT NULL, sum INTEGER NOT NULL
+) STRICT;
+CREATE TABLE answers (
+  sub TEXT NOT NULL, idem TEXT NOT NULL, body BLOB NOT NULL, at INTEGER NOT NULL,
+  off INTEGER, key TEXT, ver INTEGER, code TEXT, msg TEXT, cur TEXT, PRIMARY KEY (sub, idem)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX answers_at ON answers (at);
+CREATE TABLE seen (
+  source TEXT NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL, key TEXT NOT NULL, PRIMARY KEY (source, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE vault (
+  token BLOB PRIMARY KEY, nonce BLOB NOT NULL, sealed BLOB NOT NULL, at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+";
+
+/// What the log must know to open or begin.
+#[derive(Clone, Copy, Debug)]
+pub struct Opening {
+    /// Now.
+    pub now: Millis,
+    /// Randomness for a new epoch.
+    pub salt: u128,
+    /// Fingerprint of the vault's key; a log is bound to one key.
+    pub key: [u8; 8],
+}
+
+/// A readable error of the storage engine about `file`.
+pub(super) fn storage(file: &Path, error: &rusqlite::Error) -> LogError {
+    let file = file.to_owned();
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => LogError::Damaged {
+            file,
+            place: "a page".to_owned(),
+            found: error.to_string(),
+        },
+        _ => LogError::Storage {
+            file,
+            why: error.to_string(),
+        },
+    }
+}
+
+/// Opens or begins the log in `file`.
+pub(super) fn open(file: &Path, opening: &Opening) -> Result<(Connection, Epoch), LogError> {
+    let fail = |e: rusqlite::Error| storage(file, &e);
+    let mut conn = Connection::open(file).map_err(fail)?;
+    let number = |conn: &Connection, pragma: &str| {
+        conn.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0))
+            .map_err(fail)
+    };
+    let tables: i64 = conn
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+        .map_err(fail)?;
+    let application = number(&conn, "application_id")?;
+    let is_new = tables == 0 && application == 0;
+    if !is_new {
+        if application != APPLICATION {
+            return Err(LogError::Foreign {
+                file: file.to_owned(),
+                found: application,
+            });
+        }
+        let found = number(&conn, "user_version")?;
+        if found > SCHEMA {
+            return Err(LogError::Newer {
+                file: file.to_owned(),
+                found,
+                known: SCHEMA,
+            });
+        }
+    }
+    conn.pragma_update(None, "journal_mode", "WAL")
+        .and_then(|()| conn.pragma_update(None, "synchronous", "FULL"))
+        .and_then(|()| conn.pragma_update(None, "trusted_schema", false))
+        .map_err(fail)?;
+    if is_new {
+        begin(&mut conn, opening).map_err(fail)?;
+    }
+    check(&conn, file)?;
+    let epoch = identity(&conn, file, opening)?;
+    Ok((conn, epoch))
+}
+
+/// Creates the tables and the epoch in one transaction: a crash in between leaves an empty file.
+fn begin(conn: &mut Connection, opening: &Opening) -> rusqlite::Result<()> {
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    tx.execute_batch(TABLES)?;
+    let epoch = Epoch(Ulid::new(opening.now, opening.salt));
+    let mut put = tx.prepare("INSERT INTO meta VALUES (?1, ?2)")?;
+    put.execute(("epoch", epoch.to_string()))?;
+    put.execute(("vault", fingerprint(opening)))?;
+    drop(put);
+    tx.pragma_update(None, "application_id", APPLICATION)?;
+    tx.pragma_update(None, "user_version", SCHEMA)?;
+    tx.commit()
+}
+
+fn fingerprint(opening: &Opening) -> String {
+    format!("{:016x}", u64::from_be_bytes(opening.key))
+}
+
+/// Walks the file's structure. Content is checked row by row when the log is replayed.
+fn check(conn: &Connection, file: &Path) -> Result<(), LogError> {
+    let found: String = conn
+        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+        .map_err(|e| storage(file, &e))?;
+    if found == "ok" {
+        return Ok(());
+    }
+    Err(LogError::Damaged {
+        file: file.to_owned(),
+        place: "its structure".to_owned(),
+        found,
+    })
+}
+
+/// Reads the epoch and compares the vault's key.
+fn identity(conn: &Connection, file: &Path, opening: &Opening) -> Result<Epoch, LogError> {
+    let meta = |name: &str| -> Result<String, LogError> {
+        conn.query_row("SELECT value FROM meta WHERE name = ?1", [name], |row| {
+            row.get(0)
+        })
+        .optional()
+        .map_err(|e| storage(file, &e))
+        .map(Option::unwrap_or_default)
+    };
+    if meta("vault")? != fingerprint(opening) {
+        return Err(LogError::OtherKey {
+            file: file.to_owned(),
+        });
+    }
+    let epoch = meta("epoch")?;
+    epoch.parse().map_err(|_| LogError::Damaged {
+        file: file.to_owned(),
+        place: "table meta, row `epoch`".to_owned(),
+        found: format!("`{epoch}`"),
+    })
+}
