@@ -214,6 +214,13 @@ impl Sub {
     }
 }
 
+impl Idem {
+    /// The text of a fresh identity.
+    pub fn of(id: Ulid) -> Self {
+        Self(CompactString::from(id.to_string()))
+    }
+}
+
 impl OrgCode {
     /// Whether `self` is `other` or lies inside it: zeros at the end of a code mean "all of it".
     pub fn is_within(&self, other: &Self) -> bool {
