@@ -275,8 +275,10 @@ pub struct Alert {
     pub state: AlertState,
     /// Tier; only goes up by itself.
     pub tier: Tier,
-    /// Score 0 to 1000.
+    /// Score 0 to 1000: the source's, and the points of the call script on top.
     pub score: u16,
+    /// Highest score of the source alone; corrected answers start from it again.
+    pub model_score: u16,
     /// The model, if a model raised it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<Model>,
@@ -311,6 +313,8 @@ pub struct Alert {
     pub detected_at: Option<Millis>,
     /// When the hub took it in.
     pub raised_at: Millis,
+    /// When it last began to wait for an owner: raised, given back, returned from the shelf or reopened.
+    pub waiting_since: Millis,
     /// How often the same victim was flagged within the window.
     pub hits: u32,
     /// When the last hit came.

@@ -31,6 +31,16 @@ open_enum! {
 }
 
 impl InterventionKind {
+    /// Whether it reaches the potential victim in person: only then is contact contact.
+    pub fn reaches_victim(self) -> bool {
+        !self.is_victim_side() && self != Self::Family
+    }
+
+    /// Whether the officer who starts it does it at once, without sending anybody.
+    pub fn is_own_call(self) -> bool {
+        matches!(self, Self::Call | Self::Family | Self::ThreeWay)
+    }
+
     /// Measures against the victim's own line or account: the commander decides, and they always expire.
     pub fn is_victim_side(self) -> bool {
         matches!(self, Self::CutLine | Self::ProtectAccount)
@@ -81,7 +91,7 @@ impl InterventionState {
         )
     }
 
-    /// Whether `next` may follow.
+    /// Whether `next` may follow. The first success cancels whatever else runs, also what has made contact.
     pub fn allows(self, next: Self) -> bool {
         use InterventionState as S;
         match self {
@@ -89,7 +99,10 @@ impl InterventionState {
             S::Dispatched => matches!(next, S::Accepted | S::Attempting | S::Cancelled),
             S::Accepted => matches!(next, S::Attempting | S::Cancelled),
             S::Attempting => next == S::Contacted || next.is_miss() || next == S::Cancelled,
-            S::Contacted => matches!(next, S::Dissuaded | S::Refused | S::AlreadyTransferred),
+            S::Contacted => matches!(
+                next,
+                S::Dissuaded | S::Refused | S::AlreadyTransferred | S::Cancelled
+            ),
             S::Dissuaded => matches!(next, S::FollowUp | S::Done),
             S::FollowUp => matches!(next, S::Done | S::Relapsed),
             _ => false,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::entity::Entity;
-use crate::domain::alert::{Alert, AlertState};
+use crate::domain::alert::{Alert, AlertState, Call};
 use crate::domain::case::Case;
 use crate::domain::event::{Body, Event, Hit};
 use crate::domain::order::{Order, OrderState, PaperState};
@@ -38,6 +38,7 @@ pub fn alert(a: &mut Alert, event: &Event) {
         Body::AlertReleased(_) => {
             a.state = AlertState::New;
             free(a);
+            wait(a, event);
         }
         Body::AlertWorking(_) => a.state = AlertState::Working,
         Body::AlertProgressed(lease) => a.lease_until = Some(lease.until),
@@ -55,13 +56,22 @@ pub fn alert(a: &mut Alert, event: &Event) {
             a.tier = a.tier.graver(r.tier);
         }
         Body::AlertOverdue(o) => a.overdue = Some(o.step),
-        Body::AlertAnswered(answer) => a.script.put(*answer),
+        Body::AlertAnswered(answer) => {
+            a.script.put(*answer);
+            a.lost = answer.amount.or(a.lost);
+        }
         Body::AlertContacted(_) => {
             a.contacted_at.get_or_insert(event.at);
         }
         Body::AlertCall(c) => {
-            if let Some(call) = &mut a.call {
-                call.state = c.state;
+            let was_live = a.call.as_ref().is_some_and(|call| call.state.is_live());
+            let call = a.call.get_or_insert(Call {
+                state: c.state,
+                started_at: None,
+            });
+            call.state = c.state;
+            if c.state.is_live() && !was_live {
+                call.started_at = Some(event.at);
             }
         }
         Body::AlertCloseProposed(closing) => a.proposed = Some(closing.clone()),
@@ -79,6 +89,7 @@ pub fn alert(a: &mut Alert, event: &Event) {
         Body::AlertReturned(_) => {
             a.state = AlertState::Reopened;
             a.shelf = None;
+            wait(a, event);
         }
         Body::AlertMerged(m) => {
             a.state = AlertState::Merged;
@@ -100,6 +111,7 @@ pub fn alert(a: &mut Alert, event: &Event) {
             a.state = AlertState::Reopened;
             a.closing = None;
             free(a);
+            wait(a, event);
             add_reason(a, &r.reason);
         }
         Body::InterventionPlanned(i) => a.interventions.push(i.clone()),
@@ -118,6 +130,7 @@ fn take_hit(a: &mut Alert, hit: &Hit, event: &Event) {
     a.last_hit_at = event.at;
     a.tier = a.tier.graver(hit.tier);
     a.score = a.score.max(hit.score);
+    a.model_score = a.model_score.max(hit.score);
     a.at_risk = a.at_risk.max(hit.at_risk);
     hit.reasons.iter().for_each(|r| add_reason(a, r));
 }
@@ -126,6 +139,12 @@ fn free(a: &mut Alert) {
     a.owner = None;
     a.lease_until = None;
     a.proposed = None;
+}
+
+/// It waits for an owner from now on, and calls anew.
+fn wait(a: &mut Alert, event: &Event) {
+    a.waiting_since = event.at;
+    a.overdue = None;
 }
 
 fn add_reason(a: &mut Alert, reason: &SafeText) {
