@@ -5,5 +5,6 @@ pub mod config;
 pub mod domain;
 pub mod feed;
 pub mod hub;
+pub mod sim;
 pub mod text;
 pub mod tui;

@@ -1,0 +1,7 @@
+//! A deterministic city centre: who is called ([`victim`]), where money goes ([`money`]), by published figures
+//! ([`centre`]) and repeatable [`chance`]. Its people and institutions act over the hub's own wire.
+
+pub mod centre;
+pub mod chance;
+pub mod money;
+pub mod victim;
