@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::alert::Tier;
 use super::ids::Sub;
 use super::money::Fen;
-use super::org::{PaperPolicy, Role};
+use super::org::{DeskKind, PaperPolicy, Role};
 use super::script::{Choice, Question};
 use super::time::{Millis, Span};
 use crate::text::safe::SafeText;
@@ -230,6 +230,14 @@ impl Policy {
     /// Roles that may give a command.
     pub fn may(&self, command: &str) -> &[Role] {
         self.rights.get(command).map_or(&[], Vec::as_slice)
+    }
+
+    /// How long an institution may take to answer; of one not in the directory, as long as a bank.
+    pub fn answer_limit(&self, kind: Option<DeskKind>) -> Limit {
+        match kind {
+            Some(DeskKind::Payment) => self.clock.payment_answer,
+            _ => self.clock.desk_answer,
+        }
     }
 
     /// The lease a holder gets at a moment: shorter while the golden window is open.

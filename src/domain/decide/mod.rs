@@ -4,11 +4,14 @@
 //! hands over to the rules of the entity. [`tick`] is the work of the clock.
 
 pub mod alert;
+mod answer;
 pub mod case;
 mod closed;
 pub mod desk;
+mod draft;
 mod intervention;
 mod mint;
+mod opening;
 pub mod order;
 pub mod seat;
 mod tick;

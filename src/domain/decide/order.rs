@@ -1,11 +1,22 @@
-//! Rules of stop orders 止付令.
+//! Rules of stop orders 止付令, from the draft to the moment one leaves. What the institution answers is in
+//! [`answer`](super::answer); what time brings is in [`tick`].
 
-use crate::domain::command::Request;
-use crate::domain::event::Change;
-use crate::domain::floor::Floor;
-use crate::domain::org::Actor;
+use super::case::{check_open, check_reason, named as named_case, to_state};
+use super::draft::{Drafting, Wanted};
+use super::opening::{check_amount, check_moment};
+use super::{Mint, answer, change, sealed, wrong_kind};
+use crate::domain::case::CaseState;
+use crate::domain::command::{Command as C, DraftOrder, Request, Why};
+use crate::domain::event::{Body, Change, Nothing, Queued, Reality, Reason, Reviewed, Sent};
+use crate::domain::floor::{Floor, Held};
+use crate::domain::ids::{CaseId, Key};
+use crate::domain::money::Fen;
+use crate::domain::order::{Order, OrderState, PaperState};
+use crate::domain::org::{Actor, PaperPolicy};
 use crate::domain::policy::Ctx;
-use crate::domain::refusal::{Code, Refusal};
+use crate::domain::refusal::{Code, Current, Refusal};
+use crate::domain::time::Span;
+use crate::text::safe::SafeText;
 
 /// Decides commands on orders.
 pub fn decide(
@@ -14,12 +25,280 @@ pub fn decide(
     actor: &Actor,
     ctx: &Ctx<'_>,
 ) -> Result<Vec<Change>, Refusal> {
-    let _ = (floor, request, actor, ctx);
-    Err(Refusal::new(Code::Internal, "not decided"))
+    if let C::OrderDraft(told) = &request.command {
+        return draft(floor, request, told, actor, ctx);
+    }
+    let order = named(floor, request)?;
+    let body = match &request.command {
+        C::OrderReview(_) => review(order, actor)?,
+        C::OrderActFirst(_) => act_first(order, actor, ctx)?,
+        C::OrderSend(_) => send(floor, order, request.status, ctx)?,
+        C::OrderRecall(_) => recall(order, ctx)?,
+        C::OrderCancel(why) => cancel(order, why, actor, ctx)?,
+        C::OrderPaper(_) => paper(order)?,
+        _ => return answer::decide(floor, order, request, actor, ctx),
+    };
+    Ok(vec![change(Key::Order(order.id), body)])
 }
 
-/// The clock's work on orders: reviewed orders leave, silent desks time out, stops lapse.
-pub fn tick(floor: &Floor, actor: &Actor, ctx: &Ctx<'_>) -> Vec<Change> {
-    let _ = (floor, actor, ctx);
-    Vec::new()
+/// The order a request names.
+fn named<'a>(floor: &'a Floor, request: &Request) -> Result<&'a Held<Order>, Refusal> {
+    let Some(Key::Order(id)) = &request.key else {
+        return Err(wrong_kind(request.key.as_ref(), "an order"));
+    };
+    floor
+        .order(id)
+        .ok_or_else(|| Refusal::new(Code::NotFound, format!("there is no order {id}")))
+}
+
+/// A refusal that says how the order stands.
+fn refuse(order: &Held<Order>, code: Code, msg: impl AsRef<str>) -> Refusal {
+    Refusal::new(code, msg).with(Current {
+        ver: order.ver,
+        owner: None,
+        state: Some(SafeText::line(&order.state.word())),
+    })
+}
+
+/// Refuses an order that is in none of the states.
+pub fn expect_state(order: &Held<Order>, allowed: &[OrderState]) -> Result<(), Refusal> {
+    if allowed.contains(&order.state) {
+        return Ok(());
+    }
+    let words: Vec<_> = allowed.iter().map(|s| s.word()).collect();
+    Err(refuse(
+        order,
+        Code::IllegalTransition,
+        format!(
+            "order {} is {}, not {}",
+            order.no,
+            order.state,
+            words.join(" or ")
+        ),
+    ))
+}
+
+/// A first stop order moves the case to its emergency stop, once an amount is known.
+fn draft(
+    floor: &Floor,
+    request: &Request,
+    told: &DraftOrder,
+    actor: &Actor,
+    ctx: &Ctx<'_>,
+) -> Result<Vec<Change>, Refusal> {
+    let case = named_case(floor, request)?;
+    check_open(case)?;
+    if let Some(limit) = told.limit {
+        check_amount("limit", limit)?;
+    }
+    if let Some(at) = told.money_at {
+        check_moment("money_at", at, ctx)?;
+    }
+    let want = Wanted {
+        parent: None,
+        account: sealed(&told.account)?,
+        institution: told.institution.clone(),
+        tier_no: 1,
+        limit: told.limit,
+        money_at: told.money_at,
+        author: actor.sub.clone(),
+        differed: None,
+    };
+    // A draft on an exercise's case is an exercise, and so is an exercise's draft on a real case.
+    let reality = match case.reality {
+        Reality::Actual => request.status,
+        other => other,
+    };
+    let mut drafting = Drafting::new(floor, ctx, Mint::new(ctx));
+    drafting.draft(case, reality, want)?;
+    let mut changes: Vec<Change> = drafting.changes().collect();
+    let early = matches!(case.state, CaseState::Reported | CaseState::Verifying);
+    if early && (told.limit.is_some() || case.loss > Fen::ZERO) {
+        let key = Key::Case(case.id);
+        changes.push(to_state(key, CaseState::EmergencyStop, None));
+    }
+    Ok(changes)
+}
+
+/// A second person agrees.
+fn review(order: &Held<Order>, actor: &Actor) -> Result<Body, Refusal> {
+    expect_state(order, &[OrderState::Draft])?;
+    if order.requested_by == actor.sub {
+        return Err(refuse(
+            order,
+            Code::SecondPersonRequired,
+            format!("order {} is your own; another person reviews it", order.no),
+        ));
+    }
+    Ok(Body::OrderReviewed(Reviewed {
+        by: actor.sub.clone(),
+        paper_due_at: None,
+    }))
+}
+
+/// 先行止付、后补手续: the author alone, with a paper debt.
+fn act_first(order: &Held<Order>, actor: &Actor, ctx: &Ctx<'_>) -> Result<Body, Refusal> {
+    expect_state(order, &[OrderState::Draft])?;
+    if ctx.policy.order.paper != PaperPolicy::ActFirst {
+        return Err(refuse(
+            order,
+            Code::SecondPersonRequired,
+            "the rules of this centre want a second person for every order",
+        ));
+    }
+    if order.requested_by != actor.sub {
+        return Err(refuse(
+            order,
+            Code::Forbidden,
+            format!("order {} is not your draft; review it instead", order.no),
+        ));
+    }
+    Ok(Body::OrderReviewed(Reviewed {
+        by: actor.sub.clone(),
+        paper_due_at: Some(ctx.now + ctx.policy.clock.paper_debt.due),
+    }))
+}
+
+/// Into the outbox. What is only an exercise never goes there.
+fn send(
+    floor: &Floor,
+    order: &Held<Order>,
+    status: Reality,
+    ctx: &Ctx<'_>,
+) -> Result<Body, Refusal> {
+    expect_state(order, &[OrderState::Reviewed])?;
+    if order.leaves_at.is_some() {
+        return Err(refuse(
+            order,
+            Code::IllegalTransition,
+            format!("order {} is already on its way out", order.no),
+        ));
+    }
+    if !status.is_actual() || !order.reality.is_actual() {
+        return Err(refuse(
+            order,
+            Code::Forbidden,
+            "an exercise never leaves the house; the order is not sent",
+        ));
+    }
+    if let Some(case) = floor.case(&order.case) {
+        check_open(case)?;
+    }
+    Ok(Body::OrderQueued(Queued {
+        leaves_at: ctx.now + Span::secs(ctx.policy.order.recall_s),
+    }))
+}
+
+/// Refuses an order that has left, or is leaving.
+fn check_in_house(order: &Held<Order>, ctx: &Ctx<'_>) -> Result<(), Refusal> {
+    let leaving = order.leaves_at.is_some_and(|at| at <= ctx.now);
+    if !leaving && order.sent_at.is_none() {
+        return Ok(());
+    }
+    Err(refuse(
+        order,
+        Code::TooLate,
+        format!("order {} has left", order.no),
+    ))
+}
+
+/// Back from the outbox; it stays reviewed.
+fn recall(order: &Held<Order>, ctx: &Ctx<'_>) -> Result<Body, Refusal> {
+    check_in_house(order, ctx)?;
+    if order.leaves_at.is_none() {
+        return Err(refuse(
+            order,
+            Code::IllegalTransition,
+            format!("order {} was not sent", order.no),
+        ));
+    }
+    Ok(Body::OrderRecalled(Nothing {}))
+}
+
+/// Given up by its author; a draft the hub made by rule, by whoever may.
+fn cancel(order: &Held<Order>, why: &Why, actor: &Actor, ctx: &Ctx<'_>) -> Result<Body, Refusal> {
+    check_in_house(order, ctx)?;
+    expect_state(order, &[OrderState::Draft, OrderState::Reviewed])?;
+    check_reason(&why.reason)?;
+    let by_hub = crate::domain::policy::is_hub(&order.requested_by);
+    if order.requested_by != actor.sub && !by_hub {
+        return Err(refuse(
+            order,
+            Code::Forbidden,
+            format!(
+                "order {} is with {}, who alone may cancel it",
+                order.no, order.requested_by
+            ),
+        ));
+    }
+    Ok(Body::OrderCancelled(Reason {
+        reason: why.reason.clone(),
+    }))
+}
+
+/// The paper was handed in.
+fn paper(order: &Held<Order>) -> Result<Body, Refusal> {
+    if order.paper.state == PaperState::Attached || order.state == OrderState::Cancelled {
+        return Err(refuse(
+            order,
+            Code::IllegalTransition,
+            format!("order {} owes no paper", order.no),
+        ));
+    }
+    Ok(Body::OrderPaper(Nothing {}))
+}
+
+/// The clock's work on orders: orders leave the outbox, silent desks time out, stops lapse, papers turn late.
+pub fn tick(floor: &Floor, ctx: &Ctx<'_>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let mut first_stops: Vec<CaseId> = Vec::new();
+    for order in floor.orders().values() {
+        if let Some(body) = due(floor, order, ctx) {
+            let first = matches!(body, Body::OrderSent(_))
+                && !first_stops.contains(&order.case)
+                && floor
+                    .case(&order.case)
+                    .is_some_and(|c| c.first_stop_at.is_none());
+            changes.push(change(Key::Order(order.id), body));
+            if first {
+                first_stops.push(order.case);
+                changes.push(change(
+                    Key::Case(order.case),
+                    Body::CaseFirstStop(Nothing {}),
+                ));
+            }
+        }
+        if paper_is_late(order, ctx) {
+            changes.push(change(
+                Key::Order(order.id),
+                Body::OrderPaperLate(Nothing {}),
+            ));
+        }
+    }
+    changes
+}
+
+/// What time has brought about for one order.
+fn due(floor: &Floor, order: &Order, ctx: &Ctx<'_>) -> Option<Body> {
+    let passed = |at: Option<_>| at.is_some_and(|at| at <= ctx.now);
+    match order.state {
+        OrderState::Reviewed if passed(order.leaves_at) => Some(Body::OrderSent(Sent {
+            desk_due_at: ctx.now
+                + ctx
+                    .policy
+                    .answer_limit(floor.desk(&order.institution).map(|d| d.kind))
+                    .due,
+        })),
+        s if s.awaits_answer() && passed(order.desk_due_at) => {
+            Some(Body::OrderTimedOut(Nothing {}))
+        }
+        OrderState::Stopped if passed(order.expires_at) => Some(Body::OrderLapsed(Nothing {})),
+        _ => None,
+    }
+}
+
+fn paper_is_late(order: &Order, ctx: &Ctx<'_>) -> bool {
+    order.paper.state == PaperState::Missing
+        && order.state != OrderState::Cancelled
+        && order.paper.due_at.is_some_and(|at| at <= ctx.now)
 }

@@ -1,0 +1,231 @@
+//! Opening a case 案件: from an alert whose money has gone, or from a report. The case starts with both clocks
+//! and one drafted stop order for each account, so that the next key can be "send".
+
+use super::draft::{Drafting, Wanted};
+use super::{Mint, change, sealed};
+use crate::domain::alert::{Alert, AlertKind, FraudType, Person};
+use crate::domain::case::{Case, CaseState, Transfer};
+use crate::domain::command::{Convert, OpenCase, ToldTransfer};
+use crate::domain::event::{Body, Change, Reality};
+use crate::domain::floor::{Floor, Held};
+use crate::domain::ids::{AlertId, CaseId, Key, OrgCode, Sub};
+use crate::domain::money::{Fen, MOST};
+use crate::domain::org::Actor;
+use crate::domain::policy::Ctx;
+use crate::domain::refusal::{Code, Refusal};
+use crate::domain::time::{Millis, Span};
+use crate::domain::worth::known_loss;
+
+/// How far ahead of the hub's clock a told moment may lie.
+const SLACK: Span = Span::mins(1);
+
+/// What a case is opened with.
+struct Opening<'a> {
+    alert: Option<AlertId>,
+    kind: AlertKind,
+    fraud_type: FraudType,
+    org: OrgCode,
+    victim: Person,
+    reported_at: Millis,
+    /// Start of the money clock where no transfer says when it was.
+    transfer_at: Option<Millis>,
+    /// Loss as told; absent: the sum of the transfers.
+    loss: Option<Fen>,
+    transfers: &'a [ToldTransfer],
+    reality: Reality,
+}
+
+/// Opens the case an alert becomes: the case with both clocks and one drafted stop order for each account.
+/// The alert's own `alert.converted` is not among the changes. Without an account the loss must be known
+/// (told, or said in the call script); the case then stands as reported.
+pub fn from_alert(
+    floor: &Floor,
+    alert: &Held<Alert>,
+    told: &Convert,
+    actor: &Actor,
+    ctx: &Ctx<'_>,
+) -> Result<(CaseId, Vec<Change>), Refusal> {
+    let reported = matches!(alert.kind, AlertKind::Report | AlertKind::Hotline);
+    let known = told.loss.or_else(|| {
+        let no_account = told.transfers.is_empty();
+        known_loss(alert).filter(|_| no_account)
+    });
+    let opening = Opening {
+        alert: Some(alert.id),
+        kind: alert.kind,
+        fraud_type: alert.fraud_type,
+        org: alert.org.clone(),
+        victim: alert.victim.clone(),
+        // A report is a report from the start; other alerts become one when the loss is told.
+        reported_at: if reported { alert.raised_at } else { ctx.now },
+        transfer_at: alert.transfer_at,
+        loss: known,
+        transfers: &told.transfers,
+        reality: alert.reality,
+    };
+    open(floor, opening, actor, ctx)
+}
+
+/// Opens a case from a report without an alert.
+pub fn from_report(
+    floor: &Floor,
+    told: &OpenCase,
+    reality: Reality,
+    actor: &Actor,
+    ctx: &Ctx<'_>,
+) -> Result<Vec<Change>, Refusal> {
+    let reported_at = told.reported_at.unwrap_or(ctx.now);
+    check_moment("reported_at", reported_at, ctx)?;
+    let opening = Opening {
+        alert: None,
+        kind: told.kind,
+        fraud_type: told.fraud_type,
+        org: told.org.clone(),
+        victim: Person {
+            phone: told.victim_phone.as_ref().map(sealed).transpose()?,
+            name: told.victim_name.as_ref().map(sealed).transpose()?,
+            ..Person::default()
+        },
+        reported_at,
+        transfer_at: None,
+        loss: told.loss,
+        transfers: &told.transfers,
+        reality,
+    };
+    open(floor, opening, actor, ctx).map(|(_, changes)| changes)
+}
+
+fn open(
+    floor: &Floor,
+    opening: Opening<'_>,
+    actor: &Actor,
+    ctx: &Ctx<'_>,
+) -> Result<(CaseId, Vec<Change>), Refusal> {
+    let transfers = transfers(opening.transfers, ctx)?;
+    let loss = loss(opening.loss, &transfers)?;
+    let mut mint = Mint::new(ctx);
+    let known = transfers.iter().filter_map(|t| t.at).min();
+    let case = Case {
+        id: CaseId(mint.next()),
+        no: floor.numbers().case + 1,
+        state: if transfers.is_empty() {
+            CaseState::Reported
+        } else {
+            CaseState::EmergencyStop
+        },
+        alert: opening.alert,
+        kind: opening.kind,
+        fraud_type: opening.fraud_type,
+        org: opening.org,
+        victim: opening.victim,
+        loss,
+        first_transfer_at: known.or(opening.transfer_at),
+        transfers,
+        reported_at: opening.reported_at,
+        keyed_in_at: ctx.now,
+        first_stop_at: None,
+        owner: actor
+            .is_any(ctx.policy.may("case.take"))
+            .then(|| actor.sub.clone()),
+        reality: opening.reality,
+        policy: ctx.policy.reference(),
+    };
+    let mut drafting = Drafting::new(floor, ctx, mint);
+    for want in by_account(&case.transfers, &actor.sub) {
+        // An account another case already works on needs no second order: its token links the two cases.
+        let _ = drafting.draft(&case, case.reality, want);
+    }
+    let id = case.id;
+    let mut changes = vec![change(Key::Case(id), Body::CaseOpened(Box::new(case)))];
+    changes.extend(drafting.changes());
+    Ok((id, changes))
+}
+
+/// The transfers as told, each with an amount, none in the future.
+fn transfers(told: &[ToldTransfer], ctx: &Ctx<'_>) -> Result<Vec<Transfer>, Refusal> {
+    told.iter()
+        .enumerate()
+        .map(|(n, t)| {
+            check_amount(&format!("transfers[{n}].amount"), t.amount)?;
+            if let Some(at) = t.at {
+                check_moment(&format!("transfers[{n}].at"), at, ctx)?;
+            }
+            Ok(Transfer {
+                account: sealed(&t.account)?,
+                institution: t.institution.clone(),
+                amount: t.amount,
+                at: t.at,
+                method: t.method,
+            })
+        })
+        .collect()
+}
+
+/// The loss: as told, else the checked sum of the transfers. Without any account it must be told.
+fn loss(told: Option<Fen>, transfers: &[Transfer]) -> Result<Fen, Refusal> {
+    let sum = transfers
+        .iter()
+        .try_fold(Fen::ZERO, |sum, t| sum.checked_add(t.amount))
+        .ok_or_else(|| bad("the transfers add up to more than can be kept".to_owned()))?;
+    let loss = told.unwrap_or(sum);
+    if loss < Fen::ZERO || loss > MOST {
+        return Err(bad(format!("loss: {loss} is no amount; it is 0 or more")));
+    }
+    if transfers.is_empty() && loss == Fen::ZERO {
+        return Err(bad(
+            "a case needs an account with an amount, or a loss".to_owned()
+        ));
+    }
+    Ok(loss)
+}
+
+/// One order for each account: several transfers to one account are one sum, there since the first of them.
+fn by_account(transfers: &[Transfer], author: &Sub) -> Vec<Wanted> {
+    let mut wanted: Vec<Wanted> = Vec::new();
+    for t in transfers {
+        let same = wanted
+            .iter_mut()
+            .find(|w| w.account.token == t.account.token);
+        if let Some(w) = same {
+            w.limit = w.limit.map(|sum| sum.saturating_add(t.amount));
+            w.money_at = w.money_at.into_iter().chain(t.at).min();
+            continue;
+        }
+        wanted.push(Wanted {
+            parent: None,
+            account: t.account.clone(),
+            institution: t.institution.clone(),
+            tier_no: 1,
+            limit: Some(t.amount),
+            money_at: t.at,
+            author: author.clone(),
+            differed: None,
+        });
+    }
+    wanted
+}
+
+/// An amount that may stand in a command.
+pub fn check_amount(field: &str, amount: Fen) -> Result<(), Refusal> {
+    if amount.is_positive() {
+        return Ok(());
+    }
+    Err(bad(format!(
+        "{field}: {amount} is no amount; it is more than 0 and at most {MOST}"
+    )))
+}
+
+/// A moment that has been.
+pub fn check_moment(field: &str, at: Millis, ctx: &Ctx<'_>) -> Result<(), Refusal> {
+    if at <= ctx.now + SLACK {
+        return Ok(());
+    }
+    Err(bad(format!(
+        "{field}: {at} lies ahead; the hub's clock says {}",
+        ctx.now
+    )))
+}
+
+fn bad(msg: String) -> Refusal {
+    Refusal::new(Code::BadRequest, msg)
+}
