@@ -1,0 +1,317 @@
+//! The catalogue of words on screen, in English and Chinese. Each entry is a variant with both texts beside it,
+//! so a word missing in one language does not compile. Names of the domain's own words are in [`terms`],
+//! sentences with values in them in [`say`].
+
+pub mod say;
+pub mod terms;
+
+pub use say::{Say, Why};
+pub use terms::Term;
+
+use super::safe::SafeText;
+
+/// The languages of the screen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Lang {
+    /// 简体中文.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// The language a tag such as `zh`, `zh_CN.UTF-8` or `en-GB` asks for; `None` for any other.
+    pub fn of(tag: &str) -> Option<Self> {
+        let tag = tag.to_ascii_lowercase();
+        match tag.split(['-', '_', '.']).next()? {
+            "zh" => Some(Self::Zh),
+            "en" | "c" | "posix" => Some(Self::En),
+            _ => None,
+        }
+    }
+
+    /// The text of this language out of the two.
+    pub fn pick<T>(self, english: T, chinese: T) -> T {
+        match self {
+            Self::Zh => chinese,
+            Self::En => english,
+        }
+    }
+
+    /// The other language.
+    #[must_use]
+    pub fn other(self) -> Self {
+        self.pick(Self::Zh, Self::En)
+    }
+
+    /// The name that fits this language; the other one where it is empty.
+    pub fn name<'a>(self, english: &'a SafeText, chinese: &'a SafeText) -> &'a str {
+        let (mine, spare) = self.pick((english, chinese), (chinese, english));
+        if mine.is_empty() { spare } else { mine }
+    }
+}
+
+/// A text in both languages, for tables that carry their own words.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Both {
+    /// English.
+    pub en: &'static str,
+    /// Chinese.
+    pub zh: &'static str,
+}
+
+impl Both {
+    /// The text.
+    pub fn text(self, lang: Lang) -> &'static str {
+        lang.pick(self.en, self.zh)
+    }
+}
+
+/// Declares the fixed words: variant, English, Chinese.
+macro_rules! words {
+    ($($(#[$meta:meta])* $name:ident: $english:literal, $chinese:literal;)+) => {
+        /// A fixed word or phrase.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub enum Word {
+            $($(#[$meta])* #[doc = concat!("`", $english, "` · ", $chinese)] $name,)+
+        }
+
+        impl Word {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// The text.
+            pub const fn text(self, lang: Lang) -> &'static str {
+                match (self, lang) {
+                    $((Self::$name, Lang::En) => $english, (Self::$name, Lang::Zh) => $chinese,)+
+                }
+            }
+        }
+    };
+}
+
+words! {
+    // Names of screens and panes.
+    Floor: "floor", "总览";
+    Triage: "triage", "处置";
+    Cases: "cases", "案件";
+    Orders: "orders & cliff", "止付令与到期";
+    TeamsDesks: "teams & desks", "班组与驻点";
+    LiveCalls: "live fraud calls", "正在通话";
+    Queue: "alert queue", "预警队列";
+    ByWorth: "by worth", "按价值";
+    Freeze: "freeze & cliff", "止付冻结";
+    Recovered: "recovered funds", "挽损";
+    TeamQueues: "team queues", "班组队列";
+    Desks: "desks", "驻点席";
+    Officers: "officers", "值班人员";
+    Alert: "alert", "预警";
+    Case: "case", "案件";
+    Order: "order", "止付令";
+
+    // Why a pane is empty.
+    NoLiveCalls: "No fraud call is going on. Calls appear here while the victim is on the line.", "没有正在进行的诈骗通话。受害人在线时显示在这里。";
+    NoAlerts: "No alert waits. New ones come in by worth, the gravest live call first.", "没有待处置的预警。新预警按价值排序，通话中的极高危在最前。";
+    NoOrders: "No order is out. Stop orders appear here from draft to answer.", "没有在途的止付令。从起草到答复都显示在这里。";
+    NoCases: "No case is open. A reported loss opens one.", "没有在办案件。报损后自动立卡。";
+    NoDesks: "No desk is listed. The administrator enters institutions.", "没有驻点席。由管理员登记机构。";
+    NoTeams: "No officer is on a seat.", "没有人员在席。";
+    NoMatch: "Nothing matches the filter. Esc clears it.", "没有符合筛选的条目。Esc 清除筛选。";
+    NothingOpen: "No item is open. n takes the next one, Enter opens the selected one.", "没有打开条目。n 取下一条，Enter 打开选中的条目。";
+    Loading: "Waiting for the hub. What it sends appears here.", "等待服务端数据。";
+    NoTranscript: "No transcript came with it.", "没有随附对话记录。";
+    NoReasons: "The source gave no reason.", "来源未给出理由。";
+    NoHistory: "First alert about this victim.", "该受害人首次预警。";
+
+    // Columns and labels.
+    Tier: "tier", "等级";
+    Clock: "clock", "时钟";
+    Who: "who", "对象";
+    What: "type", "类型";
+    Amount: "amount", "金额";
+    State: "state", "状态";
+    Owner: "owner", "签收人";
+    Worth: "worth", "价值";
+    Age: "age", "已过";
+    Institution: "bank", "机构";
+    Account: "account", "账号";
+    Held: "held", "止付额";
+    TierNo: "level", "层级";
+    Number: "no", "编号";
+    Loss: "loss", "损失";
+    MoneyClock: "money clock", "黄金时钟";
+    DutyClock: "duty clock", "录入时钟";
+    Team: "team", "班组";
+    Waiting: "waiting", "待办";
+    InHand: "in hand", "在办";
+    Staff: "on seat", "在席";
+    Oldest: "oldest", "最久";
+    P50: "p50", "p50";
+    P90: "p90", "p90";
+    LastAnswer: "last answer", "最近答复";
+    Staffed: "staffed", "在岗";
+    Dark: "DARK", "无人";
+    Since: "since", "起";
+    Call: "call", "通话";
+    Cliff: "cliff", "到期";
+    RecallIn: "leaves in", "发出倒计时";
+    AnswerIn: "answer due", "答复时限";
+    Paper: "paper", "文书";
+    Deadline: "paper due", "补手续";
+    Phone: "phone", "电话";
+    Name: "name", "姓名";
+    Caller: "caller", "主叫";
+    Region: "region", "地区";
+    AgeBand: "age", "年龄";
+    Occupation: "occupation", "职业";
+    Source: "source", "来源";
+    Model: "model", "模型";
+    Score: "score", "评分";
+    Channel: "channel", "渠道";
+    AtRisk: "at risk", "涉险金额";
+    Lost: "lost", "已转出";
+    Hits: "hits", "命中次数";
+    Lease: "yours until", "签收有效至";
+    Why: "why", "理由";
+    Transcript: "transcript", "对话记录";
+    History: "same victim", "同一受害人";
+    Script: "script", "话术";
+    Interventions: "done so far", "已采取措施";
+    Actions: "what you can do", "可用操作";
+    ScriptDone: "All questions answered. o records the outcome.", "话术已问完。o 登记结果。";
+    ScriptMoneyGone: "Money has gone: s opens the stop form.", "钱已转出：s 打开止付表单。";
+    TypeAmount: "Type the amount in yuan, Enter.", "输入金额（元），回车。";
+    AskedYou: "asks", "询问";
+    Proposed: "waits for a second person", "待第二人确认";
+    LastAnswers: "answers", "答复";
+    Tentative: "SIM", "模拟";
+    Level: "tier", "层";
+    StopCount: "stops", "止付次数";
+    RequestedBy: "drafted by", "起草人";
+    ApprovedBy: "approved by", "批准人";
+    Transfers: "transfers", "转账";
+    ReportedAt: "reported", "报案";
+    FirstStop: "first stop", "首次止付";
+    BaselineDays: "paperwork alone: 15 d", "仅文书：15 天";
+
+    // The figures line.
+    Catchable: "catchable now", "仍可拦截";
+    Live: "live", "通话中";
+    OldestMoney: "oldest money clock", "最紧黄金时钟";
+    Stopped: "stopped", "已止付";
+    Frozen: "frozen", "已冻结";
+    Returned: "returned", "已返还";
+    Prevented: "prevented", "劝阻避免";
+    Untouched: "untouched", "未触达";
+    Unattended: "unattended P0", "无人接 P0";
+    OnCliff: "on the cliff <2 h", "2 小时内到期";
+
+    // Header and badges.
+    Product: "Watchfloor", "反诈值守台";
+    ReadOnly: "READ-ONLY", "只读";
+    Sim: "SIM", "模拟";
+    Stale: "STALE", "数据过期";
+    FrozenView: "VIEW FROZEN", "画面已定格";
+    Exercise: "EXERCISE", "演练";
+    NoShift: "no shift", "未排班";
+    NotConnected: "not connected", "未连接";
+    Connecting: "connecting", "连接中";
+    Authenticating: "signing in", "认证中";
+    Syncing: "syncing", "同步中";
+    LiveLink: "live", "实时";
+    Lagging: "lagging", "滞后";
+    Refused: "refused", "被拒绝";
+    Resync: "resync", "重新同步";
+
+    // Overlays.
+    Help: "keys and actions", "按键与操作";
+    HelpHint: "type to filter, Enter runs, Esc back", "输入筛选，Enter 执行，Esc 返回";
+    Command: "command", "命令";
+    Filter: "filter", "筛选";
+    FilterHint: "tier:P0  type:police  state:new  bank:ICBC  age>5m  \"text\"", "tier:P0  type:police  state:new  bank:ICBC  age>5m  \"文字\"";
+    Outcome: "outcome", "处置结果";
+    OutcomeHint: "A digit chooses.", "数字选择。";
+    ReasonLine: "reason", "理由";
+    ReasonHint: "Type the reason, Enter.", "输入理由，回车。";
+    SecondNeeded: "A P0 false alarm needs a second person. It waits until one agrees.", "极高危误报须第二人确认，确认前保持待定。";
+    StopForm: "stop payment: where did the money go", "紧急止付：钱转到哪里";
+    Bank: "bank code", "机构代码";
+    AccountNo: "account or order no", "账号或订单号";
+    AmountYuan: "amount, yuan", "金额（元）";
+    MinutesAgo: "minutes ago", "几分钟前";
+    Method: "how", "方式";
+    FormHint: "Tab next field, Enter drafts the order, Esc back", "Tab 下一项，Enter 起草止付令，Esc 返回";
+    Confirm: "confirm", "确认";
+    ConfirmAsk: "y  ask a second person, it leaves when they agree", "y  请第二人批准，批准后发出";
+    ConfirmActFirst: "a  act first: you alone, paper due in 24 h", "a  先行止付：一人发出，24 小时内补手续";
+    ConfirmActFirstNow: "y  send now, alone, paper due in 24 h", "y  立即单人发出，24 小时内补手续";
+    ConfirmYes: "y  yes", "y  确定";
+    ConfirmSend: "y  send", "y  发出";
+    ConfirmNo: "Esc  back", "Esc  返回";
+    RecallNote: "u takes it back within 5 s.", "5 秒内可按 u 撤回。";
+    Quit: "quit", "退出";
+    QuitUnsent: "Something has not been sent.", "还有未发出的操作。";
+    QuitYes: "y  quit, it is sent at the next start", "y  退出，下次启动时发出";
+    Shelve: "shelve", "搁置";
+    Minutes: "minutes", "分钟";
+    Escalate: "escalate", "升级";
+    Release: "release", "退回";
+    Allowed: "allowed", "可选";
+    NoSuch: "no such", "没有";
+    Yes: "yes", "是";
+
+    // Small words.
+    Of: "of", "/";
+    Ago: "ago", "前";
+    Unknown: "unknown", "未知";
+    Breached: "BREACHED", "超时";
+    Pending: "pending", "待确认";
+    Free: "free", "空闲";
+    You: "you", "本人";
+    None: "none", "无";
+    WholeBalance: "whole balance", "全部余额";
+    Unsent: "not sent", "未发出";
+    Simulated: "Every figure on this screen is simulated.", "本屏所有数字均为模拟。";
+    TooSmall: "too small", "窗口太小";
+    Recovering: "prevented is before the loss, the others after; they are not summed", "劝阻为损失前，其余为损失后，不合计";
+    Yuan: "yuan", "元";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_name_languages() {
+        for (tag, lang) in [
+            ("zh", Some(Lang::Zh)),
+            ("zh_CN.UTF-8", Some(Lang::Zh)),
+            ("en-GB", Some(Lang::En)),
+            ("C.UTF-8", Some(Lang::En)),
+            ("fr", None),
+            ("", None),
+        ] {
+            assert_eq!(Lang::of(tag), lang, "{tag}");
+        }
+    }
+
+    #[test]
+    fn no_word_is_empty_or_shouts() {
+        for word in Word::ALL {
+            for lang in [Lang::Zh, Lang::En] {
+                let text = word.text(lang);
+                assert!(!text.is_empty(), "{word:?}");
+                assert!(!text.contains(['!', '！']), "{word:?}: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_missing_in_one_language_is_taken_from_the_other() {
+        let (zh, en, none) = ("工行".into(), "ICBC".into(), SafeText::default());
+        assert_eq!(Lang::Zh.name(&en, &zh), "工行");
+        assert_eq!(Lang::En.name(&en, &zh), "ICBC");
+        assert_eq!(Lang::En.name(&none, &zh), "工行");
+    }
+}
