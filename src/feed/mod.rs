@@ -11,3 +11,4 @@ pub mod link;
 pub mod mirror;
 pub mod outbox;
 pub mod state;
+pub mod token;

@@ -1,3 +1,4 @@
 //! The server: one writer, one log, one floor. Nothing is answered or shown before it is durable.
 
+pub mod auth;
 pub mod log;
