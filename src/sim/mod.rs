@@ -3,5 +3,9 @@
 
 pub mod centre;
 pub mod chance;
+pub mod crowd;
+pub mod minds;
 pub mod money;
+pub mod staff;
 pub mod victim;
+pub mod warnings;

@@ -1,0 +1,457 @@
+//! The minds of the simulated centre: officers who call back, the commander who is the second person, the desk
+//! that sends orders, the people who report a loss, the institutions that answer.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::centre::Centre;
+use super::chance::Chance;
+use super::crowd::{Mind, Wish};
+use super::money::{self, Finding, IsPayment};
+use super::victim::Victim;
+use crate::domain::alert::{Alert, AlertKind, AlertState, CallState, Outcome, Tier};
+use crate::domain::case::Method;
+use crate::domain::command::{
+    CallNow, Close, Command, Convert, Differs, Held as HeldSum, MovedOn, NoArgs, OpenCase,
+    ReportIntervention, StartIntervention, ToldAccount, ToldTransfer,
+};
+use crate::domain::floor::{Floor, Held};
+use crate::domain::ids::{InstitutionId, Key, Sub};
+use crate::domain::intervention::{InterventionKind, InterventionState};
+use crate::domain::masked::Private;
+use crate::domain::money::Fen;
+use crate::domain::order::{MismatchField, Order, OrderState};
+use crate::domain::script::{Answer, Choice, Question};
+use crate::domain::time::{Millis, Span};
+use crate::text::safe::SafeText;
+
+/// What every mind knows: the figures, the seed, how fast people are.
+#[derive(Clone)]
+pub struct World {
+    /// Figures.
+    pub centre: Arc<Centre>,
+    /// Seed.
+    pub seed: u64,
+    /// How many times as fast as a real person.
+    pub speed: f64,
+}
+
+impl World {
+    /// The contact behind an alert.
+    fn victim(&self, alert: &Alert) -> Victim {
+        let name = alert
+            .source
+            .as_ref()
+            .map_or_else(|| alert.id.to_string(), |s| s.id.to_string());
+        Victim::of(&self.centre, self.seed, &name)
+    }
+
+    /// A delay of `from` to `to` seconds, the same whenever this step of this entity is asked about.
+    fn delay(&self, step: &str, name: &str, from: f64, to: f64) -> Span {
+        let share = Chance::of(self.seed, step, name).share();
+        Span(((from + (to - from) * share) * 1000.0 / self.speed.max(0.01)) as i64)
+    }
+}
+
+fn alert_wish(alert: &Held<Alert>, command: Command) -> Wish {
+    Wish {
+        command,
+        target: Some((Key::Alert(alert.id), alert.ver)),
+    }
+}
+
+fn order_wish(order: &Held<Order>, command: Command) -> Wish {
+    Wish {
+        command,
+        target: Some((Key::Order(order.id), order.ver)),
+    }
+}
+
+/// An officer who takes what is left, one alert at a time.
+pub struct Dissuader {
+    world: World,
+    me: Sub,
+    /// Place among the colleagues and how many they are, so that they do not all run for the same alert.
+    place: (usize, usize),
+    /// The state of the alert in hand that is being thought about, and since when.
+    thinks_on: Option<((Key, u32), Millis)>,
+}
+
+impl Mind for Dissuader {
+    fn act(&mut self, floor: &Floor, now: Millis) -> Vec<Wish> {
+        let mine = floor
+            .alerts()
+            .values()
+            .find(|a| a.state.is_held() && a.owner.as_ref() == Some(&self.me));
+        let Some(alert) = mine else {
+            self.thinks_on = None;
+            return self.take(floor, now).into_iter().collect();
+        };
+        let here = (Key::Alert(alert.id), alert.ver);
+        let since = match &self.thinks_on {
+            Some((on, since)) if *on == here => *since,
+            _ => now,
+        };
+        self.thinks_on = Some((here, since));
+        let due = since
+            + self
+                .world
+                .delay("step", &format!("{}/{}", alert.id, alert.ver), 4.0, 12.0);
+        if now < due {
+            return Vec::new();
+        }
+        self.step(alert, now)
+            .map(|command| alert_wish(alert, command))
+            .into_iter()
+            .collect()
+    }
+}
+
+impl Dissuader {
+    /// An officer at a place among `place.1` colleagues.
+    pub fn new(world: World, me: Sub, place: (usize, usize)) -> Self {
+        Self {
+            world,
+            me,
+            place,
+            thinks_on: None,
+        }
+    }
+
+    /// What waits long enough that nobody else seems to want it.
+    fn take(&self, floor: &Floor, now: Millis) -> Option<Wish> {
+        let waits = floor.alerts().values().filter(|a| {
+            let patience = match a.tier {
+                Tier::P0 => (15.0, 25.0),
+                Tier::P1 => (25.0, 60.0),
+                _ => (40.0, 120.0),
+            };
+            let left = self.world.delay(
+                "leave",
+                &format!("{}/{}", a.id, a.ver),
+                patience.0,
+                patience.1,
+            );
+            a.state.is_waiting() && now >= a.raised_at + left
+        });
+        let mut waits: Vec<_> = waits.collect();
+        waits.sort_by_key(|a| (a.tier, a.raised_at));
+        let (place, of) = self.place;
+        let alert = waits.get(place % of.min(waits.len()).max(1))?;
+        Some(alert_wish(alert, Command::AlertClaim(NoArgs {})))
+    }
+
+    fn step(&self, alert: &Alert, now: Millis) -> Option<Command> {
+        let victim = self.world.victim(alert);
+        let running = alert
+            .interventions
+            .iter()
+            .rev()
+            .find(|i| i.by == self.me && i.state.is_running());
+        let Some(running) = running else {
+            return Some(after_the_call(alert, &victim));
+        };
+        if running.state != InterventionState::Contacted {
+            let state = match (
+                running.state,
+                victim.reachable || running.kind == InterventionKind::Visit,
+            ) {
+                (InterventionState::Attempting, true) => InterventionState::Contacted,
+                (InterventionState::Attempting, false) => InterventionState::NoAnswer,
+                _ => InterventionState::Attempting,
+            };
+            return Some(Command::InterventionReport(ReportIntervention {
+                id: running.id,
+                state,
+            }));
+        }
+        if let Some(answer) = next_answer(alert, &victim, now) {
+            return Some(Command::AlertAnswer(answer));
+        }
+        Some(close(if victim.listens {
+            Outcome::Dissuaded
+        } else {
+            Outcome::Refused
+        }))
+    }
+}
+
+/// The first call, another way after a miss, or the end.
+fn after_the_call(alert: &Alert, victim: &Victim) -> Command {
+    if alert.script.has_transferred() {
+        return Command::AlertConvert(Convert {
+            loss: Some(victim.amount),
+            transfers: vec![told(victim, alert)],
+        });
+    }
+    let misses = alert
+        .interventions
+        .iter()
+        .filter(|i| i.state.is_miss())
+        .count();
+    let visited = alert
+        .interventions
+        .iter()
+        .any(|i| i.kind == InterventionKind::Visit);
+    match (misses, visited) {
+        (0, _) => Command::InterventionStart(StartIntervention {
+            kind: InterventionKind::Call,
+        }),
+        (_, false) if alert.tier <= Tier::P1 => Command::InterventionStart(StartIntervention {
+            kind: InterventionKind::Visit,
+        }),
+        (1, _) => Command::InterventionStart(StartIntervention {
+            kind: InterventionKind::Call,
+        }),
+        _ => close(Outcome::Unreachable),
+    }
+}
+
+fn close(outcome: Outcome) -> Command {
+    let reason = match outcome {
+        Outcome::Unreachable => "SIM 多次联系未果 no answer",
+        Outcome::Refused => "SIM 不听劝阻 did not listen",
+        _ => "SIM",
+    };
+    Command::AlertClose(Close {
+        outcome,
+        reason: SafeText::line(reason),
+    })
+}
+
+fn told(victim: &Victim, alert: &Alert) -> ToldTransfer {
+    ToldTransfer {
+        account: Private::Raw(victim.account.clone()),
+        institution: institution(victim.institution),
+        amount: victim.amount,
+        at: victim.pays_after.map(|after| alert.raised_at + after),
+        method: if victim.institution == "ALIPAY" {
+            Method::Alipay
+        } else {
+            Method::Bank
+        },
+    }
+}
+
+fn institution(code: &str) -> InstitutionId {
+    code.parse().unwrap_or_default()
+}
+
+/// What the victim says to the next question.
+fn next_answer(alert: &Alert, victim: &Victim, now: Millis) -> Option<Answer> {
+    let paid = victim
+        .pays_after
+        .filter(|after| now >= alert.raised_at + *after);
+    let question = alert.script.next()?;
+    let choice = match question {
+        Question::BankDetails => {
+            if victim.pays_after.is_some() {
+                Choice::Yes
+            } else {
+                Choice::No
+            }
+        }
+        Question::Transferred => match paid {
+            None => Choice::No,
+            Some(_) if victim.institution == "ALIPAY" => Choice::Alipay,
+            Some(_) => Choice::Bank,
+        },
+        Question::Amount => Choice::Sum,
+        Question::When => match paid.map(|after| now.since(alert.raised_at + after)) {
+            Some(ago) if ago < Span::mins(5) => Choice::Under5Min,
+            Some(ago) if ago < Span::mins(30) => Choice::Under30Min,
+            Some(ago) if ago < Span::hours(2) => Choice::Under2Hours,
+            _ => Choice::Longer,
+        },
+        Question::StillOnLine => {
+            if alert.in_call() {
+                Choice::Yes
+            } else {
+                Choice::No
+            }
+        }
+        Question::AppInstalled | Question::ScreenShared | Question::Unknown(_) => Choice::No,
+    };
+    Some(Answer {
+        question,
+        choice,
+        amount: (choice == Choice::Sum).then_some(victim.amount),
+    })
+}
+
+/// The second person: reviews drafts, agrees to proposed closings, notes when calls end.
+pub struct Commander {
+    /// World.
+    pub world: World,
+    /// Own subject.
+    pub me: Sub,
+}
+
+impl Mind for Commander {
+    fn act(&mut self, floor: &Floor, now: Millis) -> Vec<Wish> {
+        let drafts = floor.orders().values().filter(|o| {
+            let due = o.drafted_at + self.world.delay("review", &o.id.to_string(), 3.0, 7.0);
+            o.state == OrderState::Draft && o.requested_by != self.me && now >= due
+        });
+        let reviews = drafts.map(|o| order_wish(o, Command::OrderReview(NoArgs {})));
+        let proposed = floor.alerts().values().filter(|a| {
+            let ripe = |at| now >= at + self.world.delay("agree", &a.id.to_string(), 3.0, 6.0);
+            a.proposed
+                .as_ref()
+                .is_some_and(|p| p.by != self.me && ripe(p.at))
+        });
+        let agreed = proposed.map(|a| alert_wish(a, Command::AlertConfirmClose(NoArgs {})));
+        let over = floor.alerts().values().filter(|a| {
+            let lasts = self.world.delay("call", &a.id.to_string(), 120.0, 1500.0);
+            a.in_call() && now >= a.raised_at + lasts
+        });
+        let ended = over.map(|a| {
+            alert_wish(
+                a,
+                Command::AlertCall(CallNow {
+                    state: CallState::Ended,
+                }),
+            )
+        });
+        reviews.chain(agreed).chain(ended).collect()
+    }
+}
+
+/// Sends what was reviewed and nobody sent, and hands in late papers.
+pub struct Sender {
+    /// World.
+    pub world: World,
+    /// Colleagues whose orders it sends at once; others have time to send their own.
+    pub colleagues: HashSet<Sub>,
+}
+
+impl Mind for Sender {
+    fn act(&mut self, floor: &Floor, now: Millis) -> Vec<Wish> {
+        let ripe = |o: &Held<Order>| {
+            let own = self.colleagues.contains(&o.requested_by) || o.requested_by == Sub::hub();
+            let (from, to) = if own { (5.0, 10.0) } else { (40.0, 60.0) };
+            now >= o.drafted_at + self.world.delay("send", &o.id.to_string(), from, to)
+        };
+        floor
+            .orders()
+            .values()
+            .filter(|o| o.state == OrderState::Reviewed && o.leaves_at.is_none() && ripe(o))
+            .map(|o| order_wish(o, Command::OrderSend(NoArgs {})))
+            .collect()
+    }
+}
+
+/// People whom nobody reached in time report their loss.
+pub struct Reporters {
+    /// World.
+    pub world: World,
+    /// Who has reported.
+    pub reported: HashSet<Key>,
+}
+
+impl Mind for Reporters {
+    fn act(&mut self, floor: &Floor, now: Millis) -> Vec<Wish> {
+        let mut wishes = Vec::new();
+        for alert in floor.alerts().values().filter(|a| is_given_up(a)) {
+            let victim = self.world.victim(alert);
+            let Some(after) = victim.pays_after else {
+                continue;
+            };
+            let notices = self
+                .world
+                .delay("report", &alert.id.to_string(), 60.0, 900.0);
+            if now < alert.raised_at + after + notices
+                || !self.reported.insert(Key::Alert(alert.id))
+            {
+                continue;
+            }
+            let open = OpenCase {
+                kind: AlertKind::Report,
+                fraud_type: alert.fraud_type,
+                org: alert.org.clone(),
+                victim_phone: Some(Private::Raw(victim.phone.clone())),
+                victim_name: Some(Private::Raw(victim.person.clone())),
+                reported_at: None,
+                loss: Some(victim.amount),
+                transfers: vec![told(&victim, alert)],
+            };
+            wishes.push(Wish {
+                command: Command::CaseOpen(Box::new(open)),
+                target: None,
+            });
+        }
+        wishes
+    }
+}
+
+/// Nobody talked this person out of it.
+fn is_given_up(alert: &Alert) -> bool {
+    let closed = alert.closing.as_ref().map(|c| c.outcome);
+    matches!(alert.state, AlertState::Expired | AlertState::AutoHandled)
+        || matches!(closed, Some(Outcome::Unreachable | Outcome::Refused))
+}
+
+/// The desks of institutions: acknowledge and answer orders.
+pub struct Desks {
+    /// World.
+    pub world: World,
+}
+
+impl Mind for Desks {
+    fn act(&mut self, floor: &Floor, now: Millis) -> Vec<Wish> {
+        floor
+            .orders()
+            .values()
+            .filter_map(|o| self.answer(o, now).map(|command| order_wish(o, command)))
+            .collect()
+    }
+}
+
+impl Desks {
+    fn answer(&self, order: &Order, now: Millis) -> Option<Command> {
+        let sent = order.sent_at?;
+        let name = order.id.to_string();
+        match order.state {
+            OrderState::Sent if now >= sent + self.world.delay("ack", &name, 5.0, 20.0) => {
+                Some(Command::OrderAck(NoArgs {}))
+            }
+            OrderState::Acked => {
+                let kind = match order.institution.as_str() {
+                    "ALIPAY" | "WECHAT" => IsPayment::Yes,
+                    _ => IsPayment::No,
+                };
+                let w = &self.world;
+                let takes = money::answer_after(&w.centre, w.seed, &name, kind, w.speed);
+                (now >= sent + takes)
+                    .then(|| self.finding(order, now))
+                    .flatten()
+            }
+            _ => None,
+        }
+    }
+
+    fn finding(&self, order: &Order, now: Millis) -> Option<Command> {
+        let amount = order.limit.unwrap_or(Fen::yuan(5000));
+        let age = now.since(order.money_at.unwrap_or(order.drafted_at));
+        let target = order.target.token.to_string();
+        match money::find(&self.world.centre, self.world.seed, &target, amount, age) {
+            Finding::Held(held) => Some(Command::OrderStopped(HeldSum { held })),
+            Finding::Moved(parts) => {
+                let next_accounts = parts
+                    .into_iter()
+                    .map(|(account, code, amount)| ToldAccount {
+                        account: Private::Raw(account),
+                        institution: institution(code),
+                        amount,
+                        at: None,
+                    })
+                    .collect();
+                Some(Command::OrderEmpty(MovedOn { next_accounts }))
+            }
+            Finding::Mismatch => Some(Command::OrderMismatch(Differs {
+                field: MismatchField::Name,
+            })),
+            Finding::Silence => None,
+        }
+    }
+}

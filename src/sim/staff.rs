@@ -1,0 +1,172 @@
+//! Who works in the simulated centre, and how they all start and stop together.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use secrecy::SecretString;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use super::centre::Centre;
+use super::crowd::Crowd;
+use super::minds::{Commander, Desks, Dissuader, Reporters, Sender, World};
+use super::warnings::Warnings;
+use crate::domain::ids::{InstitutionId, Sub};
+use crate::domain::org::Role;
+use crate::domain::time::Span;
+use crate::feed::frame::Feed;
+use crate::feed::link::LinkError;
+
+/// Officers who call back.
+const DISSUADERS: usize = 6;
+
+/// What to simulate.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct SimConfig {
+    /// Equal seeds bring equal contacts.
+    pub seed: u64,
+    /// How many times as much happens in a minute; clocks run in real time.
+    pub speed: f64,
+    /// How far the centre's clock is ahead of UTC.
+    pub utc_offset: Span,
+}
+
+/// A badge that a simulated person needs: role, user and, for liaisons, institutions.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Badge {
+    /// Role.
+    pub role: Role,
+    /// User, without prefix.
+    pub user: String,
+    /// Institutions of a liaison.
+    pub institutions: Vec<InstitutionId>,
+}
+
+impl Badge {
+    fn officer(role: Role, user: &str) -> Self {
+        Self {
+            role,
+            user: user.to_owned(),
+            institutions: Vec::new(),
+        }
+    }
+
+    fn sub(&self) -> Sub {
+        format!("u:{}", self.user).parse().unwrap_or_default()
+    }
+}
+
+/// The running simulation.
+pub struct Staff {
+    stop: watch::Sender<()>,
+    tasks: JoinSet<()>,
+}
+
+impl Staff {
+    /// Starts everybody against the hub at `url`; `token` issues their tokens, `institutions` are the desks of
+    /// the hub's directory.
+    pub fn start(
+        url: &str,
+        config: SimConfig,
+        institutions: Vec<InstitutionId>,
+        token: impl Fn(&Badge) -> SecretString,
+    ) -> Result<Self, LinkError> {
+        let world = World {
+            centre: Arc::new(Centre::published()),
+            seed: config.seed,
+            speed: config.speed,
+        };
+        let (stop, stopped) = watch::channel(());
+        let mut tasks = JoinSet::new();
+        for crowd in [
+            officers(url, &world, &token)?,
+            desks(url, &world, institutions, &token)?,
+            warnings(url, &world, config.utc_offset, &token)?,
+        ] {
+            tasks.spawn(crowd.work(stopped.clone()));
+        }
+        Ok(Self { stop, tasks })
+    }
+
+    /// Sends everybody home and waits until they have left.
+    pub async fn stop(mut self) {
+        let _ = self.stop.send(());
+        while self.tasks.join_next().await.is_some() {}
+    }
+}
+
+fn officers(
+    url: &str,
+    world: &World,
+    token: &dyn Fn(&Badge) -> SecretString,
+) -> Result<Crowd, LinkError> {
+    let chief = Badge::officer(Role::Commander, "9001");
+    let mut crowd = Crowd::new(url, token(&chief), &[Feed::Alerts, Feed::Cases])?;
+    let seats: Vec<Badge> = (0..DISSUADERS)
+        .map(|n| Badge::officer(Role::Dissuader, &format!("{}", 9101 + n)))
+        .collect();
+    for (place, badge) in seats.iter().enumerate() {
+        let mind = Dissuader::new(world.clone(), badge.sub(), (place, DISSUADERS));
+        crowd.join(token(badge), Box::new(mind))?;
+    }
+    let sender = Badge::officer(Role::Disposal, "9201");
+    let colleagues: HashSet<Sub> = seats
+        .iter()
+        .chain([&sender, &chief])
+        .map(Badge::sub)
+        .collect();
+    crowd.join(
+        token(&sender),
+        Box::new(Sender {
+            world: world.clone(),
+            colleagues,
+        }),
+    )?;
+    let intake = Badge::officer(Role::CallTaker, "9301");
+    crowd.join(
+        token(&intake),
+        Box::new(Reporters {
+            world: world.clone(),
+            reported: HashSet::new(),
+        }),
+    )?;
+    crowd.join_watching(Box::new(Commander {
+        world: world.clone(),
+        me: chief.sub(),
+    }));
+    Ok(crowd)
+}
+
+fn desks(
+    url: &str,
+    world: &World,
+    institutions: Vec<InstitutionId>,
+    token: &dyn Fn(&Badge) -> SecretString,
+) -> Result<Crowd, LinkError> {
+    let badge = Badge {
+        role: Role::Liaison,
+        user: "SIM".to_owned(),
+        institutions,
+    };
+    let mut crowd = Crowd::new(url, token(&badge), &[Feed::Cases])?;
+    crowd.join_watching(Box::new(Desks {
+        world: world.clone(),
+    }));
+    Ok(crowd)
+}
+
+fn warnings(
+    url: &str,
+    world: &World,
+    utc_offset: Span,
+    token: &dyn Fn(&Badge) -> SecretString,
+) -> Result<Crowd, LinkError> {
+    let badge = Badge {
+        role: Role::Producer,
+        user: "SIM".to_owned(),
+        institutions: Vec::new(),
+    };
+    let mut crowd = Crowd::new(url, token(&badge), &[])?;
+    crowd.join_watching(Box::new(Warnings::new(world.clone(), utc_offset)));
+    Ok(crowd)
+}
