@@ -1,24 +1,58 @@
-//! How many terminal cells a character takes. The single place where the console asks, so that the
-//! screen, the widgets and the text door can not disagree about a border.
+//! Characters in terminal cells: how a text falls into glyphs, and on which of them terminals disagree.
 
+use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthChar;
 
-/// Columns one character takes: 0 for controls and combining marks, else 1 or 2.
-pub(crate) fn char_width(c: char) -> u16 {
-    if c.is_ascii() {
-        u16::from(!c.is_ascii_control())
-    } else {
-        c.width().unwrap_or(0) as u16
-    }
+use crate::text::safe::is_plain;
+use crate::text::width::{width, width_char};
+
+/// The glyphs of a text and the cells each takes, 1 or 2; what takes none is left out. Plain text,
+/// which is nearly all there is, is spared the search for graphemes.
+pub(crate) fn glyphs(text: &str) -> impl Iterator<Item = (&str, u16)> {
+    let plain = text.chars().all(is_plain);
+    let mut rest = text;
+    let next = move || {
+        let first = if plain {
+            rest.chars().next().map(char::len_utf8)
+        } else {
+            rest.graphemes(true).next().map(str::len)
+        };
+        let (glyph, tail) = rest.split_at(first?);
+        rest = tail;
+        Some((glyph, glyph_width(glyph)))
+    };
+    std::iter::from_fn(next).filter(|(_, cells)| *cells > 0)
 }
 
-/// Columns a text takes.
-pub(crate) fn width(text: &str) -> usize {
-    text.chars().map(|c| char_width(c) as usize).sum()
+/// The cells one glyph takes: 0, 1 or 2.
+pub(crate) fn glyph_width(glyph: &str) -> u16 {
+    let mut chars = glyph.chars();
+    match (chars.next(), chars.next()) {
+        (Some(' '..='~'), None) => 1,
+        (Some(only), None) if !only.is_control() => width_char(only) as u16,
+        _ => width(glyph).min(2) as u16,
+    }
 }
 
 /// Whether every terminal agrees on the width of this character. Box drawing, blocks, arrows, `…`
 /// and `●` take one cell or two by the terminal's configuration; emoji by its age.
 pub(crate) fn is_width_certain(c: char) -> bool {
     c.is_ascii() || (c.width() == c.width_cjk() && (c as u32) < 0x1_F000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn glyphs_are_whole_and_take_one_cell_or_two() {
+        for (text, expected) in [
+            ("a骗", vec![("a", 1), ("骗", 2)]),
+            ("e\u{301}x", vec![("e\u{301}", 1), ("x", 1)]),
+            ("a\u{7}b", vec![("a", 1), ("b", 1)]),
+            ("", vec![]),
+        ] {
+            assert_eq!(glyphs(text).collect::<Vec<_>>(), expected);
+        }
+    }
 }

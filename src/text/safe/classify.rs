@@ -36,7 +36,7 @@ pub(super) enum Class {
 /// Printable ASCII, common Chinese, Japanese and Korean text and the door's own tokens: characters that
 /// are kept, never join a neighbour and are one grapheme each. Everything else takes the slow path.
 #[inline]
-pub(in crate::text) fn is_plain(c: char) -> bool {
+pub(crate) fn is_plain(c: char) -> bool {
     matches!(c,
         ' '..='~'
         | '\u{4E00}'..='\u{9FFF}'

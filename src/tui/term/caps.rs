@@ -1,5 +1,5 @@
-//! What the terminal can do, as far as the environment tells: colours, glyphs, the width of
-//! ambiguous characters, and whether there is a network between us and the eyes.
+//! What the terminal can do, as far as the environment tells: colours, glyphs (and with them the width
+//! of ambiguous characters), and whether there is a network between us and the eyes.
 
 /// How many colours the terminal shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,15 +23,6 @@ pub enum GlyphSet {
     Narrow,
     /// Only ASCII.
     Ascii,
-}
-
-/// How many cells this terminal gives to characters of ambiguous width.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ambiguous {
-    /// One: the default nearly everywhere.
-    Narrow,
-    /// Two: CJK-configured terminals.
-    Wide,
 }
 
 /// Where the terminal is.
@@ -59,8 +50,6 @@ pub struct Caps {
     pub depth: Depth,
     /// Characters to draw with.
     pub glyphs: GlyphSet,
-    /// Width of ambiguous characters.
-    pub ambiguous: Ambiguous,
     /// Local or SSH.
     pub line: Line,
     /// Synchronized updates.
@@ -89,11 +78,8 @@ impl Caps {
                     .iter()
                     .find_map(|name| var(name))
                     .unwrap_or_default(),
+                var("VTE_CJK_WIDTH").as_deref(),
             ),
-            ambiguous: match var("VTE_CJK_WIDTH").as_deref() {
-                Some("wide" | "2") => Ambiguous::Wide,
-                _ => Ambiguous::Narrow,
-            },
             line: if var("SSH_CONNECTION").or(var("SSH_TTY")).is_some() {
                 Line::Ssh
             } else {
@@ -124,11 +110,13 @@ fn depth(term: &str, colorterm: Option<&str>, no_color: Option<&str>) -> Depth {
     }
 }
 
-fn glyphs(term: &str, locale: &str) -> GlyphSet {
+fn glyphs(term: &str, locale: &str, cjk_width: Option<&str>) -> GlyphSet {
     let locale = locale.to_ascii_lowercase();
     let speaks_utf8 = locale.contains("utf-8") || locale.contains("utf8");
     if !speaks_utf8 || matches!(term, "" | "dumb") || term.starts_with("vt") {
         GlyphSet::Ascii
+    } else if matches!(cjk_width, Some("wide" | "2")) {
+        GlyphSet::Narrow
     } else {
         GlyphSet::Unicode
     }

@@ -8,7 +8,7 @@ use ratatui::buffer::Cell;
 use ratatui::layout::Position;
 use ratatui::style::{Color, Modifier};
 
-use crate::tui::cells::{char_width, is_width_certain};
+use crate::tui::cells::{glyph_width, is_width_certain};
 
 /// The state of the terminal as far as we have set it.
 #[derive(Debug, Default)]
@@ -52,7 +52,7 @@ impl Encoder {
         let mut chars = symbol.chars();
         self.cursor = match (chars.next(), chars.next()) {
             (Some(only), None) if is_width_certain(only) => Some(Position {
-                x: at.x + char_width(only),
+                x: at.x + glyph_width(symbol),
                 y: at.y,
             }),
             _ => None,

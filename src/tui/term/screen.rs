@@ -12,7 +12,10 @@ use ratatui::layout::{Position, Rect, Size};
 
 use super::caps::SyncUpdates;
 use super::encode::Encoder;
-use crate::tui::cells;
+use crate::tui::cells::glyph_width;
+
+/// The symbol of the second cell of a wide glyph.
+pub(crate) const TAIL: &str = "";
 
 /// What a view paints on: the buffer of the next frame and where the cursor is to be.
 #[derive(Debug)]
@@ -130,10 +133,8 @@ fn is_tail(row: &[Cell], x: usize) -> bool {
     row.get(x).is_some_and(|cell| cell.symbol() == TAIL)
 }
 
-/// The symbol of the second cell of a wide glyph.
-const TAIL: &str = "";
-
-/// Gives every wide glyph its second cell, and takes away those that have no room for it.
+/// Gives every wide glyph its second cell. A glyph that has no room for it, at the edge or because
+/// something was painted over its second half, becomes a blank.
 fn settle_wide_glyphs(buffer: &mut Buffer) {
     let width = buffer.area.width as usize;
     if width == 0 {
@@ -142,11 +143,11 @@ fn settle_wide_glyphs(buffer: &mut Buffer) {
     for row in buffer.content.chunks_mut(width) {
         let mut x = 0;
         while x < width {
-            let cells = cells::width(row[x].symbol());
-            if cells == 2 && x + 1 < width {
+            let cells = glyph_width(row[x].symbol());
+            let has_room = row.get(x + 1).is_some_and(|next| is_blank(next.symbol()));
+            if cells == 2 && has_room {
                 let (fg, bg, modifier) = (row[x].fg, row[x].bg, row[x].modifier);
                 let tail = &mut row[x + 1];
-                tail.reset();
                 tail.set_symbol(TAIL);
                 (tail.fg, tail.bg, tail.modifier) = (fg, bg, modifier);
                 x += 2;
@@ -158,6 +159,10 @@ fn settle_wide_glyphs(buffer: &mut Buffer) {
             }
         }
     }
+}
+
+fn is_blank(symbol: &str) -> bool {
+    symbol == TAIL || symbol == " "
 }
 
 #[cfg(test)]

@@ -112,7 +112,7 @@ const fn square(across: &'static str, down: &'static str) -> border::Set<'static
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tui::cells::{is_width_certain, width};
+    use crate::tui::cells::{glyph_width, is_width_certain};
 
     fn all(glyphs: &Glyphs) -> Vec<&'static str> {
         let border = glyphs.border;
@@ -145,7 +145,7 @@ mod tests {
     fn every_glyph_is_one_cell_and_the_narrow_ones_everywhere() {
         for set in [GlyphSet::Unicode, GlyphSet::Narrow, GlyphSet::Ascii] {
             for glyph in all(Glyphs::of(set)) {
-                assert_eq!(width(glyph), 1, "{glyph}");
+                assert_eq!(glyph_width(glyph), 1, "{glyph}");
                 let certain = glyph.chars().all(is_width_certain);
                 assert!(certain || set == GlyphSet::Unicode, "{glyph}");
                 assert!(glyph.is_ascii() || set != GlyphSet::Ascii, "{glyph}");

@@ -1,1 +1,19 @@
-//! Widgets.
+//! What panes are made of. Every widget paints into a rectangle of a ratatui buffer, takes its looks
+//! and glyphs from the [`Theme`](super::theme::Theme), never paints outside its rectangle, and works
+//! at every size down to nothing.
+
+mod bars;
+mod columns;
+mod countdown;
+mod frame;
+mod input;
+mod strip;
+mod table;
+
+pub use bars::{Bar, Bars};
+pub use columns::{Align, Column, Keep, REST};
+pub use countdown::{Certainty, Countdown};
+pub use frame::{Attention, Frame, blank};
+pub use input::{Edit, TextField};
+pub use strip::Strip;
+pub use table::{Order, Painted, Row, Table};

@@ -1,0 +1,154 @@
+//! Borders stay in line, wide glyphs stay whole, hidden rows cost nothing.
+
+use proptest::prelude::*;
+use ratatui::buffer::Cell;
+use ratatui::style::Modifier;
+
+use super::*;
+use crate::tui::term::caps::{Depth, GlyphSet};
+use crate::tui::widgets::{Attention, Frame, REST};
+
+const COLUMNS: &[Column<'static>] = &[
+    Column::text("级", 2, 2),
+    Column::number("时长", 5, 8),
+    Column::text("受害人", 11, 13),
+    Column::text("model", 6, 20).rank(1),
+    Column::text("类型", 8, REST).rank(2),
+    Column::number("金额", 8, 12),
+];
+
+fn theme() -> Theme {
+    Theme::load("dark", Depth::Mono, GlyphSet::Unicode).0
+}
+
+fn line(buffer: &Buffer, y: u16) -> String {
+    let width = buffer.area.width as usize;
+    let start = y as usize * width;
+    let cells = buffer.content[start..start + width].iter();
+    cells.map(Cell::symbol).collect()
+}
+
+fn fill(row: &mut Row<'_>, index: usize) {
+    row.text(0, Tone::AlertP1, "高");
+    row.fmt(1, Tone::ClockOk, format_args!("{:02}:05", index % 60));
+    row.text(2, Tone::Text, "138****1234");
+    row.text(3, Tone::Dim, "m-7");
+    row.text(4, Tone::Text, "冒充公检法及政府机关");
+    row.fmt(5, Tone::Money, format_args!("¥{}", 1234 * index));
+}
+
+#[test]
+fn rows_look_as_they_should() {
+    let area = Rect::new(0, 0, 44, 4);
+    let mut buffer = Buffer::empty(area);
+    let table = Table::new(COLUMNS, 3)
+        .selected(Some(1))
+        .sorted(5, Order::Descending);
+    let painted = table.paint(&mut buffer, area, &theme(), |index, row| {
+        fill(row, index);
+        if index == 2 {
+            row.mark();
+        }
+    });
+    assert_eq!(
+        line(&buffer, 0),
+        " 级     时长 受害人        类型        金额▼"
+    );
+    assert_eq!(
+        line(&buffer, 1),
+        " 高    00:05 138****1234   冒充公…        ¥0"
+    );
+    assert_eq!(
+        line(&buffer, 3),
+        "*高    02:05 138****1234   冒充公…     ¥2468"
+    );
+    assert_eq!(painted.rows, 0..3);
+    let reversed = |y| buffer[(30, y)].modifier.contains(Modifier::REVERSED);
+    assert_eq!(
+        [reversed(1), reversed(2), reversed(3)],
+        [false, true, false]
+    );
+}
+
+#[test]
+fn the_selection_stays_in_sight_and_the_offset_stays_put() {
+    for (rows, selected, offset, expected) in [
+        (100, Some(0), 0, 0..10),
+        (100, Some(12), 0, 3..13),
+        (100, Some(12), 8, 8..18),
+        (100, Some(3), 8, 3..13),
+        (100, None, 95, 90..100),
+        (5, Some(4), 3, 0..5),
+        (100, Some(500), 7, 7..17),
+        (0, Some(0), 7, 0..0),
+    ] {
+        let table = Table::new(COLUMNS, rows).selected(selected).offset(offset);
+        assert_eq!(table.window(10), expected, "{rows} {selected:?} {offset}");
+    }
+    assert_eq!(Table::new(COLUMNS, 9).selected(Some(4)).window(0), 5..5);
+}
+
+#[test]
+fn only_rows_in_sight_are_asked_for() {
+    let area = Rect::new(0, 0, 60, 11);
+    let mut buffer = Buffer::empty(area);
+    let mut asked = Vec::new();
+    Table::new(COLUMNS, 1_000_000)
+        .selected(Some(777_777))
+        .paint(&mut buffer, area, &theme(), |index, _| asked.push(index));
+    assert_eq!(asked, (777_768..777_778).collect::<Vec<_>>());
+}
+
+#[test]
+fn half_a_number_is_not_shown() {
+    let columns = [Column::number("¥", 4, 4)];
+    let area = Rect::new(0, 0, 5, 2);
+    let mut buffer = Buffer::empty(area);
+    Table::new(&columns, 1).paint(&mut buffer, area, &theme(), |_, row| {
+        row.text(0, Tone::Money, "123456");
+    });
+    assert_eq!(line(&buffer, 1), "    …");
+}
+
+#[test]
+fn a_changed_cell_is_marked_over_its_whole_width_and_no_further() {
+    let area = Rect::new(0, 0, 60, 2);
+    let mut buffer = Buffer::empty(area);
+    let painted = Table::new(COLUMNS, 1).paint(&mut buffer, area, &theme(), |index, row| {
+        fill(row, index);
+        row.changed(2);
+    });
+    let underlined = (0..60).filter(|x| buffer[(*x, 1)].modifier.contains(Modifier::UNDERLINED));
+    let (_, cells) = painted.columns[2];
+    assert_eq!(underlined.count(), cells as usize);
+}
+
+proptest! {
+    #[test]
+    fn every_right_border_is_in_the_same_column(
+        width in 0u16..140,
+        height in 0u16..12,
+        texts in prop::collection::vec("[a-c0-9 骗预警é│█…]{0,24}", 1..12),
+        selected in 0usize..12,
+    ) {
+        let area = Rect::new(0, 0, width, height);
+        let mut buffer = Buffer::empty(area);
+        let theme = theme();
+        let inside = Frame::new("预警队列", Attention::Focus).paint(&mut buffer, area, &theme);
+        Table::new(COLUMNS, texts.len()).selected(Some(selected)).paint(&mut buffer, inside, &theme, |index, row| {
+            for column in 0..COLUMNS.len() {
+                row.text(column, Tone::Text, &texts[index]);
+            }
+            row.mark();
+        });
+        for y in 1..height.saturating_sub(1) {
+            let symbols = || (0..width).map(|x| buffer[(x, y)].symbol());
+            let columns: usize = symbols().map(crate::text::width::width).sum();
+            prop_assert_eq!(columns, width as usize, "a wide glyph is cut in row {}", y);
+            if width > 1 {
+                prop_assert_eq!(symbols().next_back(), Some("│"));
+                prop_assert_eq!(symbols().next(), Some("│"));
+            }
+        }
+    }
+}
