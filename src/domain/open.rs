@@ -44,7 +44,7 @@ impl Word {
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         words
             .get(usize::from(self.0))
-            .map_or_else(|| "?".to_owned(), |w| w.to_string())
+            .map_or_else(|| "?".to_owned(), std::string::ToString::to_string)
     }
 }
 

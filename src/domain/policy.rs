@@ -214,6 +214,7 @@ impl Policy {
     }
 
     /// The rules this version ships; a test parses them.
+    #[allow(clippy::missing_panics_doc)]
     pub fn shipped() -> Self {
         #[allow(clippy::expect_used)] // the text is part of the program and a test reads it
         Self::parse(SHIPPED).expect("the shipped policy is legal")

@@ -68,7 +68,7 @@ impl<'a> Drafting<'a> {
         self.check_account(want.account.token, reality)?;
         let before = self.floor.numbers().order;
         self.drafted.push(Order {
-            id: OrderId(self.mint.next()),
+            id: OrderId(self.mint.ulid()),
             no: before + 1 + self.drafted.len() as u32,
             kind: OrderKind::Stop,
             state: OrderState::Draft,

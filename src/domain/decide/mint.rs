@@ -21,7 +21,7 @@ impl<'a> Mint<'a> {
     }
 
     /// A new identity, different from every other of this decision.
-    pub fn next(&mut self) -> Ulid {
+    pub fn ulid(&mut self) -> Ulid {
         let salt = self.ctx.salt.wrapping_add(self.made.wrapping_mul(STEP));
         self.made += 1;
         Ulid::new(self.ctx.now, salt)
@@ -44,7 +44,7 @@ mod tests {
             policy: &policy,
             salt: u128::MAX,
         };
-        let all = |mut mint: Mint<'_>| (0..1000).map(|_| mint.next()).collect::<BTreeSet<_>>();
+        let all = |mut mint: Mint<'_>| (0..1000).map(|_| mint.ulid()).collect::<BTreeSet<_>>();
         let first = all(Mint::new(&ctx));
         assert_eq!(first.len(), 1000);
         assert_eq!(first, all(Mint::new(&ctx)));

@@ -21,12 +21,13 @@ pub use tick::tick;
 
 use super::command::{Command as C, Request, Target};
 use super::event::{Body, Change};
-use super::floor::Floor;
+use super::floor::{Entity, Floor};
 use super::ids::Key;
 use super::masked::{Masked, Private};
 use super::org::Actor;
 use super::policy::Ctx;
-use super::refusal::{Code, Refusal};
+use super::refusal::{Code, Current, Refusal};
+use crate::text::safe::SafeText;
 
 /// Decides a request. All changes come into force together or not at all.
 pub fn decide(
@@ -51,10 +52,9 @@ pub fn decide(
         | C::AlertConvert(_)
         | C::AlertReopen(_)
         | C::AlertAnswer(_)
-        | C::AlertCall(_) => alert::decide(floor, request, actor, ctx),
-        C::InterventionStart(_) | C::InterventionReport(_) => {
-            intervention::decide(floor, request, actor, ctx)
-        }
+        | C::AlertCall(_)
+        | C::InterventionStart(_)
+        | C::InterventionReport(_) => alert::decide(floor, request, actor, ctx),
         C::CaseOpen(_) | C::CaseTake(_) | C::CaseNotFraud(_) => {
             case::decide(floor, request, actor, ctx)
         }
@@ -95,23 +95,53 @@ fn check_target(floor: &Floor, request: &Request) -> Result<(), Refusal> {
     if target == Target::None {
         return Ok(());
     }
-    if request.key.is_none() {
-        return Err(Refusal::new(
-            Code::BadRequest,
-            format!("`{name}` needs a key"),
-        ));
-    }
+    let Some(key) = &request.key else {
+        let msg = format!("`{name}` needs the key of what it acts on");
+        return Err(Refusal::new(Code::BadRequest, msg));
+    };
     if target == Target::KeyOnly {
         return Ok(());
     }
-    if request.expect.is_none() {
-        return Err(Refusal::new(
-            Code::BadRequest,
-            format!("`{name}` needs expect.ver"),
-        ));
+    let Some(expect) = request.expect else {
+        let msg = format!("`{name}` needs expect.ver, the version it was decided on");
+        return Err(Refusal::new(Code::BadRequest, msg));
+    };
+    let Some(cur) = current(floor, key) else {
+        let msg = format!("`{key}` is not on the floor");
+        return Err(Refusal::new(Code::NotFound, msg));
+    };
+    if cur.ver == expect {
+        return Ok(());
     }
-    let _ = floor;
-    Ok(())
+    Err(overtaken(cur, &request.command))
+}
+
+/// How an entity stands, for the loser of a race.
+fn current(floor: &Floor, key: &Key) -> Option<Current> {
+    let (ver, entity) = floor.entity(key)?;
+    let (owner, state) = match &entity {
+        Entity::Alert(a) => (a.owner.clone(), Some(a.state.word())),
+        Entity::Case(c) => (c.owner.clone(), Some(c.state.word())),
+        Entity::Order(o) => (None, Some(o.state.word())),
+        Entity::Officer(o) => (None, Some(o.status.word())),
+        Entity::Shift(s) => (None, Some(s.state.word())),
+        Entity::Desk(_) | Entity::Org(_) => (None, None),
+    };
+    Some(Current {
+        ver,
+        owner,
+        state: state.map(|word| SafeText::line(&word)),
+    })
+}
+
+/// Somebody was faster: says who, where that is known.
+fn overtaken(cur: Current, command: &C) -> Refusal {
+    let msg = match (&cur.owner, command) {
+        (Some(owner), C::AlertClaim(_) | C::CaseTake(_)) => format!("already claimed by {owner}"),
+        (Some(owner), _) => format!("it has changed meanwhile; {owner} holds it"),
+        (None, _) => "it has changed meanwhile".to_owned(),
+    };
+    Refusal::new(Code::VersionConflict, msg).with(cur)
 }
 
 /// A change of one entity.

@@ -106,7 +106,7 @@ fn open(
     let mut mint = Mint::new(ctx);
     let known = transfers.iter().filter_map(|t| t.at).min();
     let case = Case {
-        id: CaseId(mint.next()),
+        id: CaseId(mint.ulid()),
         no: floor.numbers().case + 1,
         state: if transfers.is_empty() {
             CaseState::Reported
