@@ -1,8 +1,13 @@
 //! Clocks 时钟: a start, a due moment, a critical moment before it. A clock whose start is unknown says so and
 //! uses the received time with a visible mark.
 
-use super::policy::Limit;
+use super::alert::{Alert, Tier};
+use super::case::Case;
+use super::order::{Order, PaperState};
+use super::org::DeskKind;
+use super::policy::{Limit, Policy};
 use super::time::{Millis, Span};
+use super::worth::has_left;
 
 /// Whether a clock's start is known.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -76,6 +81,82 @@ impl Clock {
         let whole = self.due.since(self.started).0.max(1);
         let left = self.left(now).0.clamp(0, whole);
         ((left * 8 + whole - 1) / whole) as u8
+    }
+}
+
+impl Alert {
+    /// 黄金止付, while money has left and no case runs the clock.
+    pub fn money_clock(&self, policy: &Policy) -> Option<Clock> {
+        let runs = has_left(self) && self.state.is_open();
+        runs.then(|| Clock::new(self.money_clock_start(), policy.clock.money))
+    }
+
+    /// Alert to claim: P0 only, while nobody holds it.
+    pub fn claim_clock(&self, policy: &Policy) -> Option<Clock> {
+        let runs = self.state.is_waiting() && self.tier == Tier::P0;
+        runs.then(|| Clock::new((self.waiting_since, Start::Known), policy.clock.p0_claim))
+    }
+
+    /// Alert to first contact, from when it was noticed; P3 has none.
+    pub fn contact_clock(&self, policy: &Policy) -> Option<Clock> {
+        let limit = match self.tier {
+            Tier::P0 => policy.clock.p0_contact,
+            Tier::P1 => policy.clock.p1_contact,
+            Tier::P2 => policy.clock.p2_contact,
+            Tier::P3 | Tier::Unknown(_) => return None,
+        };
+        let runs = self.state.is_open() && self.contacted_at.is_none();
+        runs.then(|| Clock::new(Start::of(self.detected_at, self.raised_at), limit))
+    }
+}
+
+impl Case {
+    /// 黄金止付: from the first transfer. Look at it at [`Case::clocks_at`].
+    pub fn money_clock(&self, policy: &Policy) -> Clock {
+        Clock::new(self.money_clock_start(), policy.clock.money)
+    }
+
+    /// 录入止付: from the report. Look at it at [`Case::clocks_at`].
+    pub fn duty_clock(&self, policy: &Policy) -> Clock {
+        Clock::new((self.reported_at, Start::Known), policy.clock.duty)
+    }
+
+    /// The moment both clocks show: now, or when the first stop order left and they stood still. A breach
+    /// stays a breach.
+    pub fn clocks_at(&self, now: Millis) -> Millis {
+        self.first_stop_at.unwrap_or(now)
+    }
+}
+
+impl Order {
+    /// Sent to answer, while the institution owes one.
+    pub fn desk_clock(&self, kind: Option<DeskKind>, policy: &Policy) -> Option<Clock> {
+        let limit = policy.answer_limit(kind);
+        let started = self.sent_at.filter(|_| self.state.awaits_answer())?;
+        Some(Clock {
+            due: self.desk_due_at.unwrap_or(started + limit.due),
+            ..Clock::new((started, Start::Known), limit)
+        })
+    }
+
+    /// The cliff of a stop, while it holds.
+    pub fn cliff_clock(&self, policy: &Policy) -> Option<Clock> {
+        let started = self.effective_at.filter(|_| self.holds())?;
+        Some(Clock {
+            due: self.expires_at?,
+            ..Clock::new((started, Start::Known), policy.clock.stop_cliff)
+        })
+    }
+
+    /// The paper an act-first order owes.
+    pub fn paper_clock(&self, policy: &Policy) -> Option<Clock> {
+        let owed = self.paper.state != PaperState::Attached;
+        let due = self.paper.due_at.filter(|_| owed)?;
+        let limit = policy.clock.paper_debt;
+        Some(Clock {
+            due,
+            ..Clock::new((due - limit.due, Start::Known), limit)
+        })
     }
 }
 

@@ -174,3 +174,13 @@ pub struct Order {
     /// Rules it was decided under.
     pub policy: PolicyRef,
 }
+
+impl Order {
+    /// Whether it holds money now.
+    pub fn holds(&self) -> bool {
+        matches!(
+            self.state,
+            OrderState::Stopped | OrderState::FreezeRequested
+        )
+    }
+}

@@ -1,0 +1,160 @@
+//! Figures of money: what can still be caught, how fast the first stop leaves, what is held and until when.
+
+use super::{Figures, Share, Times};
+use crate::domain::case::Case;
+use crate::domain::clock::{Clock, Stage, Start};
+use crate::domain::floor::Floor;
+use crate::domain::ids::Key;
+use crate::domain::money::Fen;
+use crate::domain::order::{Order, OrderState};
+use crate::domain::policy::Policy;
+use crate::domain::time::{Millis, Span};
+use crate::domain::worth::{frontier, known_loss, reachable, survival};
+
+/// A money clock and whose it is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MoneyClock {
+    /// The case, or the alert that is not one yet.
+    pub key: Key,
+    /// The clock; its start says whether it is known.
+    pub clock: Clock,
+}
+
+/// Stopped, frozen, returned. Each holds the next: they are never added up.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Money {
+    /// Ever stopped, fen.
+    pub stopped: Fen,
+    /// Of the stopped: held by a stop now.
+    pub held: Fen,
+    /// Of the stopped: the stop ended by itself and the money is free again.
+    pub lapsed: Fen,
+    /// Frozen; unknown until a freeze was recorded.
+    pub frozen: Option<Fen>,
+    /// Returned; unknown until a return was recorded.
+    pub returned: Option<Fen>,
+}
+
+/// Some orders and what they hold.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Pile {
+    /// Orders.
+    pub orders: u32,
+    /// Held by them, fen.
+    pub held: Fen,
+}
+
+/// Stopped money by the time until its stop lapses.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Cliff {
+    /// In less than two hours.
+    pub under_2h: Pile,
+    /// In less than a day, those above among them.
+    pub under_24h: Pile,
+}
+
+/// Counts all cases and orders, and alerts that tell of a loss.
+pub fn count(figures: &mut Figures, floor: &Floor, now: Millis, policy: &Policy) {
+    let mut from_report = Times::default();
+    let mut from_transfer = Times::default();
+    for case in floor.cases().values().filter(|c| c.reality.is_actual()) {
+        let leaves = frontier(floor, case);
+        let reach = reachable(&leaves, now, policy);
+        figures.catchable = figures.catchable.saturating_add(reach);
+        if let Some(stop) = case.first_stop_at {
+            from_report.add((case.reported_at, Start::Known), stop);
+            if let Some(at) = case.first_transfer_at {
+                from_transfer.add((at, Start::Known), stop);
+            }
+        } else if case.state.is_open() {
+            clock(figures, Key::Case(case.id), case.money_clock(policy), now);
+        }
+    }
+    figures.report_to_stop = from_report.spread();
+    figures.transfer_to_stop = from_transfer.spread();
+    count_losses(figures, floor, now, policy);
+    for order in floor.orders().values().filter(|o| o.reality.is_actual()) {
+        count_order(figures, order, now);
+        if order.stop_count > 0
+            && let Some(case) = floor.case(&order.case)
+        {
+            golden(&mut figures.golden, case, order, policy);
+        }
+    }
+}
+
+/// Alerts that tell of a loss and are no case yet: their money runs too.
+fn count_losses(figures: &mut Figures, floor: &Floor, now: Millis, policy: &Policy) {
+    for alert in floor.alerts().values().filter(|a| a.reality.is_actual()) {
+        let Some(running) = alert.money_clock(policy) else {
+            continue;
+        };
+        if let Some(sum) = known_loss(alert).or(alert.at_risk) {
+            let left = survival(now.since(running.started), &policy.worth);
+            figures.catchable = figures.catchable.saturating_add(sum.estimate(left));
+        }
+        clock(figures, Key::Alert(alert.id), running, now);
+    }
+}
+
+fn clock(figures: &mut Figures, key: Key, clock: Clock, now: Millis) {
+    if clock.stage(now) == Stage::Breached {
+        figures.money_clocks_breached += 1;
+    }
+    let oldest = &mut figures.oldest_money_clock;
+    if oldest
+        .as_ref()
+        .is_none_or(|o| clock.started < o.clock.started)
+    {
+        *oldest = Some(MoneyClock { key, clock });
+    }
+}
+
+fn golden(share: &mut Share, case: &Case, order: &Order, policy: &Policy) {
+    if let (Some(from), Some(at)) = (case.first_transfer_at, order.effective_at) {
+        share.add(|| u32::from(at.since(from) < policy.clock.money.due));
+    }
+}
+
+fn count_order(figures: &mut Figures, order: &Order, now: Millis) {
+    let held = order.held.unwrap_or_default();
+    let add = |sum: Option<Fen>| Some(sum.unwrap_or_default().saturating_add(held));
+    let money = &mut figures.money;
+    if order.stop_count > 0 {
+        figures.stop_hits.add(|| 1);
+        money.stopped = money.stopped.saturating_add(held);
+    }
+    match order.state {
+        OrderState::Empty | OrderState::Mismatch | OrderState::TimedOut
+            if order.stop_count == 0 =>
+        {
+            figures.stop_hits.add(|| 0);
+        }
+        OrderState::Stopped | OrderState::FreezeRequested => {
+            money.held = money.held.saturating_add(held);
+            count_cliff(&mut figures.cliff, order, held, now);
+        }
+        OrderState::Lapsed => money.lapsed = money.lapsed.saturating_add(held),
+        OrderState::Frozen | OrderState::PartReturned => money.frozen = add(money.frozen),
+        OrderState::Returned => {
+            money.frozen = add(money.frozen);
+            money.returned = add(money.returned);
+        }
+        _ => {}
+    }
+}
+
+fn count_cliff(cliff: &mut Cliff, order: &Order, held: Fen, now: Millis) {
+    let Some(left) = order.expires_at.map(|at| at.since(now)) else {
+        return;
+    };
+    for (pile, within) in [
+        (&mut cliff.under_2h, Span::hours(2)),
+        (&mut cliff.under_24h, Span::hours(24)),
+    ] {
+        if left < within {
+            pile.orders += 1;
+            pile.held = pile.held.saturating_add(held);
+        }
+    }
+}
