@@ -14,7 +14,7 @@ use compact_str::CompactString;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::{Serialize, Serializer};
 
-pub(crate) use classify::is_plain;
+pub(crate) use classify::{is_plain, is_unseen};
 pub use defang::defang;
 
 /// One line of text that is harmless to show: no controls, no bidirectional or invisible characters, at

@@ -80,13 +80,16 @@ fn by_category(c: char) -> Class {
     use GeneralCategory as Category;
     match (c.general_category(), c.width()) {
         (Category::Unassigned | Category::PrivateUse | Category::Surrogate, _) => Class::Unknown,
-        (Category::Format | Category::Control | Category::LineSeparator, _) | (_, None) => {
-            Class::Odd
+        (Category::NonspacingMark | Category::EnclosingMark | Category::SpacingMark, Some(_)) => {
+            Class::Mark
         }
-        (Category::NonspacingMark | Category::EnclosingMark | Category::SpacingMark, _)
-        | (_, Some(0)) => Class::Mark,
+        // The vowels and finals of a Korean syllable written in parts.
+        (Category::OtherLetter, Some(0)) if matches!(c, '\u{1161}'..='\u{11FF}' | '\u{D7B0}'..='\u{D7FB}') => {
+            Class::Mark
+        }
+        (Category::Format, _) => Class::Odd,
         (_, Some(1 | 2)) => Class::Keep,
-        (_, Some(_)) => Class::Odd,
+        _ => Class::Odd,
     }
 }
 
@@ -125,6 +128,16 @@ fn is_invisible(c: char) -> bool {
         | '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2064}' | '\u{206A}'..='\u{206F}' | '\u{2800}' | '\u{3164}'
         | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}'
         | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E007F}' | '\u{E0100}'..='\u{E01EF}')
+}
+
+/// Whether a reader can not see `c` as a character of its own: controls, bidirectional and invisible
+/// characters, marks. Detectors look through these.
+pub(crate) fn is_unseen(c: char) -> bool {
+    use Class::{Bidi, Control, Invisible, Mark, Picture, Tone};
+    matches!(
+        classify(c),
+        Mark | Picture(_) | Control | Bidi(_) | Invisible | Tone
+    )
 }
 
 /// The name an invisible character is shown by; its number where it has no common name.
