@@ -1,0 +1,311 @@
+//! The door of the hub for records: bytes become typed alerts once, here, or a reason why not. Takes lines of
+//! JSON (NDJSON) and CloudEvents, single or in batches.
+
+use std::io::{self, BufRead, Read};
+
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::{BadLine, MOST_LINE};
+use crate::domain::alert::Source;
+use crate::domain::command::RaiseAlert;
+use crate::domain::masked::Private;
+use crate::text::mask::{Kind, mask_free_text, normalise};
+use crate::text::safe::{Limits, SafeText, Suspicious};
+
+/// The deepest nesting of a record.
+pub const MOST_DEPTH: usize = 32;
+/// The longest id and source name, bytes.
+const MOST_ID: usize = 200;
+
+/// One record of a request.
+#[derive(Debug)]
+pub struct Line {
+    /// Its number in the request, from 1; blank lines count.
+    pub number: u32,
+    /// The alert, its source always given; or why there is none.
+    pub alert: Result<Box<RaiseAlert>, BadLine>,
+}
+
+/// A content type the door does not take.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error(
+    "content type `{0}`: allowed are application/x-ndjson, application/cloudevents+json and application/cloudevents-batch+json"
+)]
+pub struct OtherType(SafeText);
+
+/// Reads the records of a request body.
+pub fn parse_lines(content_type: &str, body: &[u8]) -> Result<Vec<Line>, OtherType> {
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    Ok(match essence.to_ascii_lowercase().as_str() {
+        "application/x-ndjson"
+        | "application/ndjson"
+        | "application/jsonl"
+        | "application/json"
+        | "text/plain" => parse_ndjson(body),
+        "application/cloudevents+json" => vec![line(1, checked(body).and_then(cloud_event))],
+        "application/cloudevents-batch+json" => parse_batch(body),
+        _ => return Err(OtherType(SafeText::line(essence))),
+    })
+}
+
+fn line(number: u32, alert: Result<RaiseAlert, BadLine>) -> Line {
+    Line {
+        number,
+        alert: alert.and_then(admit).map(Box::new),
+    }
+}
+
+fn parse_ndjson(body: &[u8]) -> Vec<Line> {
+    Lines::new(body)
+        .filter_map(Result::ok) // reading memory does not fail
+        .map(|(number, text)| line(number, text.and_then(|text| record(&text))))
+        .collect()
+}
+
+/// A record in the hub's own shape.
+fn record(text: &str) -> Result<RaiseAlert, BadLine> {
+    let mut alert: RaiseAlert = serde_json::from_str(text).map_err(|e| json_reason(&e))?;
+    alert.flags.extend(flags(text)?);
+    Ok(alert)
+}
+
+fn parse_batch(body: &[u8]) -> Vec<Line> {
+    let events: Result<Vec<&RawValue>, BadLine> =
+        utf8(body).and_then(|text| serde_json::from_str(text).map_err(|e| json_reason(&e)));
+    match events {
+        Err(reason) => vec![line(1, Err(reason))],
+        Ok(events) => (1..)
+            .zip(events)
+            .map(|(number, event)| {
+                line(
+                    number,
+                    checked(event.get().as_bytes()).and_then(cloud_event),
+                )
+            })
+            .collect(),
+    }
+}
+
+/// The envelope of CloudEvents 1.0, as far as it matters here.
+#[derive(Deserialize)]
+struct CloudEvent<'a> {
+    specversion: String,
+    source: SafeText,
+    id: SafeText,
+    #[serde(borrow)]
+    data: &'a RawValue,
+}
+
+fn cloud_event(text: &str) -> Result<RaiseAlert, BadLine> {
+    let event: CloudEvent = serde_json::from_str(text).map_err(|e| json_reason(&e))?;
+    if event.specversion != "1.0" {
+        return Err(BadLine::new("specversion: only 1.0 is known"));
+    }
+    let mut alert = record(event.data.get())?;
+    alert.source = Some(Source {
+        name: event.source,
+        id: event.id,
+    });
+    Ok(alert)
+}
+
+/// What every record must have, whichever way it came.
+fn admit(mut alert: RaiseAlert) -> Result<RaiseAlert, BadLine> {
+    let Some(source) = &alert.source else {
+        return Err(BadLine::new(
+            "source: missing; every record names its source and its own id there",
+        ));
+    };
+    for (field, text) in [("source.name", &source.name), ("source.id", &source.id)] {
+        if text.trim().is_empty() || text.len() > MOST_ID {
+            let length = text.len();
+            return Err(BadLine::new(format!(
+                "{field}: {length} bytes long, allowed are 1 to {MOST_ID}"
+            )));
+        }
+    }
+    for (field, kind, value) in [
+        ("victim_phone", Kind::Mobile, &alert.victim_phone),
+        ("victim_name", Kind::Name, &alert.victim_name),
+        ("caller", Kind::Mobile, &alert.caller),
+    ] {
+        raw_value(field, kind, value.as_ref())?;
+    }
+    for turn in &alert.transcript {
+        if turn.text.sealed().is_some() {
+            return Err(sealed("transcript"));
+        }
+    }
+    // Words of a source are shown to everyone: numbers in them are masked like those of a dialogue.
+    for text in alert.reasons.iter_mut().chain(&mut alert.occupation) {
+        *text = SafeText::line(&mask_free_text(text).0);
+    }
+    alert.flags.sort();
+    alert.flags.dedup();
+    Ok(alert)
+}
+
+fn sealed(field: &str) -> BadLine {
+    BadLine::new(format!(
+        "{field}: write the value as text; only the hub seals values"
+    ))
+}
+
+/// A personal value of a record is raw, and there is something in it.
+fn raw_value(field: &str, kind: Kind, value: Option<&Private>) -> Result<(), BadLine> {
+    match value {
+        None => Ok(()),
+        Some(Private::Sealed(_)) => Err(sealed(field)),
+        Some(Private::Raw(raw)) if normalise(kind, raw).is_empty() => Err(BadLine::new(format!(
+            "{field}: nothing readable in it; leave the field out where the value is not known"
+        ))),
+        Some(Private::Raw(_)) => Ok(()),
+    }
+}
+
+/// The parser's sentence without the value it may quote; the line is told elsewhere, the place in it here.
+pub(super) fn json_reason(error: &serde_json::Error) -> BadLine {
+    let text = error.to_string();
+    let said = text.split(" at line ").next().unwrap_or_default();
+    let said = match (said.find("string \""), said.rfind("\", expected")) {
+        (Some(from), Some(to)) if from < to => {
+            format!("{}a text{}", &said[..from], &said[to + 1..])
+        }
+        _ => mask_free_text(said).0,
+    };
+    BadLine::new(format!("{said} (byte {})", error.column()))
+}
+
+/// Checks size, encoding and depth; returns the text.
+pub(super) fn checked(bytes: &[u8]) -> Result<&str, BadLine> {
+    if bytes.len() > MOST_LINE {
+        return Err(too_long());
+    }
+    let text = utf8(bytes)?;
+    if depth(text) > MOST_DEPTH {
+        return Err(BadLine::new(format!(
+            "nested deeper than {MOST_DEPTH} levels"
+        )));
+    }
+    Ok(text)
+}
+
+fn too_long() -> BadLine {
+    BadLine::new(format!("longer than {MOST_LINE} bytes"))
+}
+
+fn utf8(bytes: &[u8]) -> Result<&str, BadLine> {
+    std::str::from_utf8(bytes)
+        .map_err(|e| BadLine::new(format!("not UTF-8 at byte {}", e.valid_up_to() + 1)))
+}
+
+/// Nesting of brackets outside strings.
+fn depth(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0usize, 0);
+    let (mut in_string, mut is_escaped) = (false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if in_string => is_escaped = true,
+            b'"' => in_string = !in_string,
+            b'{' | b'[' if !in_string => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b'}' | b']' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+/// Signs of an attack anywhere in a record, as the alert's flags.
+fn flags(text: &str) -> Result<Vec<SafeText>, BadLine> {
+    let value: Value = serde_json::from_str(text).map_err(|e| json_reason(&e))?;
+    Ok(suspicious(&value).flags().map(SafeText::line).collect())
+}
+
+/// What is suspicious in any text of a record.
+pub(super) fn suspicious(value: &Value) -> Suspicious {
+    match value {
+        Value::String(text) => SafeText::clean(text, Limits::LINE).suspicious,
+        Value::Array(items) => items
+            .iter()
+            .map(suspicious)
+            .fold(Suspicious::default(), Suspicious::or),
+        Value::Object(fields) => fields
+            .values()
+            .map(suspicious)
+            .fold(Suspicious::default(), Suspicious::or),
+        _ => Suspicious::default(),
+    }
+}
+
+/// The lines of a source with their numbers. Blank lines and a byte-order mark are passed over; a line that is
+/// too long or no text is an answer of its own, and the next one is read.
+pub struct Lines<R> {
+    from: R,
+    number: u32,
+}
+
+impl<R: BufRead> Lines<R> {
+    /// Lines of `from`.
+    pub fn new(from: R) -> Self {
+        Self { from, number: 0 }
+    }
+
+    /// The bytes of the next line, without its end; `None` at the end of the source.
+    fn bytes(&mut self) -> io::Result<Option<Result<Vec<u8>, BadLine>>> {
+        let mut bytes = Vec::new();
+        let limit = MOST_LINE as u64 + 2; // a line's end may be two bytes
+        if self
+            .from
+            .by_ref()
+            .take(limit)
+            .read_until(b'\n', &mut bytes)?
+            == 0
+        {
+            return Ok(None);
+        }
+        self.number += 1;
+        let is_ended = bytes.ends_with(b"\n");
+        while bytes.last().is_some_and(|b| matches!(b, b'\n' | b'\r')) {
+            bytes.pop();
+        }
+        if bytes.len() > MOST_LINE {
+            if !is_ended {
+                self.from.skip_until(b'\n')?;
+            }
+            return Ok(Some(Err(too_long())));
+        }
+        Ok(Some(Ok(bytes)))
+    }
+}
+
+impl<R: BufRead> Iterator for Lines<R> {
+    type Item = io::Result<(u32, Result<String, BadLine>)>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let mut line = match self.bytes() {
+                Err(error) => return Some(Err(error)),
+                Ok(None) => return None,
+                Ok(Some(Err(reason))) => return Some(Ok((self.number, Err(reason)))),
+                Ok(Some(Ok(line))) => line,
+            };
+            if self.number == 1 && line.starts_with(b"\xEF\xBB\xBF") {
+                line.drain(..3);
+            }
+            if !line.iter().all(u8::is_ascii_whitespace) {
+                let text = checked(&line).map(str::to_owned);
+                return Some(Ok((self.number, text)));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "door_tests.rs"]
+mod tests;
