@@ -9,3 +9,6 @@ pub mod money;
 pub mod staff;
 pub mod victim;
 pub mod warnings;
+
+#[cfg(test)]
+mod tests;
