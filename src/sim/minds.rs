@@ -16,7 +16,7 @@ use crate::domain::command::{
     ReportIntervention, StartIntervention, ToldAccount, ToldTransfer,
 };
 use crate::domain::floor::{Floor, Held};
-use crate::domain::ids::{InstitutionId, Key, Sub};
+use crate::domain::ids::{AlertId, InstitutionId, Key, Sub};
 use crate::domain::intervention::{InterventionKind, InterventionState};
 use crate::domain::masked::Private;
 use crate::domain::money::Fen;
@@ -120,25 +120,26 @@ impl Dissuader {
 
     /// What waits long enough that nobody else seems to want it.
     fn take(&self, floor: &Floor, now: Millis) -> Option<Wish> {
-        let waits = floor.alerts().values().filter(|a| {
-            let patience = match a.tier {
-                Tier::P0 => (15.0, 25.0),
-                Tier::P1 => (25.0, 60.0),
-                _ => (40.0, 120.0),
-            };
-            let left = self.world.delay(
-                "leave",
-                &format!("{}/{}", a.id, a.ver),
-                patience.0,
-                patience.1,
-            );
-            a.state.is_waiting() && now >= a.raised_at + left
-        });
-        let mut waits: Vec<_> = waits.collect();
+        // The waiting state is asked first: it is cheap and leaves out almost all.
+        let waiting = floor.alerts().values().filter(|a| a.state.is_waiting());
+        let mut waits: Vec<_> = waiting
+            .filter(|a| now >= a.raised_at + self.patience(a))
+            .collect();
         waits.sort_by_key(|a| (a.tier, a.raised_at));
         let (place, of) = self.place;
         let alert = waits.get(place % of.min(waits.len()).max(1))?;
         Some(alert_wish(alert, Command::AlertClaim(NoArgs {})))
+    }
+
+    /// How long an alert must have waited before a colleague takes it: the user chooses first.
+    fn patience(&self, alert: &Held<Alert>) -> Span {
+        let (from, to) = match alert.tier {
+            Tier::P0 => (15.0, 25.0),
+            Tier::P1 => (25.0, 60.0),
+            _ => (40.0, 120.0),
+        };
+        self.world
+            .delay("leave", &format!("{}/{}", alert.id, alert.ver), from, to)
     }
 
     fn step(&self, alert: &Alert, now: Millis) -> Option<Command> {
@@ -290,8 +291,9 @@ pub struct Commander {
 impl Mind for Commander {
     fn act(&mut self, floor: &Floor, now: Millis) -> Vec<Wish> {
         let drafts = floor.orders().values().filter(|o| {
-            let due = o.drafted_at + self.world.delay("review", &o.id.to_string(), 3.0, 7.0);
-            o.state == OrderState::Draft && o.requested_by != self.me && now >= due
+            let ripe =
+                || now >= o.drafted_at + self.world.delay("review", &o.id.to_string(), 3.0, 7.0);
+            o.state == OrderState::Draft && o.requested_by != self.me && ripe()
         });
         let reviews = drafts.map(|o| order_wish(o, Command::OrderReview(NoArgs {})));
         let proposed = floor.alerts().values().filter(|a| {
@@ -302,8 +304,9 @@ impl Mind for Commander {
         });
         let agreed = proposed.map(|a| alert_wish(a, Command::AlertConfirmClose(NoArgs {})));
         let over = floor.alerts().values().filter(|a| {
-            let lasts = self.world.delay("call", &a.id.to_string(), 120.0, 1500.0);
-            a.in_call() && now >= a.raised_at + lasts
+            let ripe =
+                || now >= a.raised_at + self.world.delay("call", &a.id.to_string(), 120.0, 1500.0);
+            a.in_call() && ripe()
         });
         let ended = over.map(|a| {
             alert_wish(
@@ -345,26 +348,30 @@ impl Mind for Sender {
 pub struct Reporters {
     /// World.
     pub world: World,
-    /// Who has reported.
-    pub reported: HashSet<Key>,
+    /// Alerts whose people have reported, or never will.
+    pub decided: HashSet<AlertId>,
 }
 
 impl Mind for Reporters {
     fn act(&mut self, floor: &Floor, now: Millis) -> Vec<Wish> {
         let mut wishes = Vec::new();
-        for alert in floor.alerts().values().filter(|a| is_given_up(a)) {
+        let given_up = floor.alerts().values().filter(|a| is_given_up(a));
+        for alert in given_up
+            .filter(|a| !self.decided.contains(&a.id))
+            .collect::<Vec<_>>()
+        {
             let victim = self.world.victim(alert);
             let Some(after) = victim.pays_after else {
+                self.decided.insert(alert.id);
                 continue;
             };
             let notices = self
                 .world
                 .delay("report", &alert.id.to_string(), 60.0, 900.0);
-            if now < alert.raised_at + after + notices
-                || !self.reported.insert(Key::Alert(alert.id))
-            {
+            if now < alert.raised_at + after + notices {
                 continue;
             }
+            self.decided.insert(alert.id);
             let open = OpenCase {
                 kind: AlertKind::Report,
                 fraud_type: alert.fraud_type,

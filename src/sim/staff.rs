@@ -127,7 +127,7 @@ fn officers(
         token(&intake),
         Box::new(Reporters {
             world: world.clone(),
-            reported: HashSet::new(),
+            decided: HashSet::new(),
         }),
     )?;
     crowd.join_watching(Box::new(Commander {

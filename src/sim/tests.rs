@@ -1,4 +1,4 @@
-//! The simulated centre without wires: minds, decisions and the clock in one loop, an hour in a moment.
+//! The simulated centre without wires: minds, decisions and the clock in one loop, minutes in a moment.
 
 use std::collections::HashMap;
 use std::collections::HashSet;
@@ -60,7 +60,6 @@ impl Hub {
     }
 
     fn second(&mut self, people: &mut [(Actor, Box<dyn Mind>)], now: Millis) {
-        let hub = Actor::hub("330700".parse().unwrap());
         for (actor, mind) in people {
             for (n, wish) in mind.act(&self.floor, now).into_iter().enumerate() {
                 let (key, expect) = wish.target.unzip();
@@ -91,8 +90,8 @@ impl Hub {
             policy: &self.policy,
             salt: u128::from(self.off) << 64,
         };
-        let changes = decide::tick(&self.floor, &hub, &ctx);
-        self.apply(changes, &hub.sub, now);
+        let changes = decide::tick(&self.floor, &ctx);
+        self.apply(changes, &Sub::hub(), now);
     }
 }
 
@@ -138,7 +137,7 @@ fn people(world: &World) -> Vec<(Actor, Box<dyn Mind>)> {
     ));
     let reporters = Reporters {
         world: world.clone(),
-        reported: HashSet::new(),
+        decided: HashSet::new(),
     };
     all.push((actor("u:9301", Role::CallTaker), Box::new(reporters)));
     all.push((
@@ -171,8 +170,8 @@ fn run(seed: u64, speed: f64, minutes: i64) -> Hub {
 }
 
 #[test]
-fn a_busy_hour_brings_alerts_to_outcomes_and_stops_money() {
-    let hub = run(7, 6.0, 60);
+fn twenty_busy_minutes_bring_alerts_to_outcomes_and_stops_money() {
+    let hub = run(7, 6.0, 20);
     let count =
         |f: &dyn Fn(AlertState) -> bool| hub.floor.alerts().values().filter(|a| f(a.state)).count();
     let closed = count(&|s| s == AlertState::Closed);
@@ -186,7 +185,7 @@ fn a_busy_hour_brings_alerts_to_outcomes_and_stops_money() {
                 && a.state == AlertState::Expired
         })
         .count();
-    assert!(closed > 100, "{closed} closed; refused: {:?}", hub.refused);
+    assert!(closed > 30, "{closed} closed; refused: {:?}", hub.refused);
     assert_eq!(untouched_p0, 0);
     assert!(
         !hub.floor.cases().is_empty(),
@@ -208,8 +207,8 @@ fn a_busy_hour_brings_alerts_to_outcomes_and_stops_money() {
 }
 
 #[test]
-fn equal_seeds_bring_equal_hours() {
-    let (one, two, other) = (run(3, 6.0, 10), run(3, 6.0, 10), run(4, 6.0, 10));
+fn equal_seeds_bring_equal_floors() {
+    let (one, two, other) = (run(3, 6.0, 3), run(3, 6.0, 3), run(4, 6.0, 3));
     assert_eq!(one.floor, two.floor);
     assert_ne!(one.floor, other.floor);
 }
