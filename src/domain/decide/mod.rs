@@ -5,16 +5,22 @@
 
 pub mod alert;
 mod answer;
+#[cfg(test)]
+mod bench;
 pub mod case;
 mod closed;
 pub mod desk;
 mod draft;
 mod intervention;
+#[cfg(test)]
+mod intervention_tests;
 mod mint;
 mod opening;
 pub mod order;
 pub mod seat;
 mod tick;
+#[cfg(test)]
+mod tick_tests;
 
 pub use mint::Mint;
 pub use tick::tick;

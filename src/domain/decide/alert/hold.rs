@@ -1,14 +1,15 @@
 //! Who holds an alert: claim, next, release, shelve. One owner at a time; the loser of a race learns who won.
 
 use super::On;
-use crate::domain::alert::{Alert, Shelf, Tier};
+use crate::domain::alert::{Shelf, Tier};
 use crate::domain::command::ShelveFor;
 use crate::domain::event::{Body, Change, Claimed, Released};
-use crate::domain::floor::{Floor, Held};
+use crate::domain::floor::Floor;
 use crate::domain::org::Actor;
 use crate::domain::policy::Ctx;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::time::Span;
+use crate::domain::worth;
 
 /// Takes a waiting alert.
 pub fn claim(on: &On<'_>) -> Result<Vec<Change>, Refusal> {
@@ -30,21 +31,18 @@ fn claimed(on: &On<'_>) -> Change {
     }))
 }
 
-/// Takes the waiting alert that is worth most.
+/// Takes the waiting alert that is worth most; among equals the one that waits longest.
 pub fn next(floor: &Floor, actor: &Actor, ctx: &Ctx<'_>) -> Result<Vec<Change>, Refusal> {
     let alert = floor
         .alerts()
         .values()
         .filter(|alert| alert.state.is_waiting())
-        .min_by_key(|alert| place(alert))
+        .min_by_key(|alert| {
+            let worth = worth::of_alert(alert, ctx.now, ctx.policy);
+            (worth.rank(), alert.tier, alert.waiting_since, alert.id)
+        })
         .ok_or_else(|| Refusal::new(Code::NotFound, "nothing waits"))?;
     Ok(vec![claimed(&On { alert, actor, ctx })])
-}
-
-/// Place in the queue: a P0 with the victim on the line first, then by tier, then by age.
-fn place(alert: &Held<Alert>) -> impl Ord + use<> {
-    let live = alert.tier == Tier::P0 && alert.in_call();
-    (!live, alert.tier, alert.waiting_since, alert.id)
 }
 
 /// Gives a held alert back to the queue.

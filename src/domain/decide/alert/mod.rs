@@ -5,6 +5,8 @@ mod end;
 mod hold;
 mod raise;
 mod talk;
+#[cfg(test)]
+mod tests;
 
 use super::{change, intervention, wrong_kind};
 use crate::domain::alert::{Alert, AlertState, Tier};
