@@ -43,6 +43,15 @@ pub enum SyncUpdates {
     Off,
 }
 
+/// What erased cells look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Erase {
+    /// They take the background that is set, so a run of blanks costs a few bytes.
+    Coloured,
+    /// They may not: GNU screen by default, and old terminals. Blanks are printed.
+    Plain,
+}
+
 /// What the terminal can do. Every field may be overridden by the configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Caps {
@@ -54,6 +63,8 @@ pub struct Caps {
     pub line: Line,
     /// Synchronized updates.
     pub sync: SyncUpdates,
+    /// Erased cells.
+    pub erase: Erase,
 }
 
 impl Caps {
@@ -89,6 +100,11 @@ impl Caps {
                 "" | "dumb" | "linux" => SyncUpdates::Off,
                 name if name.starts_with("vt") => SyncUpdates::Off,
                 _ => SyncUpdates::On,
+            },
+            erase: match term.as_str() {
+                "" | "dumb" => Erase::Plain,
+                name if name.starts_with("vt") || name.starts_with("screen") => Erase::Plain,
+                _ => Erase::Coloured,
             },
         }
     }

@@ -26,6 +26,16 @@ struct Pen {
     modifier: Modifier,
 }
 
+impl Pen {
+    fn of(cell: &Cell) -> Self {
+        Self {
+            fg: cell.fg,
+            bg: cell.bg,
+            modifier: cell.modifier,
+        }
+    }
+}
+
 /// A frame that fits one packet is painted at once anyway.
 const SMALL_FRAME: usize = 512;
 
@@ -42,11 +52,7 @@ impl Encoder {
     /// Prints one cell.
     pub(super) fn cell(&mut self, at: Position, cell: &Cell) {
         self.move_to(at);
-        self.use_pen(Pen {
-            fg: cell.fg,
-            bg: cell.bg,
-            modifier: cell.modifier,
-        });
+        self.use_pen(Pen::of(cell));
         let symbol = cell.symbol();
         self.bytes.extend_from_slice(symbol.as_bytes());
         let mut chars = symbol.chars();
@@ -57,6 +63,13 @@ impl Encoder {
             }),
             _ => None,
         };
+    }
+
+    /// Blanks a run of cells that look like `cell`.
+    pub(super) fn erase(&mut self, at: Position, cell: &Cell, run: u16) {
+        self.move_to(at);
+        self.use_pen(Pen::of(cell));
+        let _ = write!(self.bytes, "\x1b[{run}X");
     }
 
     /// Shows the cursor at a place, or hides it.

@@ -10,6 +10,8 @@ pub mod screen;
 pub mod signals;
 
 mod encode;
+#[cfg(test)]
+mod pty_tests;
 
 use ratatui::layout::Size;
 

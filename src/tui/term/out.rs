@@ -24,7 +24,8 @@ pub(super) fn is_writing() -> bool {
     WRITING.load(Ordering::SeqCst)
 }
 
-/// The way out to the terminal.
+/// The way out to the terminal. A loop that has something to show and finds it not ready waits for
+/// [`Self::ready`] beside its events, and draws then.
 #[derive(Debug)]
 pub struct Out {
     frames: SyncSender<Vec<u8>>,

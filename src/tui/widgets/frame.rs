@@ -92,18 +92,9 @@ impl<'f> Frame<'f> {
 /// Empties a rectangle for what lies over everything else, and gives it a look. A wide glyph that
 /// stood half outside goes whole.
 pub fn blank(buffer: &mut Buffer, area: Rect, theme: &Theme, tone: Tone) {
-    let area = area.intersection(buffer.area);
     let style = theme[Tone::Text].patch(theme[tone]);
-    for row in area.rows() {
-        let mut strip = Strip::new(buffer, row);
-        while strip.room() > 0 {
-            strip.put(" ", style);
-        }
-        let cells = row.columns().map(|column| (column.x, column.y));
-        for at in cells.collect::<Vec<_>>() {
-            buffer[at].reset();
-            buffer[at].set_style(style);
-        }
+    for row in area.intersection(buffer.area).rows() {
+        Strip::new(buffer, row).clear(style);
     }
 }
 
@@ -112,6 +103,7 @@ mod tests {
     use super::*;
     use crate::tui::term::caps::{Depth, GlyphSet};
     use proptest::prelude::*;
+    use ratatui::style::{Modifier, Style};
 
     fn theme() -> Theme {
         Theme::load("dark", Depth::True, GlyphSet::Unicode).0
@@ -138,6 +130,23 @@ mod tests {
             let found = top(width, "预警队列", "128 · 2 s");
             assert_eq!(found, expected, "in {width}");
         }
+    }
+
+    #[test]
+    fn what_lay_under_an_overlay_is_gone() {
+        let area = Rect::new(0, 0, 12, 3);
+        let mut buffer = Buffer::empty(area);
+        let loud = Style::new().add_modifier(Modifier::REVERSED);
+        for row in area.rows() {
+            Strip::new(&mut buffer, row).put("骗骗骗骗骗骗", loud);
+        }
+        Frame::new("", Attention::Overlay).paint(&mut buffer, Rect::new(3, 0, 6, 3), &theme());
+        let rows = buffer.content.chunks(12);
+        let rows: Vec<String> = rows
+            .map(|row| row.iter().map(ratatui::buffer::Cell::symbol).collect())
+            .collect();
+        assert_eq!(rows, ["骗 ┌────┐ 骗", "骗 │    │ 骗", "骗 └────┘ 骗"]);
+        assert_eq!(buffer[(5, 1)].modifier, Modifier::empty());
     }
 
     proptest! {

@@ -106,6 +106,22 @@ impl<'b> Strip<'b> {
         self
     }
 
+    /// Empties everything still free: blanks of this look, nothing kept of what stood there.
+    pub fn clear(&mut self, style: Style) -> &mut Self {
+        if self.room() == 0 {
+            return self;
+        }
+        self.mend_left();
+        for x in self.x..self.end {
+            let cell = &mut self.buffer[(x, self.y)];
+            cell.reset();
+            cell.set_style(style);
+        }
+        self.x = self.end;
+        self.mend_right();
+        self
+    }
+
     fn cell(&mut self, glyph: &str, cells: u16, style: Style) {
         self.mend_left();
         self.buffer[(self.x, self.y)]

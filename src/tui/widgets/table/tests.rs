@@ -2,10 +2,12 @@
 
 use proptest::prelude::*;
 use ratatui::buffer::Cell;
+use ratatui::layout::Size;
 use ratatui::style::Modifier;
 
 use super::*;
-use crate::tui::term::caps::{Depth, GlyphSet};
+use crate::tui::term::caps::{Caps, Depth, GlyphSet};
+use crate::tui::term::screen::Screen;
 use crate::tui::widgets::{Attention, Frame, REST};
 
 const COLUMNS: &[Column<'static>] = &[
@@ -121,6 +123,39 @@ fn a_changed_cell_is_marked_over_its_whole_width_and_no_further() {
     let underlined = (0..60).filter(|x| buffer[(*x, 1)].modifier.contains(Modifier::UNDERLINED));
     let (_, cells) = painted.columns[2];
     assert_eq!(underlined.count(), cells as usize);
+}
+
+#[test]
+fn a_chinese_table_keeps_to_its_budget_of_bytes() {
+    let (theme, _) = Theme::load("dark", Depth::Ansi256, GlyphSet::Unicode);
+    let size = Size::new(200, 60);
+    let caps = Caps::from_env(|name| (name == "TERM").then(|| "xterm-256color".to_owned()));
+    let mut screen = Screen::new(size, &caps);
+    let mut bytes = |first: usize, changed: usize| {
+        let frame = screen.draw(|canvas| {
+            let area = canvas.area();
+            canvas.buffer.set_style(area, theme[Tone::Text]);
+            let inside =
+                Frame::new("预警队列", Attention::Focus).paint(canvas.buffer, area, &theme);
+            Table::new(COLUMNS, 500).paint(canvas.buffer, inside, &theme, |index, row| {
+                fill(row, index + first);
+                row.text(3, Tone::Dim, "劝阻席正在回访受害人");
+                if index == changed {
+                    row.text(4, Tone::Text, "虚假网络投资理财网婚恋交友");
+                    row.fmt(5, Tone::Money, format_args!("¥{}", 987_654));
+                }
+            });
+        });
+        frame.map_or(0, |frame| frame.len())
+    };
+    let full = bytes(0, 99);
+    assert!(full <= 19_000, "full redraw: {full}");
+    assert_eq!(bytes(0, 99), 0, "nothing changed");
+    let row = bytes(0, 20);
+    assert!(row <= 300, "one row: {row}");
+    bytes(0, 99);
+    let scrolled = bytes(1, 99);
+    assert!(scrolled <= 13_500, "every row: {scrolled}");
 }
 
 proptest! {
