@@ -55,10 +55,8 @@ impl HubKey {
 impl HubPublic {
     /// Short name of the key.
     pub fn kid(&self) -> String {
-        self.0.as_bytes()[..4]
-            .iter()
-            .map(|b| format!("{b:02x}"))
-            .collect()
+        let [a, b, c, d, ..] = *self.0.as_bytes();
+        format!("{:08x}", u32::from_be_bytes([a, b, c, d]))
     }
 }
 

@@ -268,16 +268,17 @@ mod tests {
 
     #[test]
     fn keys_that_are_open_cut_or_missing_are_refused_by_name() {
-        let damages: [(&str, fn(&Path)); 3] = [
+        type Damage = fn(&Path);
+        let damages: [(&str, Damage); 3] = [
             ("chmod 600", |dir| {
                 fs::set_permissions(dir.join("hub.key"), fs::Permissions::from_mode(0o644))
                     .unwrap();
             }),
             ("5 bytes", |dir| {
-                fs::write(dir.join("vault.key"), "short").unwrap()
+                fs::write(dir.join("vault.key"), "short").unwrap();
             }),
             ("vault.key: missing", |dir| {
-                fs::remove_file(dir.join("vault.key")).unwrap()
+                fs::remove_file(dir.join("vault.key")).unwrap();
             }),
         ];
         for (expected, damage) in damages {

@@ -75,7 +75,7 @@ fn argument(option: &'static str, found: &str, allowed: impl Into<String>) -> Is
 }
 
 /// A list with commas; at least one entry.
-fn list<'a>(text: &'a str) -> impl Iterator<Item = &'a str> {
+fn list(text: &str) -> impl Iterator<Item = &str> {
     text.split(',').map(str::trim)
 }
 
@@ -93,7 +93,7 @@ fn actor(args: &TokenArgs) -> Result<Actor, IssueError> {
         || Ok(Vec::new()),
         |text| {
             list(text)
-                .map(|code| code.parse::<InstitutionId>())
+                .map(str::parse::<InstitutionId>)
                 .collect::<Result<_, BadId>>()
                 .map_err(|e| argument("institution", text, e.allowed))
         },
@@ -207,17 +207,18 @@ mod tests {
         }
     }
 
+    type Change = fn(&mut TokenArgs);
+
     #[test]
     fn bad_words_are_named_with_what_is_allowed() {
         let home = tempfile::tempdir().unwrap();
-        type Change = fn(&mut TokenArgs);
         let cases: [(Change, &str, &str); 9] = [
             (|a| a.role = "boss".to_owned(), "--role", "dissuader"),
             (|a| a.role = String::new(), "--role", "commander"),
             (|a| a.role = "liaison".to_owned(), "--institution", "ICBC"),
             (|a| a.user = String::new(), "--user", "0412"),
             (|a| a.user = "张三".to_owned(), "--user", "A-Z"),
-            (|a| a.org = "".to_owned(), "--org", "A-Z"),
+            (|a| a.org = String::new(), "--org", "A-Z"),
             (|a| a.ttl = "12".to_owned(), "--ttl", "12h"),
             (|a| a.ttl = "32d".to_owned(), "--ttl", "31d"),
             (|a| a.ttl = "十分".to_owned(), "--ttl", "30m"),

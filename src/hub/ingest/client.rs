@@ -11,7 +11,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::Value;
 use tokio::sync::mpsc;
 
-use super::door::{Lines, json_reason};
+use super::door::json_reason;
+use super::lines::Lines;
 use super::map::{self, Mapping};
 use super::post::{Address, Post, PostError};
 use super::{BadLine, LineAnswer, MOST_LINE, Status, Tally, read_answers};

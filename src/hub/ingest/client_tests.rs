@@ -200,13 +200,14 @@ async fn a_batch_whose_answer_was_lost_is_sent_again() {
     assert_eq!(hub.lock().unwrap().known.len(), 3);
 }
 
+type Change<'a> = Box<dyn Fn(&mut IngestArgs) + 'a>;
+
 #[tokio::test]
 async fn what_can_not_be_done_says_why_and_exits_with_2() {
     let Setup { home, hub, args } = setup(Hub::default(), &records(1)).await;
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let nobody = format!("http://{}", free.local_addr().unwrap());
     drop(free);
-    type Change<'a> = Box<dyn Fn(&mut IngestArgs) + 'a>;
     let cases: [(Change, &str); 6] = [
         (
             Box::new(|a| a.url = "wss://127.0.0.1:1".to_owned()),

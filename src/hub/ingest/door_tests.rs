@@ -1,3 +1,4 @@
+use super::super::MOST_LINE;
 use super::*;
 use crate::domain::alert::FraudType;
 
@@ -81,7 +82,7 @@ fn a_bad_line_is_told_by_number_and_reason_and_the_rest_goes_on() {
 #[test]
 fn blank_lines_marks_and_ends_of_other_systems_are_passed_over() {
     for (body, numbers) in [
-        (format!("{GOOD}"), vec![1]),
+        (GOOD.to_owned(), vec![1]),
         (
             format!("\u{FEFF}{GOOD}\r\n\r\n  \t\r\n{GOOD}\r\n"),
             vec![1, 4],

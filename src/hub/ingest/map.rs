@@ -202,7 +202,8 @@ fn texts<'a>(record: &'a Value, pointer: &str) -> Result<Vec<&'a str>, BadLine> 
 /// 64 bits of the record's hash. The record counts, not how its line is written.
 fn digest(record: &Value) -> String {
     let hash = Sha256::digest(record.to_string().as_bytes());
-    hash[..8].iter().map(|b| format!("{b:02x}")).collect()
+    let first: [u8; 8] = std::array::from_fn(|at| hash[at]);
+    format!("{:016x}", u64::from_be_bytes(first))
 }
 
 fn read_source(table: &toml::Table) -> Result<(SafeText, Rule, bool), BadRule> {

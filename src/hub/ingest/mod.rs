@@ -4,6 +4,7 @@
 
 pub mod client;
 pub mod door;
+mod lines;
 pub mod map;
 mod post;
 mod rule;

@@ -7,6 +7,7 @@
 mod open;
 mod row;
 mod sqlite;
+mod table;
 
 pub use open::Opening;
 pub use sqlite::SqliteLog;

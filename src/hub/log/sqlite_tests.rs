@@ -1,9 +1,10 @@
 use std::io::{Seek, SeekFrom, Write};
 
+use super::super::Verdict;
 use super::*;
 use crate::domain::event::{Body, Reality, Staffed};
 use crate::domain::ids::Key;
-use crate::domain::refusal::Current;
+use crate::domain::refusal::{Code, Current, Refusal};
 use crate::domain::time::Span;
 
 const NOW: Millis = Millis(1_795_400_000_000);
@@ -278,6 +279,8 @@ fn files_of_others_and_of_later_versions_are_refused() {
     ));
 }
 
+type Damage = fn(&Path);
+
 #[test]
 fn a_torn_or_overwritten_file_is_refused() {
     let (_dir, file) = ten();
@@ -285,7 +288,7 @@ fn a_torn_or_overwritten_file_is_refused() {
     log.commit(&events(11..=4000)).unwrap();
     drop(log);
     let whole = std::fs::read(&file).unwrap();
-    let damages: [(&str, fn(&Path)); 3] = [
+    let damages: [(&str, Damage); 3] = [
         ("cut in half", |file| {
             let out = std::fs::OpenOptions::new().write(true).open(file).unwrap();
             out.set_len(out.metadata().unwrap().len() / 2 / 4096 * 4096)
