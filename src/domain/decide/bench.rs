@@ -3,11 +3,13 @@
 
 use super::{decide, tick};
 use crate::domain::alert::{Alert, AlertKind, Channel, FraudType, Tier};
-use crate::domain::command::{Command, RaiseAlert, Request};
+use crate::domain::case::Method;
+use crate::domain::command::{Command, OpenCase, RaiseAlert, Request, ToldTransfer};
 use crate::domain::event::{Change, Event, Off, Reality, Ver};
 use crate::domain::floor::{Floor, Held};
 use crate::domain::ids::{AlertId, Key, Sub};
 use crate::domain::masked::{Masked, Private, Token};
+use crate::domain::money::Fen;
 use crate::domain::org::{Actor, Role};
 use crate::domain::policy::{Ctx, Policy};
 use crate::domain::refusal::Refusal;
@@ -192,4 +194,37 @@ pub fn about(n: u128, tier: Tier) -> RaiseAlert {
         victim_phone: Some(sealed(n)),
         ..warning(tier)
     }
+}
+
+/// The liaison of an institution.
+pub fn liaison(institution: &str) -> Actor {
+    Actor {
+        institutions: vec![institution.parse().unwrap()],
+        ..actor(&format!("l:{institution}"), &[Role::Liaison])
+    }
+}
+
+/// Money that went to the account `n` at ICBC.
+pub fn transfer(n: u128, amount: Fen, at: Option<Millis>) -> ToldTransfer {
+    ToldTransfer {
+        account: sealed(n),
+        institution: "ICBC".parse().unwrap(),
+        amount,
+        at,
+        method: Method::Bank,
+    }
+}
+
+/// A report of transfers, without an alert.
+pub fn report(transfers: Vec<ToldTransfer>) -> Command {
+    Command::CaseOpen(Box::new(OpenCase {
+        kind: AlertKind::Report,
+        fraud_type: FraudType::FakePolice,
+        org: "330702".parse().unwrap(),
+        victim_phone: Some(sealed(0xA1)),
+        victim_name: None,
+        reported_at: None,
+        loss: None,
+        transfers,
+    }))
 }

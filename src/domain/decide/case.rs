@@ -148,3 +148,6 @@ pub fn check_reason(reason: &SafeText) -> Result<(), Refusal> {
 pub fn to_state(key: Key, state: CaseState, reason: Option<SafeText>) -> Change {
     change(key, Body::CaseChanged(CaseChange { state, reason }))
 }
+
+#[cfg(test)]
+mod tests;

@@ -100,3 +100,6 @@ fn check_names(zh: &str, en: &str) -> Result<(), Refusal> {
 fn bad(msg: String) -> Refusal {
     Refusal::new(Code::BadRequest, msg)
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,7 @@
 pub mod alert;
 mod answer;
 #[cfg(test)]
-mod bench;
+pub(in crate::domain) mod bench;
 pub mod case;
 mod closed;
 pub mod desk;

@@ -302,3 +302,6 @@ fn paper_is_late(order: &Order, ctx: &Ctx<'_>) -> bool {
         && order.state != OrderState::Cancelled
         && order.paper.due_at.is_some_and(|at| at <= ctx.now)
 }
+
+#[cfg(test)]
+mod tests;

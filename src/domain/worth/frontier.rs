@@ -88,7 +88,7 @@ fn leaf(floor: &Floor, case: &Case, order: &Order) -> Option<Leaf> {
 fn is_followed(floor: &Floor, order: &Order) -> bool {
     floor
         .orders_on(order.target.token)
-        .any(|other| other.id > order.id && other.reality == order.reality)
+        .any(|other| other.no > order.no && other.reality == order.reality)
 }
 
 /// What an order is after: its limit, else what the case says went to that account.

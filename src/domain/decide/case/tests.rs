@@ -1,0 +1,393 @@
+//! The table of cases, row by row, as far as the emergency stop; and what opening one refuses.
+
+use super::super::bench::{
+    Bench, about, actor, commander, names, officer, report, sealed, transfer,
+};
+use crate::domain::alert::Tier;
+use crate::domain::case::{Case, CaseState};
+use crate::domain::command::{Command as C, Convert, NoArgs, OpenCase, ToldTransfer, Why};
+use crate::domain::event::{Body, Event, Reality};
+use crate::domain::ids::{AlertId, CaseId, Key, OrderId};
+use crate::domain::masked::Private;
+use crate::domain::money::{Fen, MOST};
+use crate::domain::order::{Order, OrderState};
+use crate::domain::org::{Actor, Role};
+use crate::domain::refusal::Code;
+use crate::domain::script::{Answer, Choice, Question};
+use crate::domain::time::{Millis, Span};
+
+fn disposal() -> Actor {
+    actor("u:1", &[Role::Disposal])
+}
+
+fn other() -> Actor {
+    actor("u:2", &[Role::Disposal])
+}
+
+fn taker() -> Actor {
+    actor("u:5", &[Role::CallTaker])
+}
+
+fn not_fraud(reason: &str) -> C {
+    C::CaseNotFraud(Why {
+        reason: reason.into(),
+    })
+}
+
+fn loss_only(yuan: i64) -> C {
+    let C::CaseOpen(mut told) = report(Vec::new()) else {
+        unreachable!()
+    };
+    told.loss = Some(Fen::yuan(yuan));
+    C::CaseOpen(told)
+}
+
+fn opened(bench: &mut Bench, who: &Actor, command: C) -> CaseId {
+    let events = bench.give(who, None, command).unwrap();
+    let Key::Case(id) = events[0].key else {
+        panic!("{events:?}")
+    };
+    id
+}
+
+fn case(bench: &Bench, id: CaseId) -> Case {
+    (*bench.floor.case(&id).unwrap().is).clone()
+}
+
+fn give(bench: &mut Bench, who: &Actor, id: CaseId, command: C) -> Option<Code> {
+    bench
+        .give(who, Some(Key::Case(id)), command)
+        .err()
+        .map(|refusal| refusal.code)
+}
+
+fn orders(events: &[Event]) -> Vec<Order> {
+    let drafted = events.iter().filter_map(|event| match &event.body {
+        Body::OrderDrafted(order) => Some((**order).clone()),
+        _ => None,
+    });
+    drafted.collect()
+}
+
+#[test]
+fn every_state_by_every_command() {
+    // take by nobody's colleague, take of a case of one's own, no fraud by the holder.
+    #[rustfmt::skip]
+    let table = [
+        (CaseState::Reported,      ".  i  ."),
+        (CaseState::Verifying,     ".  i  ."),
+        (CaseState::EmergencyStop, ".  i  ."),
+        (CaseState::Filed,         ".  i  i"),
+        (CaseState::Investigating, ".  i  i"),
+        (CaseState::Solved,        ".  i  i"),
+        (CaseState::Returning,     ".  i  i"),
+        (CaseState::Suspended,     ".  i  i"),
+        (CaseState::Reopened,      ".  i  i"),
+        (CaseState::Closed,        "i  i  i"),
+        (CaseState::NotFraud,      "i  i  i"),
+        (CaseState::Revoked,       "i  i  i"),
+        (CaseState::Transferred,   "i  i  i"),
+        (CaseState::Merged,        "i  i  i"),
+    ];
+    for (state, cells) in table {
+        let columns = [
+            (None, C::CaseTake(NoArgs {})),
+            (Some(disposal().sub), C::CaseTake(NoArgs {})),
+            (Some(disposal().sub), not_fraud("a purchase")),
+        ];
+        for ((owner, command), cell) in columns.into_iter().zip(cells.split_whitespace()) {
+            let mut bench = Bench::new();
+            let id = opened(&mut bench, &disposal(), loss_only(10));
+            let mut stands = case(&bench, id);
+            (stands.state, stands.owner) = (state, owner);
+            let key = Key::Case(id);
+            bench.floor.put(
+                &key,
+                1,
+                Some(crate::domain::floor::Entity::Case(stands.into())),
+            );
+            let expected = (cell == "i").then_some(Code::IllegalTransition);
+            let name = command.name();
+            assert_eq!(
+                give(&mut bench, &disposal(), id, command),
+                expected,
+                "{state} {name}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_report_opens_a_case_with_both_clocks_and_an_order_for_each_account() {
+    let mut bench = Bench::new();
+    let first = bench.now - Span::mins(7);
+    let told = vec![
+        transfer(1, Fen::yuan(100), Some(bench.now - Span::mins(5))),
+        transfer(2, Fen::yuan(30), None),
+        transfer(1, Fen::yuan(20), Some(first)),
+    ];
+    let events = bench.give(&disposal(), None, report(told)).unwrap();
+    assert_eq!(
+        names(&events),
+        ["case.opened", "order.drafted", "order.drafted"]
+    );
+    let Body::CaseOpened(case) = &events[0].body else {
+        panic!()
+    };
+    assert_eq!(case.state, CaseState::EmergencyStop);
+    assert_eq!((case.no, case.loss), (1, Fen::yuan(150)));
+    assert_eq!(case.first_transfer_at, Some(first));
+    assert_eq!((case.reported_at, case.keyed_in_at), (bench.now, bench.now));
+    assert_eq!(case.first_stop_at, None);
+    assert_eq!(case.owner, Some(disposal().sub));
+    assert_eq!(case.transfers.len(), 3);
+
+    let orders = orders(&events);
+    let short: Vec<_> = orders
+        .iter()
+        .map(|o| (o.no, o.tier_no, o.limit, o.money_at, o.state))
+        .collect();
+    assert_eq!(
+        short,
+        [
+            (1, 1, Some(Fen::yuan(120)), Some(first), OrderState::Draft),
+            (2, 1, Some(Fen::yuan(30)), None, OrderState::Draft),
+        ]
+    );
+    assert!(orders.iter().all(|o| o.case == case.id));
+    assert_ne!(orders[0].id, orders[1].id);
+}
+
+#[test]
+fn a_case_without_an_account_stands_as_reported_until_the_first_draft() {
+    let mut bench = Bench::new();
+    let id = opened(&mut bench, &taker(), loss_only(500));
+    assert_eq!(case(&bench, id).state, CaseState::Reported);
+    assert_eq!(case(&bench, id).owner, None, "call takers hold no cases");
+
+    let events = bench
+        .give(&disposal(), Some(Key::Case(id)), C::CaseTake(NoArgs {}))
+        .unwrap();
+    assert_eq!(names(&events), ["case.taken", "case.changed"]);
+    assert_eq!(case(&bench, id).state, CaseState::Verifying);
+
+    let draft = C::OrderDraft(crate::domain::command::DraftOrder {
+        account: sealed(1),
+        institution: "ICBC".parse().unwrap(),
+        limit: None,
+        money_at: None,
+    });
+    let events = bench.give(&disposal(), Some(Key::Case(id)), draft).unwrap();
+    assert_eq!(names(&events), ["order.drafted", "case.changed"]);
+    assert_eq!(case(&bench, id).state, CaseState::EmergencyStop);
+}
+
+#[test]
+fn what_a_report_must_hold() {
+    let bench = Bench::new();
+    let ahead = bench.now + Span::hours(1);
+    let open = |loss: Option<Fen>, transfers: Vec<ToldTransfer>| {
+        let C::CaseOpen(mut told) = report(transfers) else {
+            unreachable!()
+        };
+        told.loss = loss;
+        told
+    };
+    let raw = ToldTransfer {
+        account: Private::Raw("6222 0000 0000 0000".into()),
+        ..transfer(1, Fen(1), None)
+    };
+    let rows: Vec<(Box<OpenCase>, Option<Code>)> = vec![
+        (open(None, vec![]), Some(Code::BadRequest)),
+        (open(Some(Fen(0)), vec![]), Some(Code::BadRequest)),
+        (open(Some(Fen(-1)), vec![]), Some(Code::BadRequest)),
+        (open(Some(Fen(1)), vec![]), None),
+        (open(None, vec![transfer(1, Fen(1), None)]), None),
+        (open(Some(Fen(0)), vec![transfer(1, Fen(1), None)]), None),
+        (
+            open(Some(Fen(-1)), vec![transfer(1, Fen(1), None)]),
+            Some(Code::BadRequest),
+        ),
+        (
+            open(None, vec![transfer(1, Fen(0), None)]),
+            Some(Code::BadRequest),
+        ),
+        (
+            open(None, vec![transfer(1, Fen(-3), None)]),
+            Some(Code::BadRequest),
+        ),
+        (
+            open(None, vec![transfer(1, MOST, None), transfer(2, MOST, None)]),
+            Some(Code::BadRequest),
+        ),
+        (
+            open(None, vec![transfer(1, Fen(1), Some(ahead))]),
+            Some(Code::BadRequest),
+        ),
+        (open(None, vec![raw]), Some(Code::Internal)),
+    ];
+    for (told, expected) in rows {
+        let mut bench = Bench::new();
+        let row = format!("{told:?}");
+        let found = bench.give(&disposal(), None, C::CaseOpen(told));
+        assert_eq!(found.err().map(|r| r.code), expected, "{row}");
+    }
+    let mut early = open(Some(Fen(1)), vec![]);
+    early.reported_at = Some(ahead);
+    let mut bench = bench;
+    let found = bench.give(&disposal(), None, C::CaseOpen(early));
+    assert_eq!(found.unwrap_err().code, Code::BadRequest);
+}
+
+#[test]
+fn an_account_with_an_open_order_gets_no_second_draft_but_the_case_opens() {
+    let mut bench = Bench::new();
+    opened(
+        &mut bench,
+        &disposal(),
+        report(vec![transfer(1, Fen(1), None)]),
+    );
+    let told = vec![transfer(1, Fen(5), None), transfer(2, Fen(6), None)];
+    let events = bench.give(&other(), None, report(told)).unwrap();
+    assert_eq!(names(&events), ["case.opened", "order.drafted"]);
+    assert_eq!(orders(&events)[0].limit, Some(Fen(6)));
+
+    let told = vec![transfer(1, Fen(5), None)];
+    let events = bench.give(&other(), None, report(told)).unwrap();
+    assert_eq!(names(&events), ["case.opened"], "linked by the account");
+}
+
+#[test]
+fn a_case_is_taken_from_nobody_from_the_gone_or_by_the_commander() {
+    let mut bench = Bench::new();
+    let id = opened(&mut bench, &disposal(), loss_only(1));
+    let take = || C::CaseTake(NoArgs {});
+    let refusal = bench
+        .give(&other(), Some(Key::Case(id)), take())
+        .unwrap_err();
+    assert_eq!(refusal.code, Code::IllegalTransition);
+    assert_eq!(refusal.cur.unwrap().owner, Some(disposal().sub));
+    assert_eq!(give(&mut bench, &commander(), id, take()), None);
+    assert_eq!(case(&bench, id).owner, Some(commander().sub));
+
+    let stale = bench.give_on(&other(), (Some(Key::Case(id)), Some(1)), take());
+    assert_eq!(stale.unwrap_err().code, Code::VersionConflict);
+}
+
+#[test]
+fn no_fraud_takes_the_drafts_along_and_waits_for_orders_that_left() {
+    let told = || report(vec![transfer(1, Fen(1), None), transfer(2, Fen(2), None)]);
+    let mut bench = Bench::new();
+    let id = opened(&mut bench, &disposal(), told());
+    assert_eq!(
+        give(&mut bench, &disposal(), id, not_fraud("")),
+        Some(Code::ReasonRequired)
+    );
+    assert_eq!(
+        give(&mut bench, &other(), id, not_fraud("a purchase")),
+        Some(Code::Forbidden)
+    );
+    let events = bench
+        .give(&disposal(), Some(Key::Case(id)), not_fraud("a purchase"))
+        .unwrap();
+    assert_eq!(
+        names(&events),
+        ["order.cancelled", "order.cancelled", "case.changed"]
+    );
+    let Body::CaseChanged(change) = &events[2].body else {
+        panic!()
+    };
+    assert_eq!(change.reason.as_deref(), Some("a purchase"));
+
+    let mut bench = Bench::new();
+    let id = opened(&mut bench, &disposal(), told());
+    let order: OrderId = *bench.floor.orders().keys().next().unwrap();
+    for command in [C::OrderActFirst(NoArgs {}), C::OrderSend(NoArgs {})] {
+        bench
+            .give(&disposal(), Some(Key::Order(order)), command)
+            .unwrap();
+    }
+    bench.pass(Span::secs(5));
+    bench.tick();
+    assert_eq!(
+        give(&mut bench, &disposal(), id, not_fraud("a purchase")),
+        Some(Code::IllegalTransition)
+    );
+}
+
+fn convert(loss: Option<Fen>, transfers: Vec<ToldTransfer>) -> C {
+    C::AlertConvert(Convert { loss, transfers })
+}
+
+fn claimed_alert(bench: &mut Bench) -> AlertId {
+    let id = bench.raise(about(7, Tier::P0));
+    let claim = C::AlertClaim(NoArgs {});
+    bench.give(&officer(), Some(Key::Alert(id)), claim).unwrap();
+    id
+}
+
+#[test]
+fn an_alert_becomes_a_case_with_its_orders_drafted() {
+    let mut bench = Bench::new();
+    let id = claimed_alert(&mut bench);
+    bench.pass(Span::mins(3));
+    let at = bench.now - Span::mins(4);
+    let told = convert(None, vec![transfer(1, Fen::yuan(52_000), Some(at))]);
+    let events = bench.give(&officer(), Some(Key::Alert(id)), told).unwrap();
+    let case = *bench.floor.cases().keys().next().unwrap();
+    let case = super::super::case::tests::case(&bench, case);
+    assert_eq!(case.alert, Some(id));
+    assert_eq!(bench.alert(id).case, Some(case.id));
+    assert_eq!(case.state, CaseState::EmergencyStop);
+    assert_eq!(case.first_transfer_at, Some(at));
+    assert_eq!(
+        case.reported_at, bench.now,
+        "told now, by one who was warned"
+    );
+    assert_eq!(case.victim, bench.alert(id).victim);
+    assert_eq!(case.owner, Some(officer().sub));
+    assert_eq!(case.reality, Reality::Actual);
+    assert_eq!(orders(&events).len(), 1);
+    assert_eq!(orders(&events)[0].requested_by, officer().sub);
+}
+
+#[test]
+fn without_an_account_the_sum_told_in_the_script_is_the_loss() {
+    let mut bench = Bench::new();
+    let id = claimed_alert(&mut bench);
+    let refused = bench.give(&officer(), Some(Key::Alert(id)), convert(None, vec![]));
+    assert_eq!(refused.unwrap_err().code, Code::BadRequest);
+    let answer = Answer {
+        question: Question::Amount,
+        choice: Choice::Sum,
+        amount: Some(Fen::yuan(800)),
+    };
+    for command in [C::AlertAnswer(answer), convert(None, vec![])] {
+        bench
+            .give(&officer(), Some(Key::Alert(id)), command)
+            .unwrap();
+    }
+    let case = bench.floor.cases().values().next().unwrap();
+    assert_eq!(
+        (case.state, case.loss),
+        (CaseState::Reported, Fen::yuan(800))
+    );
+}
+
+#[test]
+fn clocks_of_a_case_start_where_they_should_and_stand_still_with_the_first_stop() {
+    let mut bench = Bench::new();
+    let at = bench.now - Span::mins(10);
+    let id = opened(
+        &mut bench,
+        &disposal(),
+        report(vec![transfer(1, Fen(1), Some(at))]),
+    );
+    let mut case = case(&bench, id);
+    let due = |c: crate::domain::clock::Clock| c.left(bench.now);
+    assert_eq!(due(case.money_clock(&bench.policy)), Span::mins(20));
+    assert_eq!(due(case.duty_clock(&bench.policy)), Span::mins(30));
+    assert_eq!(case.clocks_at(Millis(9)), Millis(9));
+    case.first_stop_at = Some(at);
+    assert_eq!(case.clocks_at(Millis(9)), at);
+}
