@@ -31,6 +31,9 @@ impl Ambiguous {
 
     /// The columns `text` takes.
     pub fn width(self, text: &str) -> usize {
+        if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            return text.len();
+        }
         if text.chars().all(is_plain) {
             return text.chars().map(|c| self.width_char(c)).sum();
         }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 use super::{digits, is_unseen};
+use crate::text::safe::is_plain;
 
 /// What stands between two groups of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,7 +83,7 @@ fn symbols(text: &str) -> Vec<Symbol> {
     let mut out = Vec::new();
     let mut skip_to = 0;
     for (at, c) in text.char_indices() {
-        if at < skip_to || is_unseen(c) || matches!(c, '␀'..='␡') {
+        if at < skip_to || (!is_plain(c) && is_unseen(c)) || matches!(c, '␀'..='␡') {
             continue;
         }
         if let Some(length) = token_length(&text[at..]) {
@@ -92,10 +93,10 @@ fn symbols(text: &str) -> Vec<Symbol> {
         let range = at..at + c.len_utf8();
         if let Some(digit) = digits::han(c) {
             out.push((Sign::Han(digit), range));
-        } else if digits::written(c).next().is_some() {
-            out.extend(digits::written(c).map(|digit| (Sign::Digit(digit), range.clone())));
-        } else {
+        } else if is_ideograph(c) || digits::written(c).next().is_none() {
             out.push((sign(c), range));
+        } else {
+            out.extend(digits::written(c).map(|digit| (Sign::Digit(digit), range.clone())));
         }
     }
     out
@@ -109,10 +110,15 @@ fn sign(c: char) -> Sign {
         }
         '.' | '．' | '·' | '•' | '・' | '/' | '／' | '\\' | '|' | '+' | '＋' | '=' | '~' | '～'
         | '\'' | '"' | '<' | '>' | '⏎' | '␉' => Sign::Gap(Gap::Tight),
+        _ if is_ideograph(c) => Sign::Other,
         _ if digits::is_x(c) => Sign::X,
         _ if c.is_whitespace() => Sign::Gap(Gap::Tight),
         _ => by_category(c),
     }
+}
+
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}')
 }
 
 fn by_category(c: char) -> Sign {

@@ -37,10 +37,13 @@ pub(super) enum Class {
 /// are kept, never join a neighbour and are one grapheme each. Everything else takes the slow path.
 #[inline]
 pub(crate) fn is_plain(c: char) -> bool {
+    matches!(c, ' '..='~') || matches!(c, '\u{4E00}'..='\u{9FFF}') || is_plain_sign(c)
+}
+
+/// The rarer ones among them.
+fn is_plain_sign(c: char) -> bool {
     matches!(c,
-        ' '..='~'
-        | '\u{4E00}'..='\u{9FFF}'
-        | '\u{3000}'..='\u{3029}'
+        '\u{3000}'..='\u{3029}'
         | '\u{FF01}'..='\u{FF5E}'
         | '\u{A1}'..='\u{AC}' | '\u{AE}'..='\u{FF}'
         | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}'

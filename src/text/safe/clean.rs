@@ -40,8 +40,16 @@ pub(super) fn clean(raw: &str, limits: Limits) -> Cleaned {
 /// The fast path: nothing to replace and nothing to cut.
 fn fits_as_it_is(raw: &str, limits: Limits) -> bool {
     raw.len() <= limits.bytes
-        && raw.chars().all(is_plain)
+        && is_all_plain(raw)
         && (raw.len() <= limits.graphemes || raw.chars().count() <= limits.graphemes)
+}
+
+fn is_all_plain(raw: &str) -> bool {
+    let ascii = raw
+        .bytes()
+        .take_while(|byte| matches!(byte, b' '..=b'~'))
+        .count();
+    raw[ascii..].chars().all(is_plain)
 }
 
 /// What the pass over the code points remembers.
