@@ -1,6 +1,8 @@
 //! What an officer wants done, and what became of it. An intent gets its [`Idem`] when the key is pressed and
 //! keeps it through every retry, so that it is carried out at most once.
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::command::Command;
 use crate::domain::event::{Off, Reality, Ver};
 use crate::domain::ids::{Idem, Key, Ulid};
@@ -11,7 +13,8 @@ use crate::text::mask::Kind;
 use crate::text::safe::SafeText;
 
 /// Whether a command may wait for the line.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Urgency {
     /// Goes out in a current view or not at all: claims, stop orders, calls.
     TimeCritical,
@@ -147,8 +150,6 @@ pub enum NotSent {
     NotCurrent,
     /// Its deadline passed before it could go out.
     TooLate,
-    /// It was left behind by another officer on this console.
-    AnotherOfficer,
     /// The hub sent us away for good.
     LinkRefused,
     /// The outbox holds as much as it may.

@@ -11,11 +11,16 @@ use std::time::{Duration, Instant};
 use secrecy::SecretString;
 use tokio::sync::mpsc;
 
+use super::actor::Actor;
+use super::address::Address;
 use super::backoff::Backoff;
 use super::clock::TimeEstimate;
 use super::digest::Digest;
 use super::frame::{Feed, Filter, Position, Welcome, Why, Window};
 use super::intent::{Answer, Intent};
+use super::outbox::Outbox;
+use super::outbox_file::OutboxFile;
+use super::session::Session;
 use super::state::LinkState;
 use crate::domain::event::{Event, Ver};
 use crate::domain::floor::Entity;
@@ -151,6 +156,8 @@ pub enum FromLink {
     },
     /// How a command stands.
     Answer(Answer),
+    /// Commands an earlier run of this console left unanswered; their answers follow.
+    Restored(Vec<Intent>),
     /// The hub's time.
     Time(TimeEstimate),
     /// Bytes came; said at most twice a second.
@@ -225,7 +232,7 @@ impl LinkSender {
     }
 }
 
-/// The caller's end of a link. Dropping `events` ends the link.
+/// The caller's end of a link. Dropping `events`, or every sender of orders, ends the link.
 #[derive(Debug)]
 pub struct LinkHandle {
     /// What the link tells, in order.
@@ -268,10 +275,33 @@ pub struct Link;
 impl Link {
     /// Starts a link on the running tokio runtime. It connects, and keeps coming back, by itself.
     pub fn spawn(config: LinkConfig) -> Result<LinkHandle, LinkError> {
+        let address = Address::parse(&config.url)?;
         let (to_caller, events) = mpsc::channel(WAITING);
         let (orders, from_caller) = mpsc::unbounded_channel();
         let counters = Arc::new(Counters::default());
-        let _ = (config, to_caller, from_caller);
+        let mut trouble = None;
+        let (file, earlier) = match &config.outbox {
+            None => (None, Vec::new()),
+            Some(dir) => match OutboxFile::open(dir, &address.feed_url()) {
+                Ok((file, earlier)) => (Some(file), earlier),
+                Err(error) => {
+                    tracing::warn!(%error, "no outbox file; commands are kept in memory only");
+                    trouble = Some(SafeText::line(&error.to_string()));
+                    (None, Vec::new())
+                }
+            },
+        };
+        let outbox = Outbox::new(file, earlier);
+        let mut session = Session::new(config, outbox, Arc::clone(&counters), Instant::now());
+        if let Some(why) = trouble {
+            session.out.tell(FromLink::OutboxInMemory(why));
+        }
+        let actor = Actor {
+            session,
+            address,
+            orders: from_caller,
+        };
+        tokio::spawn(actor.run(to_caller));
         Ok(LinkHandle {
             events,
             orders: LinkSender(orders),
