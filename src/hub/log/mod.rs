@@ -8,6 +8,7 @@ mod open;
 mod row;
 mod sqlite;
 mod table;
+mod wal;
 
 pub use open::Opening;
 pub use sqlite::SqliteLog;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior};
 
-use super::LogError;
+use super::{LogError, wal};
 use crate::domain::ids::{Epoch, Ulid};
 use crate::domain::time::Millis;
 
@@ -62,6 +62,7 @@ pub(super) fn storage(file: &Path, error: &rusqlite::Error) -> LogError {
 
 /// Opens or begins the log in `file`.
 pub(super) fn open(file: &Path, opening: &Opening) -> Result<(Connection, Epoch), LogError> {
+    wal::check(file)?;
     let fail = |e: rusqlite::Error| storage(file, &e);
     let mut conn = Connection::open(file).map_err(fail)?;
     let number = |conn: &Connection, pragma: &str| {

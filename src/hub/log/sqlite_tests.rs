@@ -359,3 +359,59 @@ fn a_batch_with_a_hole_is_never_written() {
     let log = SqliteLog::open(&file, &opening()).unwrap();
     assert_eq!(replayed(&log, 0).unwrap().len(), 10);
 }
+
+/// What a crash leaves of ten commits of one event: the file and its write-ahead log as they stood.
+fn crashed() -> (tempfile::TempDir, PathBuf, PathBuf) {
+    let (home, from) = ten();
+    let mut log = SqliteLog::open(&from, &opening()).unwrap();
+    for off in 11..=20 {
+        log.commit(&events(off..=off)).unwrap();
+    }
+    let (file, wal) = (
+        home.path().join("after.db"),
+        home.path().join("after.db-wal"),
+    );
+    std::fs::copy(&from, &file).unwrap();
+    std::fs::copy(from.with_file_name("hub.db-wal"), &wal).unwrap();
+    (home, file, wal)
+}
+
+#[test]
+fn a_crash_loses_nothing_and_a_torn_tail_loses_only_itself() {
+    let (_home, file, _) = crashed();
+    assert_eq!(SqliteLog::open(&file, &opening()).unwrap().head(), Off(20));
+
+    let (_home, file, wal) = crashed();
+    let out = std::fs::OpenOptions::new().write(true).open(&wal).unwrap();
+    out.set_len(out.metadata().unwrap().len() - 100).unwrap();
+    assert_eq!(SqliteLog::open(&file, &opening()).unwrap().head(), Off(19));
+}
+
+#[test]
+fn a_damaged_write_ahead_log_is_refused_instead_of_cut() {
+    let (_home, _, wal) = crashed();
+    let length = std::fs::metadata(wal).unwrap().len();
+    for (at, refused) in [
+        (9, true),
+        (30, true),
+        (40, true),
+        (length / 4, true),
+        (length / 2, true),
+        (length - 3 * 4120 + 200, true),
+        // In the last transaction it looks like a write that was interrupted.
+        (length - 50, false),
+    ] {
+        let (_home, file, wal) = crashed();
+        let mut bytes = std::fs::read(&wal).unwrap();
+        bytes[at as usize] ^= 0x10;
+        std::fs::write(&wal, bytes).unwrap();
+        let opened = SqliteLog::open(&file, &opening());
+        match opened {
+            Ok(log) => assert!(!refused && log.head() == Off(19), "{at}: {:?}", log.head()),
+            Err(error) => {
+                assert!(refused, "{at}: {error}");
+                assert!(error.to_string().contains("after.db-wal"), "{at}: {error}");
+            }
+        }
+    }
+}
