@@ -1,0 +1,155 @@
+//! Who sits here: an officer whose first console is welcomed takes the seat, one whose last console is gone
+//! has lost it (the rules free the work a minute later). A liaison's console staffs the desks of its
+//! institutions. Walls, producers and administrators sit nowhere.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::mpsc;
+
+use super::writer::Job;
+use crate::domain::decide::seat;
+use crate::domain::event::{Body, Change, Staffed};
+use crate::domain::floor::Floor;
+use crate::domain::ids::{InstitutionId, Key, Sub};
+use crate::domain::org::{Actor, Role};
+
+/// Connections by user and by institution.
+#[derive(Debug)]
+pub struct Seats {
+    present: Mutex<Present>,
+    jobs: mpsc::WeakSender<Job>,
+}
+
+#[derive(Debug, Default)]
+struct Present {
+    users: HashMap<Sub, usize>,
+    desks: HashMap<InstitutionId, usize>,
+    /// The hub goes down: whoever leaves now has not lost the seat by himself.
+    closing: bool,
+}
+
+/// One connection at its seat; dropping it leaves.
+#[derive(Debug)]
+pub struct Seated {
+    seats: Arc<Seats>,
+    actor: Actor,
+}
+
+impl Seats {
+    /// An empty room.
+    pub fn new(jobs: &mpsc::Sender<Job>) -> Self {
+        Self {
+            present: Mutex::default(),
+            jobs: jobs.downgrade(),
+        }
+    }
+
+    /// A connection comes; `None` when the user has too many already.
+    pub fn enter(self: &Arc<Self>, actor: &Actor, most: usize) -> Option<Seated> {
+        // Told under the lock: who leaves and comes back must not overtake himself.
+        let mut present = self.lock();
+        let count = present.users.entry(actor.sub.clone()).or_default();
+        if *count >= most {
+            return None;
+        }
+        *count += 1;
+        if *count == 1 && sits(actor) {
+            self.tell(Job::Came(actor.clone()));
+        }
+        for desk in staffs(actor) {
+            let count = present.desks.entry(desk.clone()).or_default();
+            *count += 1;
+            if *count == 1 {
+                self.tell(Job::Fact(desk_is(desk, Staffed { staffed: true })));
+            }
+        }
+        drop(present);
+        Some(Seated {
+            seats: Arc::clone(self),
+            actor: actor.clone(),
+        })
+    }
+
+    /// From now on nobody loses a seat by leaving.
+    pub fn close(&self) {
+        self.lock().closing = true;
+    }
+
+    fn leave(&self, actor: &Actor) {
+        let mut present = self.lock();
+        let closing = present.closing;
+        let tell = |job| {
+            if !closing {
+                self.tell(job);
+            }
+        };
+        if count_down(&mut present.users, &actor.sub) == 0 && sits(actor) {
+            tell(Job::Left(actor.sub.clone()));
+        }
+        for desk in staffs(actor) {
+            if count_down(&mut present.desks, desk) == 0 {
+                tell(Job::Fact(desk_is(desk, Staffed { staffed: false })));
+            }
+        }
+    }
+
+    fn tell(&self, job: Job) {
+        if let Some(jobs) = self.jobs.upgrade()
+            && jobs.try_send(job).is_err()
+        {
+            tracing::warn!("the writer is too busy to note who sits where");
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Present> {
+        self.present.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Seated {
+    fn drop(&mut self) {
+        self.seats.leave(&self.actor);
+    }
+}
+
+/// What a hub that starts must note: nobody is connected yet, whatever the log says.
+pub fn empty_room(floor: &Floor) -> Vec<Change> {
+    let officers = floor.officers().keys();
+    let desks = floor.desks().values().filter(|d| d.staffed);
+    officers
+        .flat_map(|sub| seat::lost(floor, sub))
+        .chain(desks.map(|d| desk_is(&d.institution, Staffed { staffed: false })))
+        .collect()
+}
+
+fn sits(actor: &Actor) -> bool {
+    actor.roles.iter().any(|r| r.has_seat())
+}
+
+fn staffs(actor: &Actor) -> &[InstitutionId] {
+    if actor.is_any(&[Role::Liaison]) {
+        &actor.institutions
+    } else {
+        &[]
+    }
+}
+
+fn desk_is(desk: &InstitutionId, staffed: Staffed) -> Change {
+    Change {
+        key: Key::Desk(desk.clone()),
+        body: Body::DeskStaffed(staffed),
+    }
+}
+
+fn count_down<K: std::hash::Hash + Eq>(counts: &mut HashMap<K, usize>, key: &K) -> usize {
+    let Some(count) = counts.get_mut(key) else {
+        return 0;
+    };
+    *count -= 1;
+    let left = *count;
+    if left == 0 {
+        counts.remove(key);
+    }
+    left
+}

@@ -1,0 +1,283 @@
+//! Rights as views: which feeds a role may read, which entities it sees there, and whether with masks or bare.
+//!
+//! What a view looks at is only an entity's [`Facet`], so that every event can carry the facet before and after
+//! it and any number of views can be judged without touching the entity.
+
+use crate::domain::alert::Tier;
+use crate::domain::floor::{Entity, Floor};
+use crate::domain::ids::{InstitutionId, Key, OrgCode};
+use crate::domain::org::{Actor, Role};
+use crate::feed::digest::Digest;
+use crate::feed::frame::{Feed, Filter};
+
+/// How entities are written for a reader.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Class {
+    /// With masks.
+    Full,
+    /// Without masks, transcripts and free text.
+    Bare,
+}
+
+/// What a view can tell entities apart by.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Facet {
+    /// Feed it appears in.
+    pub feed: Feed,
+    /// Organisation; absent for what concerns everyone.
+    pub org: Option<OrgCode>,
+    /// Tier, for alerts.
+    pub tier: Option<Tier>,
+    /// Institution, for orders and desks.
+    pub institution: Option<InstitutionId>,
+}
+
+impl Facet {
+    /// The facet of an entity as it stands.
+    pub fn of(entity: &Entity) -> Self {
+        let mut facet = Self {
+            feed: feed_of(&entity.key()),
+            org: None,
+            tier: None,
+            institution: None,
+        };
+        match entity {
+            Entity::Alert(a) => {
+                facet.org = Some(a.org.clone());
+                facet.tier = Some(a.tier);
+            }
+            Entity::Case(c) => facet.org = Some(c.org.clone()),
+            Entity::Order(o) => {
+                facet.org = Some(o.org.clone());
+                facet.institution = Some(o.institution.clone());
+            }
+            Entity::Officer(o) => facet.org = Some(o.org.clone()),
+            Entity::Desk(d) => facet.institution = Some(d.institution.clone()),
+            Entity::Org(_) | Entity::Shift(_) => {}
+        }
+        facet
+    }
+}
+
+/// The feed an entity appears in.
+pub fn feed_of(key: &Key) -> Feed {
+    match key {
+        Key::Alert(_) => Feed::Alerts,
+        Key::Case(_) | Key::Order(_) => Feed::Cases,
+        Key::Officer(_) | Key::Desk(_) | Key::Org(_) | Key::Shift(_) | Key::Other(_) => Feed::Floor,
+    }
+}
+
+/// What an actor may read.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Rights {
+    /// With masks or bare.
+    pub class: Class,
+    reach: Reach,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+enum Reach {
+    /// Everything of an organisation and what lies inside it.
+    Area(OrgCode),
+    /// The same, and the audit feed.
+    Audit(OrgCode),
+    /// Orders and desks of these institutions.
+    Institutions(Vec<InstitutionId>),
+    /// No feed.
+    Nothing,
+}
+
+impl Rights {
+    /// The least the actor's roles allow where they disagree about masks, the most where they add feeds.
+    pub fn of(actor: &Actor) -> Self {
+        let class = if actor.is_any(&[Role::Wall, Role::Admin]) {
+            Class::Bare
+        } else {
+            Class::Full
+        };
+        let reach = if actor.is_any(&[Role::Auditor]) {
+            Reach::Audit(actor.org.clone())
+        } else if actor.roles.iter().any(|r| reads_area(*r)) {
+            Reach::Area(actor.org.clone())
+        } else if actor.is_any(&[Role::Liaison]) {
+            Reach::Institutions(actor.institutions.clone())
+        } else {
+            Reach::Nothing
+        };
+        Self { class, reach }
+    }
+
+    /// Whether the feed may be subscribed to at all.
+    pub fn may_read(&self, feed: Feed) -> bool {
+        match (&self.reach, feed) {
+            (Reach::Audit(_), f) => f.is_known(),
+            (Reach::Area(_), Feed::Alerts | Feed::Cases | Feed::Floor)
+            | (Reach::Institutions(_), Feed::Cases | Feed::Floor) => true,
+            _ => false,
+        }
+    }
+
+    fn sees(&self, facet: &Facet) -> bool {
+        match &self.reach {
+            Reach::Area(area) | Reach::Audit(area) => {
+                facet.org.as_ref().is_none_or(|org| org.is_within(area))
+            }
+            Reach::Institutions(own) => facet.institution.as_ref().is_some_and(|i| own.contains(i)),
+            Reach::Nothing => false,
+        }
+    }
+}
+
+fn reads_area(role: Role) -> bool {
+    role.has_seat()
+        || matches!(
+            role,
+            Role::Wall | Role::Admin | Role::PoolManager | Role::ReturnOfficer
+        )
+}
+
+/// What one subscription shows: a feed, cut by rights and by the client's filter.
+#[derive(Clone, PartialEq, Debug)]
+pub struct View {
+    /// The feed.
+    pub feed: Feed,
+    /// Rights of the subscriber.
+    pub rights: Rights,
+    /// The client's wish.
+    pub filter: Filter,
+}
+
+impl View {
+    /// Whether an entity with this facet is in the view; `None` (not on the floor) never is.
+    pub fn sees(&self, facet: Option<&Facet>) -> bool {
+        facet.is_some_and(|facet| {
+            (self.feed == Feed::Audit || self.feed == facet.feed)
+                && self.rights.sees(facet)
+                && self.wants(facet)
+        })
+    }
+
+    /// Whether an entity as it stands is in the view.
+    pub fn shows(&self, entity: &Entity) -> bool {
+        self.sees(Some(&Facet::of(entity)))
+    }
+
+    /// Count and digest of what the view shows of a floor.
+    pub fn digest(&self, floor: &Floor) -> Digest {
+        let mut digest = Digest::default();
+        for (ver, entity) in floor.entities().filter(|(_, e)| self.shows(e)) {
+            digest.add(&entity.key(), ver);
+        }
+        digest
+    }
+
+    fn wants(&self, facet: &Facet) -> bool {
+        let org = match &facet.org {
+            Some(org) if !self.filter.org.is_empty() => {
+                self.filter.org.iter().any(|area| org.is_within(area))
+            }
+            _ => true,
+        };
+        let tier = match (facet.tier, self.filter.tier_min) {
+            (Some(tier), Some(least)) => tier <= least,
+            _ => true,
+        };
+        org && tier
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn actor(role: Role, org: &str, institutions: &[&str]) -> Actor {
+        Actor {
+            sub: "u:1".parse().unwrap(),
+            roles: vec![role],
+            org: org.parse().unwrap(),
+            institutions: institutions.iter().map(|i| i.parse().unwrap()).collect(),
+        }
+    }
+
+    fn facet(feed: Feed, org: &str, tier: Option<Tier>, institution: Option<&str>) -> Facet {
+        Facet {
+            feed,
+            org: org.parse().ok(),
+            tier,
+            institution: institution.map(|i| i.parse().unwrap()),
+        }
+    }
+
+    #[test]
+    fn each_role_reads_its_feeds_and_no_other() {
+        use Feed::{Alerts, Audit, Cases, Floor};
+        for (role, feeds, class) in [
+            (Role::Dissuader, &[Alerts, Cases, Floor][..], Class::Full),
+            (Role::Commander, &[Alerts, Cases, Floor], Class::Full),
+            (Role::Wall, &[Alerts, Cases, Floor], Class::Bare),
+            (Role::Admin, &[Alerts, Cases, Floor], Class::Bare),
+            (Role::Liaison, &[Cases, Floor], Class::Full),
+            (Role::Auditor, &[Alerts, Cases, Floor, Audit], Class::Full),
+            (Role::Producer, &[], Class::Full),
+            (Role::of("of_tomorrow"), &[], Class::Full),
+        ] {
+            let rights = Rights::of(&actor(role, "330700", &[]));
+            let reads: Vec<Feed> = Feed::ALL
+                .iter()
+                .copied()
+                .filter(|f| rights.may_read(*f))
+                .collect();
+            assert_eq!(reads, feeds, "{role}");
+            assert_eq!(rights.class, class, "{role}");
+            assert!(!rights.may_read(Feed::of("feed_of_tomorrow")), "{role}");
+        }
+    }
+
+    #[test]
+    fn a_view_is_cut_by_rights_and_by_the_filter() {
+        let alert = |org, tier| facet(Feed::Alerts, org, Some(tier), None);
+        let order = |bank| facet(Feed::Cases, "330702", None, Some(bank));
+        let desk = facet(Feed::Floor, "", None, Some("ICBC"));
+        let officer = facet(Feed::Floor, "330700", None, None);
+        let view = |role, feed, institutions: &[&str], org: &[&str], tier_min| View {
+            feed,
+            rights: Rights::of(&actor(role, "330700", institutions)),
+            filter: Filter {
+                org: org.iter().map(|o| o.parse().unwrap()).collect(),
+                tier_min,
+            },
+        };
+        let city = view(Role::Dissuader, Feed::Alerts, &[], &[], None);
+        let county = view(Role::Dissuader, Feed::Alerts, &[], &["330702"], None);
+        let grave = view(Role::Dissuader, Feed::Alerts, &[], &[], Some(Tier::P1));
+        let bank = view(Role::Liaison, Feed::Cases, &["ICBC"], &[], None);
+        let bank_floor = view(Role::Liaison, Feed::Floor, &["ICBC"], &[], None);
+        let audit = view(Role::Auditor, Feed::Audit, &[], &[], None);
+        for (what, view, facet, seen) in [
+            ("own city", &city, alert("330702", Tier::P3), true),
+            ("other city", &city, alert("330100", Tier::P0), false),
+            ("other feed", &city, order("ICBC"), false),
+            ("county", &county, alert("330702", Tier::P3), true),
+            ("other county", &county, alert("330703", Tier::P3), false),
+            ("grave", &grave, alert("330702", Tier::P0), true),
+            ("as grave", &grave, alert("330702", Tier::P1), true),
+            ("less grave", &grave, alert("330702", Tier::P2), false),
+            ("its order", &bank, order("ICBC"), true),
+            ("other bank's order", &bank, order("ABC"), false),
+            (
+                "case of its order",
+                &bank,
+                facet(Feed::Cases, "330700", None, None),
+                false,
+            ),
+            ("its desk", &bank_floor, desk.clone(), true),
+            ("an officer, to a bank", &bank_floor, officer, false),
+            ("audit of alerts", &audit, alert("330702", Tier::P3), true),
+            ("audit of desks", &audit, desk, true),
+        ] {
+            assert_eq!(view.sees(Some(&facet)), seen, "{what}");
+        }
+        assert!(!city.sees(None));
+    }
+}

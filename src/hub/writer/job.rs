@@ -1,0 +1,91 @@
+//! What may be asked of the writer, and how it answers.
+
+use crate::domain::command::Request;
+use crate::domain::event::Change;
+use crate::domain::ids::{Idem, Key, Sub};
+use crate::domain::org::Actor;
+use crate::domain::refusal::Refusal;
+use crate::domain::time::Millis;
+use crate::hub::log::{Seen, Verdict};
+use crate::text::safe::SafeText;
+
+/// Called once with the answer, after it is durable, on the writer's thread: it must not wait.
+pub type Reply<T> = Box<dyn FnOnce(T) + Send>;
+
+/// One thing for the writer to do.
+pub enum Job {
+    /// A command of a client.
+    Command(Box<CommandJob>),
+    /// A record of a producer.
+    Record(Box<RecordJob>),
+    /// What became of a command?
+    Fate(FateJob),
+    /// The first console of this officer came.
+    Came(Actor),
+    /// The last console of this officer is gone.
+    Left(Sub),
+    /// A fact the hub itself noticed, such as a dark desk.
+    Fact(Change),
+    /// Time has passed.
+    Tick,
+    /// Finish what came before, then end.
+    Stop,
+}
+
+/// A command of a client.
+pub struct CommandJob {
+    /// Who gives it.
+    pub actor: Actor,
+    /// Made when the key was pressed; the hub's own commands have none and are not remembered.
+    pub idem: Option<Idem>,
+    /// What is asked, personal values still raw.
+    pub request: Request,
+    /// Refused as too late after this.
+    pub not_after: Option<Millis>,
+    /// Where the answer goes.
+    pub reply: Reply<Answered>,
+}
+
+/// The answer to a command.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Answered {
+    /// The same answer was given before.
+    pub dup: bool,
+    /// The answer.
+    pub verdict: Verdict,
+}
+
+/// A record of a producer.
+pub struct RecordJob {
+    /// The producer.
+    pub actor: Actor,
+    /// The producing system.
+    pub source: SafeText,
+    /// Its own id of the record.
+    pub id: SafeText,
+    /// The command it became.
+    pub request: Request,
+    /// Where the answer goes.
+    pub reply: Reply<Taken>,
+}
+
+/// What became of a record.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Taken {
+    /// It is in the log.
+    New(Key),
+    /// It was taken in before.
+    Known(Seen),
+    /// It was not taken in.
+    Refused(Refusal),
+}
+
+/// A question for the fate of a command.
+pub struct FateJob {
+    /// Who gave the command.
+    pub sub: Sub,
+    /// Which.
+    pub idem: Idem,
+    /// `None`: the hub never saw it. An error: the hub can not tell now.
+    pub reply: Reply<Result<Option<Verdict>, Refusal>>,
+}

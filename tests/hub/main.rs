@@ -1,0 +1,12 @@
+//! The hub over real sockets and a real log, spoken to by a raw WebSocket client.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)] // a test that can not go on fails
+
+mod client;
+mod commands;
+mod feeds;
+mod handshake;
+mod http;
+mod resume;
+mod seats;
+mod views;

@@ -1,0 +1,154 @@
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use watchfloor::domain::org::Role;
+
+use super::client::{House, actor, officer, producer};
+
+/// A case with stop orders at two banks, made of an alert; keys of its orders by institution.
+async fn two_orders(house: &House) -> (Value, Vec<(String, String)>) {
+    let key = house
+        .client(&producer())
+        .await
+        .raise("r", "13812345678", "P1")
+        .await;
+    let mut desk = house.client(&officer("u:7")).await;
+    desk.snapshot("c", "cases", json!({}), 500).await;
+    desk.cmd("claim", "alert.claim", Some((&key, 1)), json!({}))
+        .await;
+    let transfers: Vec<Value> = [("6222021234561234", "ICBC"), ("6228481234569921", "ABC")]
+        .iter()
+        .map(|(account, bank)| {
+            json!({"account": account, "institution": bank, "amount": 100_000, "method": "bank"})
+        })
+        .collect();
+    let done = desk
+        .cmd(
+            "convert",
+            "alert.convert",
+            Some((&key, 2)),
+            json!({"transfers": transfers}),
+        )
+        .await;
+    assert_eq!(done["t"], "done", "{done}");
+    let mut orders = Vec::new();
+    while orders.len() < 2 {
+        let events = desk.until("events").await;
+        for item in events["items"].as_array().unwrap() {
+            if item["type"] == "order.drafted" {
+                let bank = item["data"]["institution"].as_str().unwrap().to_owned();
+                orders.push((bank, item["key"].as_str().unwrap().to_owned()));
+            }
+        }
+    }
+    (done, orders)
+}
+
+#[tokio::test]
+async fn a_wall_receives_no_mask_in_any_message() {
+    let house = House::with(|c| c.limits.mark_hidden = Duration::from_millis(50)).await;
+    house
+        .client(&producer())
+        .await
+        .raise("before", "13811112222", "P2")
+        .await;
+    let mut wall = house.client(&actor("w:1", Role::Wall, &[])).await;
+    let mut seen = String::new();
+    let alerts = wall.snapshot("a", "alerts", json!({}), 500).await;
+    let cases = wall.snapshot("c", "cases", json!({}), 500).await;
+    let floor = wall.snapshot("f", "floor", json!({}), 500).await;
+    for item in alerts.items.iter().chain(&cases.items).chain(&floor.items) {
+        seen.push_str(&item.to_string());
+    }
+    two_orders(&house).await;
+    let (mut has_alert, mut has_order) = (false, false);
+    while !(has_alert && has_order) {
+        let message = wall.next().await.to_string();
+        has_alert |= message.contains("alert.converted");
+        has_order |= message.contains("order.drafted");
+        seen.push_str(&message);
+    }
+    assert!(seen.contains("\"token\""));
+    for gone in [
+        "\"mask\"",
+        "transcript",
+        "****",
+        "safe account",
+        "gift cards",
+        "138",
+        "6222",
+    ] {
+        assert!(!seen.contains(gone), "{gone} in {seen}");
+    }
+    assert_eq!(wall.sub("x", "audit", json!({})).await["code"], "forbidden");
+}
+
+#[tokio::test]
+async fn a_liaison_sees_the_orders_and_the_desk_of_its_bank_and_nothing_else() {
+    let house = House::new().await;
+    let liaison = actor("l:ICBC", Role::Liaison, &["ICBC"]);
+    let mut live = house.client(&liaison).await;
+    assert_eq!(
+        live.sub("a", "alerts", json!({})).await["code"],
+        "forbidden"
+    );
+    let before = live.snapshot("c", "cases", json!({}), 500).await;
+    assert!(before.items.is_empty());
+    let (_, orders) = two_orders(&house).await;
+    let own = orders.iter().find(|(bank, _)| bank == "ICBC").unwrap();
+    let mut prev = before.subbed["off"].as_u64().unwrap();
+    let events = live.events(&mut prev, 1).await;
+    assert_eq!(
+        (&events[0]["type"], &events[0]["key"]),
+        (&json!("order.drafted"), &json!(own.1))
+    );
+
+    let mut late = house.client(&liaison).await;
+    let cases = late.snapshot("c", "cases", json!({}), 500).await;
+    assert_eq!(cases.items.len(), 1);
+    assert_eq!(cases.items[0]["key"], own.1);
+    let floor = late.snapshot("f", "floor", json!({}), 500).await;
+    assert_eq!(floor.items.len(), 1);
+    assert_eq!(floor.items[0]["key"], "dk:ICBC");
+}
+
+#[tokio::test]
+async fn a_producer_reads_nothing_and_an_auditor_everything() {
+    let house = House::new().await;
+    let mut source = house.client(&producer()).await;
+    for feed in ["alerts", "cases", "floor", "audit"] {
+        assert_eq!(
+            source.sub("a", feed, json!({})).await["code"],
+            "forbidden",
+            "{feed}"
+        );
+    }
+    source.raise("r", "13812345678", "P2").await;
+    let mut auditor = house.client(&actor("a:1", Role::Auditor, &[])).await;
+    let all = auditor.snapshot("x", "audit", json!({}), 500).await;
+    for kind in ["al:", "dk:", "og:"] {
+        assert!(
+            all.items
+                .iter()
+                .any(|i| i["key"].as_str().unwrap().starts_with(kind)),
+            "{kind}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_county_sees_its_own_alerts() {
+    let house = House::new().await;
+    house
+        .client(&producer())
+        .await
+        .raise("r", "13812345678", "P2")
+        .await; // 330702
+    for (org, count) in [("330702", 1), ("330782", 0), ("330700", 1), ("330000", 1)] {
+        let mut who = officer("u:1");
+        who.org = org.parse().unwrap();
+        let mut client = house.client(&who).await;
+        let snapshot = client.snapshot("a", "alerts", json!({}), 500).await;
+        assert_eq!(snapshot.items.len(), count, "{org}");
+    }
+}
