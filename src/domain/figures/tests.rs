@@ -240,23 +240,27 @@ fn money_is_stopped_lapsed_and_on_the_cliff_and_never_added_up() {
     assert_eq!(figures.transfer_to_stop.of, 2);
     assert_eq!(figures.cliff, Cliff::default());
 
-    bench.now = start + Span::hours(24) + Span::mins(1);
-    let cliff = of(&bench).cliff;
-    assert_eq!(cliff.under_2h, Pile::default());
-    let (one, both) = (
-        Pile {
-            orders: 1,
-            held: Fen::yuan(60),
-        },
-        Pile {
-            orders: 2,
-            held: Fen::yuan(210),
-        },
-    );
-    assert_eq!(cliff.under_24h, one);
-    bench.now = start + Span::hours(46) + Span::mins(1);
-    let cliff = of(&bench).cliff;
-    assert_eq!((cliff.under_2h, cliff.under_24h), (one, both));
+    let pile = |orders, yuan| Pile {
+        orders,
+        held: Fen::yuan(yuan),
+    };
+    let (none, one, both) = (Pile::default(), pile(1, 60), pile(2, 210));
+    let ends = |id| bench.floor.order(&id).unwrap().expires_at.unwrap();
+    let (first_ends, second_ends) = (ends(early), ends(late));
+    for (now, under_2h, under_24h) in [
+        (first_ends - Span::hours(24), none, none),
+        (first_ends - Span(Span::hours(24).0 - 1), none, one),
+        (first_ends - Span::hours(2), none, both),
+        (first_ends - Span(Span::hours(2).0 - 1), one, both),
+        (second_ends - Span(Span::hours(2).0 - 1), both, both),
+    ] {
+        bench.now = now;
+        let expected = Cliff {
+            under_2h,
+            under_24h,
+        };
+        assert_eq!(of(&bench).cliff, expected, "{now}");
+    }
     bench.now = start + Span::hours(48) + Span::mins(1);
     bench.tick();
     let money = of(&bench).money;

@@ -5,13 +5,13 @@ use super::super::bench::{
 };
 use crate::domain::alert::Tier;
 use crate::domain::case::{Case, CaseState};
-use crate::domain::command::{Command as C, Convert, NoArgs, OpenCase, ToldTransfer, Why};
+use crate::domain::command::{Command as C, Convert, NoArgs, OpenCase, SeatNow, ToldTransfer, Why};
 use crate::domain::event::{Body, Event, Reality};
 use crate::domain::ids::{AlertId, CaseId, Key, OrderId};
 use crate::domain::masked::Private;
 use crate::domain::money::{Fen, MOST};
 use crate::domain::order::{Order, OrderState};
-use crate::domain::org::{Actor, Role};
+use crate::domain::org::{Actor, Role, SeatStatus};
 use crate::domain::refusal::Code;
 use crate::domain::script::{Answer, Choice, Question};
 use crate::domain::time::{Millis, Span};
@@ -270,7 +270,15 @@ fn a_case_is_taken_from_nobody_from_the_gone_or_by_the_commander() {
     assert_eq!(give(&mut bench, &commander(), id, take()), None);
     assert_eq!(case(&bench, id).owner, Some(commander().sub));
 
-    let stale = bench.give_on(&other(), (Some(Key::Case(id)), Some(1)), take());
+    // Whoever went home holds nothing back.
+    for status in [SeatStatus::OnSeat, SeatStatus::Off] {
+        let seat = C::SeatStatus(SeatNow { status });
+        bench.give(&commander(), None, seat).unwrap();
+        let expected = (status != SeatStatus::Off).then_some(Code::IllegalTransition);
+        assert_eq!(give(&mut bench, &other(), id, take()), expected, "{status}");
+    }
+
+    let stale = bench.give_on(&disposal(), (Some(Key::Case(id)), Some(1)), take());
     assert_eq!(stale.unwrap_err().code, Code::VersionConflict);
 }
 

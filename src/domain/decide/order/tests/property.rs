@@ -17,6 +17,8 @@ enum Step {
     /// Gives an order its next command on the way to a stop.
     Onward(Index, bool),
     Any(Index, usize),
+    /// Brings all open orders to a stop as far as they go, then past the cliff.
+    StopAll,
     Pass(i64),
 }
 
@@ -26,6 +28,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (any::<Index>(), any::<Index>()).prop_map(|(c, a)| Step::Draft(c, a)),
         8 => (any::<Index>(), any::<bool>()).prop_map(|(o, moved)| Step::Onward(o, moved)),
         2 => (any::<Index>(), 0..9usize).prop_map(|(o, n)| Step::Any(o, n)),
+        1 => Just(Step::StopAll),
         2 => prop_oneof![Just(5), Just(600), Just(48 * 3600)].prop_map(Step::Pass),
     ]
 }
@@ -59,6 +62,14 @@ fn play(bench: &mut Bench, step: &Step) {
                 let (who, command) = any_command(*n);
                 let _ = bench.give(&who, Some(Key::Order(id)), command);
             }
+        }
+        Step::StopAll => {
+            let ids: Vec<OrderId> = bench.floor.orders().keys().copied().collect();
+            for id in ids.iter().cycle().take(4 * ids.len()) {
+                onward(bench, *id, false);
+            }
+            bench.pass(Span::hours(48));
+            bench.tick();
         }
         Step::Pass(secs) => {
             bench.pass(Span::secs(*secs));
