@@ -141,6 +141,8 @@ words! {
     Number: "no", "编号";
     Loss: "loss", "损失";
     MoneyClock: "money clock", "黄金时钟";
+    ClaimBy: "claim within", "签收时限";
+    ContactBy: "contact within", "联系时限";
     DutyClock: "duty clock", "录入时钟";
     Team: "team", "班组";
     Waiting: "waiting", "待办";
@@ -186,7 +188,8 @@ words! {
     Proposed: "waits for a second person", "待第二人确认";
     LastAnswers: "answers", "答复";
     Tentative: "SIM", "模拟";
-    Level: "tier", "层";
+    MovedOn: "moved on to", "资金去向";
+    Steps: "steps", "过程";
     StopCount: "stops", "止付次数";
     RequestedBy: "drafted by", "起草人";
     ApprovedBy: "approved by", "批准人";
@@ -247,6 +250,7 @@ words! {
     ConfirmActFirst: "a  act first: you alone, paper due in 24 h", "a  先行止付：一人发出，24 小时内补手续";
     ConfirmActFirstNow: "y  send now, alone, paper due in 24 h", "y  立即单人发出，24 小时内补手续";
     ConfirmYes: "y  yes", "y  确定";
+    ConfirmApprove: "y  approve as the second person", "y  作为第二人批准";
     ConfirmSend: "y  send", "y  发出";
     ConfirmNo: "Esc  back", "Esc  返回";
     RecallNote: "u takes it back within 5 s.", "5 秒内可按 u 撤回。";

@@ -2,10 +2,17 @@
 //! the terminal ([`term`]), keys and chords ([`keys`]), colours and glyphs ([`theme`]) and the
 //! widgets that panes are made of ([`widgets`]). The panes themselves stand on top of these.
 
+pub mod actions;
+pub mod app;
 pub mod keys;
+pub mod overlays;
+pub mod panes;
+pub mod run;
 pub mod term;
 pub mod theme;
 pub mod widgets;
 
 mod cells;
 mod nearest;
+#[cfg(test)]
+mod testing;

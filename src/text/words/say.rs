@@ -52,6 +52,12 @@ pub enum Why {
     PaperThere,
     /// The question has fewer answers.
     NoSuchAnswer,
+    /// The hub has not let us in.
+    NotConnected,
+    /// It is put aside and comes back by itself.
+    Shelved,
+    /// Nobody has tried to reach the victim yet.
+    AttemptFirst,
 }
 
 impl Why {
@@ -89,6 +95,11 @@ impl Why {
             Self::NeverP0 => fixed("a P0 is never put aside", "极高危不得搁置"),
             Self::NoQuestion => fixed("no question is open", "没有待答问题"),
             Self::PaperThere => fixed("no paper is missing", "手续齐全"),
+            Self::NotConnected => fixed("not connected to the hub", "尚未连接服务端"),
+            Self::Shelved => fixed("it is put aside", "已搁置"),
+            Self::AttemptFirst => {
+                fixed("answer a question of the script first", "请先回答话术问题")
+            }
             Self::NoSuchAnswer => fixed("this question has fewer answers", "该题没有这个选项"),
         }
     }

@@ -1,0 +1,169 @@
+//! Why an action can not be done here and now. The hub decides again by the same rules; this spares the officer
+//! the round trip and says why beforehand.
+
+use super::{Action, Row, row};
+use crate::domain::alert::{Alert, AlertState, Tier};
+use crate::domain::case::Case;
+use crate::domain::floor::Held;
+use crate::domain::ids::Key;
+use crate::domain::order::{Order, OrderState, PaperState};
+use crate::domain::org::Role;
+use crate::domain::script::Question;
+use crate::text::words::Why;
+use crate::tui::app::model::Model;
+
+/// Whether the officer's role has the action at all. Read-only roles do not have the dangerous ones.
+pub fn may(model: &Model, row: &Row) -> bool {
+    row.commands.is_empty() || row.commands.iter().any(|command| may_give(model, command))
+}
+
+fn may_give(model: &Model, command: &str) -> bool {
+    let allowed = model.setup.policy.may(command);
+    model
+        .actor
+        .as_ref()
+        .is_some_and(|actor| actor.is_any(allowed))
+}
+
+/// Why an action can not be done on the item it would act on; `None` when it can.
+pub fn blocked(model: &Model, action: Action) -> Option<Why> {
+    let row = row(action);
+    if row.commands.is_empty() {
+        return None;
+    }
+    if model.actor.is_none() {
+        return Some(Why::NotConnected);
+    }
+    if !may(model, row) {
+        return Some(Why::Role);
+    }
+    match action {
+        Action::Next => return None,
+        Action::Recall if crate::tui::app::leaving(model).is_some() => return None,
+        _ => {}
+    }
+    let Some(key) = model.subject() else {
+        return Some(Why::NothingSelected);
+    };
+    if model.sending.is_pending(&key) {
+        return Some(Why::OnTheWay);
+    }
+    let floor = model.floor();
+    let gone = Some(Why::NothingSelected);
+    match key {
+        Key::Alert(id) => floor
+            .alert(&id)
+            .map_or(gone, |a| on_alert(model, action, a)),
+        Key::Case(id) => floor.case(&id).map_or(gone, |c| on_case(model, action, c)),
+        Key::Order(id) => floor
+            .order(&id)
+            .map_or(gone, |o| on_order(model, action, o)),
+        _ => Some(wrong_kind(action)),
+    }
+}
+
+/// What an action acts on, for items of another kind.
+fn wrong_kind(action: Action) -> Why {
+    match action {
+        Action::Cancel | Action::Paper => Why::OnlyOrders,
+        Action::Stop | Action::Approve => Why::OnlyItems,
+        Action::Recall => Why::NothingToRecall,
+        _ => Why::OnlyAlerts,
+    }
+}
+
+fn on_alert(model: &Model, action: Action, alert: &Held<Alert>) -> Option<Why> {
+    let is_mine = model.is_me(alert.owner.as_ref());
+    let held_by_other = || alert.owner.clone().map(Why::HeldBy);
+    match action {
+        Action::Cancel | Action::Paper => return Some(Why::OnlyOrders),
+        Action::Approve => return no_closing_to_confirm(model, alert),
+        _ if !alert.state.is_open() => return Some(Why::Ended),
+        Action::Claim if alert.state.is_waiting() => return None,
+        Action::Claim if is_mine && alert.state.is_held() => return Some(Why::AlreadyYours),
+        Action::Claim if alert.state == AlertState::Shelved => return Some(Why::Shelved),
+        Action::Claim => return held_by_other(),
+        Action::Shelve if alert.tier == Tier::P0 => return Some(Why::NeverP0),
+        Action::Recall | Action::Unclaim if !is_mine || alert.state != AlertState::Claimed => {
+            return Some(Why::NothingToRecall);
+        }
+        Action::CutLine if !is_commander(model) => return Some(Why::Role),
+        _ => {}
+    }
+    let by_commander = matches!(
+        action,
+        Action::Release | Action::Outcome | Action::Shelve | Action::CutLine
+    ) && is_commander(model);
+    if !alert.state.is_held() && !by_commander {
+        return Some(Why::ClaimFirst);
+    }
+    if !is_mine && !by_commander {
+        return held_by_other();
+    }
+    match action {
+        Action::Outcome if alert.proposed.is_some() => Some(Why::SecondPersonAsked),
+        Action::Escalate if alert.state == AlertState::Claimed => Some(Why::AttemptFirst),
+        Action::Answer(_) if alert.script.next().is_none() => Some(Why::NoQuestion),
+        Action::Amount if alert.script.next() != Some(Question::Amount) => Some(Why::NoQuestion),
+        _ => None,
+    }
+}
+
+fn no_closing_to_confirm(model: &Model, alert: &Alert) -> Option<Why> {
+    let Some(proposed) = &alert.proposed else {
+        return Some(Why::NothingToApprove);
+    };
+    if model.is_me(Some(&proposed.by)) {
+        return Some(Why::OwnWork);
+    }
+    (!may_give(model, "alert.confirm_close")).then_some(Why::Role)
+}
+
+fn is_commander(model: &Model) -> bool {
+    let roles = &[Role::Commander];
+    model
+        .actor
+        .as_ref()
+        .is_some_and(|actor| actor.is_any(roles))
+}
+
+fn on_case(model: &Model, action: Action, case: &Case) -> Option<Why> {
+    match action {
+        Action::Claim | Action::Stop if !case.state.is_open() => Some(Why::Ended),
+        Action::Claim if !may_give(model, "case.take") => Some(Why::Role),
+        Action::Claim if model.is_me(case.owner.as_ref()) => Some(Why::AlreadyYours),
+        Action::Stop if !may_give(model, "order.draft") => Some(Why::Role),
+        Action::Claim | Action::Stop => None,
+        _ => Some(wrong_kind(action)),
+    }
+}
+
+fn on_order(model: &Model, action: Action, order: &Order) -> Option<Why> {
+    let is_mine = model.is_me(Some(&order.requested_by));
+    let stands = Some(Why::OrderIs(order.state));
+    let is_leaving = order.leaves_at.is_some();
+    match action {
+        Action::Stop => match order.state {
+            OrderState::Draft => None,
+            OrderState::Reviewed if !is_leaving => {
+                (!may_give(model, "order.send")).then_some(Why::Role)
+            }
+            _ => stands,
+        },
+        Action::Approve => match order.state {
+            OrderState::Draft if is_mine => Some(Why::OwnWork),
+            OrderState::Draft if !may_give(model, "order.review") => Some(Why::Role),
+            OrderState::Draft => None,
+            _ => stands,
+        },
+        Action::Cancel => match order.state {
+            OrderState::Draft | OrderState::Reviewed if is_leaving => stands,
+            OrderState::Draft | OrderState::Reviewed => None,
+            _ => stands,
+        },
+        Action::Paper if order.state == OrderState::Cancelled => stands,
+        Action::Paper if order.paper.state == PaperState::Attached => Some(Why::PaperThere),
+        Action::Paper => None,
+        _ => Some(wrong_kind(action)),
+    }
+}

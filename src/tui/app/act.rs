@@ -1,0 +1,307 @@
+//! Actions on items become commands, or open the box that asks for what is missing. Every command is bound to
+//! the entity and the version that stand on the screen.
+
+use super::effect::Effect;
+use super::follow::Follow;
+use super::model::Model;
+use super::sending::{Sent, Stage, Then};
+use crate::domain::alert::Tier;
+use crate::domain::command::{Command, NoArgs, StartIntervention};
+use crate::domain::event::Ver;
+use crate::domain::ids::{AlertId, Key, OrderId};
+use crate::domain::intervention::InterventionKind;
+use crate::domain::money::Fen;
+use crate::domain::order::OrderState;
+use crate::domain::script::{Answer, Choice};
+use crate::domain::time::Span;
+use crate::feed::intent::{Intent, Urgency};
+use crate::text::words::{Both, Say, Why};
+use crate::tui::actions::{Action, blocked, row};
+use crate::tui::overlays::{
+    AmountBox, Confirm, OutcomeBox, Overlay, ReasonBox, ShelveBox, StopForm,
+};
+use crate::tui::theme::Tone;
+
+/// A command about to be sent.
+#[derive(Debug)]
+pub struct Request {
+    what: Both,
+    command: Command,
+    target: Option<(Key, Ver)>,
+    then: Then,
+}
+
+/// Names a command, its target and what follows.
+pub fn request(what: Both, command: Command, target: Option<(Key, Ver)>, then: Then) -> Request {
+    Request {
+        what,
+        command,
+        target,
+        then,
+    }
+}
+
+/// Sends a command and notes it until its event comes home.
+pub fn send(model: &mut Model, effects: &mut Vec<Effect>, request: Request) {
+    let Request {
+        what,
+        command,
+        target,
+        then,
+    } = request;
+    let key = target.as_ref().map(|(key, _)| key.clone());
+    let mut intent = Intent::new(command, target, Urgency::TimeCritical);
+    if let Command::OrderRecall(_) = intent.command {
+        // A recall that comes late is refused anyway; the hub should not try.
+        intent.not_after = Some(model.now() + Span::secs(30)).filter(|_| model.now().0 > 0);
+    }
+    model.sending.note(
+        intent.idem.clone(),
+        Sent {
+            what,
+            key,
+            stage: Stage::Sent,
+            then,
+        },
+    );
+    model.is_dirty = true;
+    effects.push(Effect::Send(Box::new(intent)));
+}
+
+/// Sends a command on an item as it stands on the screen now; for boxes, where an officer may type for a while.
+pub fn send_on(
+    model: &mut Model,
+    effects: &mut Vec<Effect>,
+    action: Action,
+    command: Command,
+    key: Key,
+    then: Then,
+) {
+    let Some(ver) = model.ver(&key) else {
+        model.say(Say::Changed, Tone::Error);
+        return;
+    };
+    let what = row(action).label;
+    send(
+        model,
+        effects,
+        request(what, command, Some((key, ver)), then),
+    );
+}
+
+/// Does an action on the item it acts on. Actions of moving about are not here.
+pub fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+    let what = row(action).label;
+    if let Some(why) = blocked(model, action) {
+        model.say(Say::Blocked { what, why }, Tone::Error);
+        return;
+    }
+    if action == Action::Next {
+        let next = Command::AlertNext(NoArgs {});
+        send(model, effects, request(what, next, None, Then::OpenAlert));
+        return;
+    }
+    if let Action::Recall = action {
+        recall(model, effects);
+        return;
+    }
+    let Some(key) = model.subject() else {
+        return;
+    };
+    let Some(ver) = model.ver(&key) else {
+        return;
+    };
+    match &key {
+        Key::Alert(id) => on_alert(model, action, *id, ver, effects),
+        Key::Case(id) => match action {
+            Action::Claim => {
+                let take = Command::CaseTake(NoArgs {});
+                send(
+                    model,
+                    effects,
+                    request(what, take, Some((key, ver)), Then::CaseYours),
+                );
+            }
+            Action::Stop => {
+                let form = StopForm::on_case(model, *id);
+                model.overlays.push(Overlay::Stop(form));
+            }
+            _ => {}
+        },
+        Key::Order(id) => on_order(model, action, *id, ver, effects),
+        _ => {}
+    }
+}
+
+fn on_alert(model: &mut Model, action: Action, id: AlertId, ver: Ver, effects: &mut Vec<Effect>) {
+    let what = row(action).label;
+    let key = Key::Alert(id);
+    let target = Some((key.clone(), ver));
+    let simple = |command, then| request(what, command, target.clone(), then);
+    match action {
+        Action::Claim => {
+            let claim = Command::AlertClaim(NoArgs {});
+            send(model, effects, simple(claim, Then::OpenAlert));
+        }
+        Action::Release | Action::Unclaim => {
+            let release = Command::AlertRelease(NoArgs {});
+            send(model, effects, simple(release, Then::Say));
+        }
+        Action::Answer(digit) => answer(model, digit, id, effects),
+        Action::Amount => model.overlays.push(Overlay::Amount(AmountBox::new(id, ""))),
+        Action::Outcome => {
+            let is_p0 = model.floor().alert(&id).is_some_and(|a| a.tier == Tier::P0);
+            model
+                .overlays
+                .push(Overlay::Outcome(OutcomeBox::new(id, is_p0)));
+        }
+        Action::Escalate => {
+            let ask = ReasonBox::new(Action::Escalate, key);
+            model.overlays.push(Overlay::Reason(ask));
+        }
+        Action::Shelve => model.overlays.push(Overlay::Shelve(ShelveBox::new(id))),
+        Action::Visit | Action::CutLine => {
+            let kind = match action {
+                Action::Visit => InterventionKind::Visit,
+                _ => InterventionKind::CutLine,
+            };
+            let start = Command::InterventionStart(StartIntervention { kind });
+            if let Some(confirm) = Confirm::of_alert(model, action, id, start) {
+                model.overlays.push(Overlay::Confirm(confirm));
+            }
+        }
+        Action::Approve => {
+            let agree = Command::AlertConfirmClose(NoArgs {});
+            if let Some(confirm) = Confirm::of_alert(model, action, id, agree) {
+                model.overlays.push(Overlay::Confirm(confirm));
+            }
+        }
+        Action::Stop => {
+            if let Some(form) = StopForm::on_alert(model, id) {
+                model.overlays.push(Overlay::Stop(form));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn on_order(model: &mut Model, action: Action, id: OrderId, ver: Ver, effects: &mut Vec<Effect>) {
+    let what = row(action).label;
+    let key = Key::Order(id);
+    match action {
+        Action::Stop | Action::Approve => {
+            if let Some(confirm) = Confirm::of_order(model, id) {
+                model.overlays.push(Overlay::Confirm(confirm));
+            }
+        }
+        Action::Cancel => {
+            let ask = ReasonBox::new(Action::Cancel, key);
+            model.overlays.push(Overlay::Reason(ask));
+        }
+        Action::Paper => {
+            let paper = Command::OrderPaper(NoArgs {});
+            send(
+                model,
+                effects,
+                request(what, paper, Some((key, ver)), Then::Say),
+            );
+        }
+        _ => {}
+    }
+}
+
+/// Answers the open question by digit. A digit at the amount begins to type it.
+fn answer(model: &mut Model, digit: u8, id: AlertId, effects: &mut Vec<Effect>) {
+    let Some(question) = model.floor().alert(&id).and_then(|a| a.script.next()) else {
+        return;
+    };
+    let choices = question.choices();
+    if choices.is_empty() {
+        let typed = digit.to_string();
+        model
+            .overlays
+            .push(Overlay::Amount(AmountBox::new(id, &typed)));
+        return;
+    }
+    let what = row(Action::Answer(1)).label;
+    let Some(choice) = choices.get(usize::from(digit).wrapping_sub(1)) else {
+        let why = Why::NoSuchAnswer;
+        model.say(Say::Blocked { what, why }, Tone::Error);
+        return;
+    };
+    let answer = Answer {
+        question,
+        choice: *choice,
+        amount: None,
+    };
+    send_answer(model, id, answer, effects);
+}
+
+/// Sends the amount the victim told.
+pub fn answer_amount(model: &mut Model, id: AlertId, amount: Fen, effects: &mut Vec<Effect>) {
+    let answer = Answer {
+        question: crate::domain::script::Question::Amount,
+        choice: Choice::Sum,
+        amount: Some(amount),
+    };
+    send_answer(model, id, answer, effects);
+}
+
+fn send_answer(model: &mut Model, id: AlertId, answer: Answer, effects: &mut Vec<Effect>) {
+    let command = Command::AlertAnswer(answer);
+    let key = Key::Alert(id);
+    send_on(
+        model,
+        effects,
+        Action::Answer(1),
+        command,
+        key,
+        Then::Nothing,
+    );
+}
+
+/// The order of ours that leaves next and can still be taken back.
+pub fn leaving(model: &Model) -> Option<(OrderId, Span)> {
+    model
+        .mirror
+        .floor()
+        .orders()
+        .values()
+        .filter(|order| order.state == OrderState::Reviewed && is_ours(model, order))
+        .filter_map(|order| Some((order.id, order.leaves_at?.since(model.now()))))
+        .filter(|(_, left)| left.0 > 0)
+        .min_by_key(|(_, left)| *left)
+}
+
+fn is_ours(model: &Model, order: &crate::domain::order::Order) -> bool {
+    model.is_me(Some(&order.requested_by)) || model.is_me(order.approved_by.as_ref())
+}
+
+/// Takes back what has not left; else gives back the alert that was only just claimed.
+fn recall(model: &mut Model, effects: &mut Vec<Effect>) {
+    let what = row(Action::Recall).label;
+    if let Some((id, _)) = leaving(model) {
+        let Some(ver) = model.mirror.floor().order(&id).map(|order| order.ver) else {
+            return;
+        };
+        model.follows.retain(|f| *f != Follow::Approval(id));
+        let back = Command::OrderRecall(NoArgs {});
+        send(
+            model,
+            effects,
+            request(what, back, Some((Key::Order(id), ver)), Then::Say),
+        );
+        return;
+    }
+    if let Some(key @ Key::Alert(_)) = model.subject()
+        && let Some(ver) = model.ver(&key)
+    {
+        let what = row(Action::Unclaim).label;
+        let back = Command::AlertRelease(NoArgs {});
+        send(
+            model,
+            effects,
+            request(what, back, Some((key, ver)), Then::Say),
+        );
+    }
+}

@@ -1,0 +1,166 @@
+//! The rows of a list pane: identities in order, the selected one by identity, and what part is seen. New rows
+//! never move the cursor off its item.
+
+use std::ops::Range;
+
+/// A list with a selection.
+#[derive(Clone, Debug)]
+pub struct List<I> {
+    rows: Vec<I>,
+    selected: Option<I>,
+    /// Where the selection stands in `rows`.
+    at: usize,
+    offset: usize,
+    filtered_out: usize,
+}
+
+impl<I> Default for List<I> {
+    fn default() -> Self {
+        Self {
+            rows: Vec::new(),
+            selected: None,
+            at: 0,
+            offset: 0,
+            filtered_out: 0,
+        }
+    }
+}
+
+impl<I: Clone + PartialEq> List<I> {
+    /// The rows in order.
+    pub fn rows(&self) -> &[I] {
+        &self.rows
+    }
+
+    /// The selected item.
+    pub fn selected(&self) -> Option<&I> {
+        self.selected.as_ref()
+    }
+
+    /// Index of the selected row, for painting.
+    pub fn at(&self) -> Option<usize> {
+        self.selected.as_ref().map(|_| self.at)
+    }
+
+    /// First row seen, for painting.
+    pub fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// How many rows the filter keeps away.
+    pub fn filtered_out(&self) -> usize {
+        self.filtered_out
+    }
+
+    /// Takes new rows. The selection stays on its item; when that is gone it goes to the row in its place. A list
+    /// that was scrolled keeps the selection on its line, one that stood at its top stays at the top.
+    pub fn replace(&mut self, rows: Vec<I>, filtered_out: usize) {
+        self.rows = rows;
+        self.filtered_out = filtered_out;
+        let before = self.at;
+        let found = self
+            .selected
+            .as_ref()
+            .and_then(|id| self.rows.iter().position(|row| row == id));
+        self.put(found.unwrap_or(before));
+        if self.offset > 0 {
+            self.offset = (self.offset + self.at).saturating_sub(before);
+        }
+    }
+
+    /// Selects an item if it is here.
+    pub fn select(&mut self, id: &I) -> Option<usize> {
+        let at = self.rows.iter().position(|row| row == id)?;
+        self.put(at);
+        Some(at)
+    }
+
+    /// Moves the selection; it stops at the ends.
+    pub fn step(&mut self, by: isize) {
+        self.put(self.at.saturating_add_signed(by));
+    }
+
+    /// Keeps the selection in sight of a window so many lines high.
+    pub fn settle(&mut self, lines: usize) {
+        self.offset = self.window(lines).start;
+    }
+
+    /// The rows seen in so many lines.
+    pub fn window(&self, lines: usize) -> Range<usize> {
+        let lines = lines.max(1);
+        let most = self.rows.len().saturating_sub(lines);
+        let start = self
+            .offset
+            .min(most)
+            .min(self.at)
+            .max((self.at + 1).saturating_sub(lines));
+        start..self.rows.len().min(start + lines)
+    }
+
+    fn put(&mut self, at: usize) {
+        self.at = at.min(self.rows.len().saturating_sub(1));
+        self.selected = self.rows.get(self.at).cloned();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(rows: &[u8]) -> List<u8> {
+        let mut list = List::default();
+        list.replace(rows.to_vec(), 0);
+        list
+    }
+
+    #[test]
+    fn arrivals_never_move_the_cursor_off_its_item() {
+        let mut list = list(&[1, 2, 3]);
+        list.step(1);
+        list.replace(vec![9, 8, 1, 2, 3], 0);
+        assert_eq!((list.selected(), list.at()), (Some(&2), Some(3)));
+        assert_eq!(list.offset(), 0, "a list at its top stays at its top");
+    }
+
+    #[test]
+    fn a_scrolled_list_keeps_the_selection_on_its_line() {
+        let mut list = list(&[1, 2, 3, 4, 5, 6]);
+        list.step(4);
+        list.settle(2);
+        let line = list.at().unwrap() - list.offset();
+        list.replace(vec![9, 8, 1, 2, 3, 4, 5, 6], 0);
+        list.settle(2);
+        assert_eq!(list.selected(), Some(&5));
+        assert_eq!(list.at().unwrap() - list.offset(), line);
+    }
+
+    #[test]
+    fn a_vanished_item_hands_the_cursor_to_its_neighbour() {
+        let mut list = list(&[1, 2, 3]);
+        list.step(1);
+        list.replace(vec![1, 3], 0);
+        assert_eq!(list.selected(), Some(&3));
+        list.replace(vec![1], 0);
+        assert_eq!(list.selected(), Some(&1));
+        list.replace(vec![], 4);
+        assert_eq!(
+            (list.selected(), list.at(), list.filtered_out()),
+            (None, None, 4)
+        );
+        list.replace(vec![7], 0);
+        assert_eq!(list.selected(), Some(&7));
+    }
+
+    #[test]
+    fn steps_stop_at_the_ends_and_stay_in_sight() {
+        let mut list = list(&[1, 2, 3, 4]);
+        list.step(-3);
+        assert_eq!(list.selected(), Some(&1));
+        list.step(100);
+        assert_eq!(list.selected(), Some(&4));
+        assert_eq!(list.window(2), 2..4);
+        assert_eq!(list.window(0), 3..4);
+        assert_eq!(list.select(&2), Some(1));
+        assert_eq!(list.select(&9), None);
+    }
+}

@@ -1,0 +1,27 @@
+//! The console without its terminal: the [`model`] of what is known and where the officer is, the [`message`]s
+//! that change it, [`update`](update::update) which answers with [`effect`]s. Nothing here does I/O; the loop in
+//! `run` does, and the panes paint the model.
+
+pub mod effect;
+pub mod filter;
+pub mod follow;
+pub mod link;
+pub mod lists;
+pub mod message;
+pub mod model;
+pub mod place;
+pub mod refresh;
+pub mod sending;
+pub mod update;
+
+mod act;
+mod moves;
+#[cfg(test)]
+mod tests;
+
+pub use act::{answer_amount, leaving, request, send, send_on};
+pub use effect::Effect;
+pub use message::Msg;
+pub use model::Model;
+pub use moves::open_numbered;
+pub use update::{perform, prepare, update};

@@ -1,0 +1,341 @@
+//! Everything the console knows: the mirror of the floor, who the officer is, where on the screen, what is
+//! selected, what was sent and not yet come home. Panes are functions of it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use ratatui::layout::Size;
+
+use super::filter::Filter;
+use super::follow::Follow;
+use super::link::{Health, LinkView, Moment};
+use super::lists::List;
+use super::place::{Pane, Place, Screen};
+use super::refresh::Shown;
+use super::sending::Sending;
+use crate::domain::alert::Alert;
+use crate::domain::event::{Off, Ver};
+use crate::domain::floor::{Floor, Held};
+use crate::domain::ids::{AlertId, CaseId, Epoch, InstitutionId, Key, OrderId, Sub};
+use crate::domain::order::OrderState;
+use crate::domain::org::{Actor, Team};
+use crate::domain::policy::Policy;
+use crate::domain::time::{Millis, Span};
+use crate::feed::frame::{Feed, Position};
+use crate::feed::link::{FromLink, Snapshot};
+use crate::feed::mirror::{Mirror, feed_of};
+use crate::text::safe::SafeText;
+use crate::text::words::{Lang, Say};
+use crate::tui::actions::Action;
+use crate::tui::keys::{Context, Keymap, Pending};
+use crate::tui::overlays::Overlay;
+use crate::tui::theme::{Theme, Tone};
+
+/// How long a changed row stays marked.
+pub const MARKED: Duration = Duration::from_secs(3);
+/// How long the status line keeps a sentence.
+const SAID: Duration = Duration::from_secs(12);
+
+/// How the console is set up; does not change while it runs.
+#[derive(Debug)]
+pub struct Setup {
+    /// Looks.
+    pub theme: Theme,
+    /// Keys.
+    pub keymap: Keymap<Action>,
+    /// The rules this version ships: rights, clocks and worth as the hub reckons them.
+    pub policy: Policy,
+    /// Difference of the centre's clock from UTC.
+    pub zone: Span,
+}
+
+/// The lists of the panes.
+#[derive(Clone, Debug, Default)]
+pub struct Lists {
+    /// Fraud calls going on.
+    pub live: List<AlertId>,
+    /// Open alerts.
+    pub queue: List<AlertId>,
+    /// Orders.
+    pub orders: List<OrderId>,
+    /// Cases.
+    pub cases: List<CaseId>,
+    /// Desks.
+    pub desks: List<InstitutionId>,
+    /// Teams.
+    pub teams: List<Team>,
+    /// Officers.
+    pub officers: List<Sub>,
+}
+
+/// The item that stands open on a screen; without one the selected row is previewed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Open {
+    /// On Triage.
+    pub alert: Option<AlertId>,
+    /// On Cases.
+    pub case: Option<CaseId>,
+    /// On Orders.
+    pub order: Option<OrderId>,
+}
+
+/// The sentence of the status line.
+#[derive(Clone, Debug)]
+pub struct Status {
+    /// What.
+    pub say: Say,
+    /// How it looks.
+    pub tone: Tone,
+    /// Since when.
+    pub at: Instant,
+}
+
+/// A view held still.
+#[derive(Debug)]
+pub struct Still {
+    /// The floor as it was.
+    pub floor: Floor,
+    /// When.
+    pub at: Millis,
+}
+
+/// Everything the console knows.
+#[derive(Debug)]
+pub struct Model {
+    /// Looks, keys, rules.
+    pub setup: Arc<Setup>,
+    /// The floor as the feeds tell it.
+    pub mirror: Mirror,
+    /// The links.
+    pub links: Vec<LinkView>,
+    /// Who we are at the hub; nobody before its welcome.
+    pub actor: Option<Actor>,
+    /// Name of the hub.
+    pub hub: SafeText,
+    /// Every figure is simulated.
+    pub sim: bool,
+    /// The moment everything is shown for.
+    pub moment: Moment,
+    /// Language of the screen.
+    pub lang: Lang,
+    /// Size of the terminal.
+    pub size: Size,
+    /// Where the officer is.
+    pub place: Place,
+    /// Where Esc leads back to.
+    pub trail: Vec<Place>,
+    /// Lists with their selections.
+    pub lists: Lists,
+    /// What the lists and figures are painted from; made anew when something changed.
+    pub shown: Shown,
+    /// Items standing open.
+    pub open: Open,
+    /// Lines scrolled in the item with the focus.
+    pub scroll: u16,
+    /// What lists show.
+    pub filter: Filter,
+    /// Boxes over the panes; the last one has the keys.
+    pub overlays: Vec<Overlay>,
+    /// Commands typed before, oldest first.
+    pub history: Vec<String>,
+    /// Keys of a chord that has begun.
+    pub chord: Pending,
+    /// What was sent and is not home yet.
+    pub sending: Sending,
+    /// What is to be done when something comes home.
+    pub follows: Vec<Follow>,
+    /// Our orders as last said in the status line.
+    pub told: HashMap<OrderId, OrderState>,
+    /// When rows last changed, for their mark.
+    pub changed: HashMap<Key, Instant>,
+    /// The status line.
+    pub status: Option<Status>,
+    /// The view held still, if it is.
+    pub still: Option<Box<Still>>,
+    /// When the bell last rang.
+    pub rang: Option<Instant>,
+    /// Whether the next frame may differ from the last.
+    pub is_dirty: bool,
+}
+
+impl Model {
+    /// A console that knows nothing yet.
+    pub fn new(setup: Arc<Setup>, lang: Lang, size: Size, now: Instant) -> Self {
+        Self {
+            setup,
+            mirror: Mirror::default(),
+            links: Vec::new(),
+            actor: None,
+            hub: SafeText::default(),
+            sim: false,
+            moment: Moment::of(now, &[]),
+            lang,
+            size,
+            place: Place::default(),
+            trail: Vec::new(),
+            lists: Lists::default(),
+            shown: Shown::default(),
+            open: Open::default(),
+            scroll: 0,
+            filter: Filter::default(),
+            overlays: Vec::new(),
+            history: Vec::new(),
+            chord: Pending::default(),
+            sending: Sending::default(),
+            follows: Vec::new(),
+            told: HashMap::new(),
+            changed: HashMap::new(),
+            status: None,
+            still: None,
+            rang: None,
+            is_dirty: true,
+        }
+    }
+
+    /// Shows a floor that came without a link: for replays and tests.
+    pub fn show(&mut self, floor: &Floor) {
+        for feed in [Feed::Alerts, Feed::Cases, Feed::Floor] {
+            let items = floor.entities().map(|(ver, is)| (is.key(), ver, Some(is)));
+            let items = items.filter(|(key, ..)| feed_of(key) == Some(feed));
+            self.mirror.apply(&FromLink::Snapshot(Snapshot {
+                feed,
+                position: Position {
+                    epoch: Epoch::default(),
+                    off: Off(0),
+                },
+                items: items.collect(),
+            }));
+        }
+        self.shown.forget_all();
+        self.is_dirty = true;
+    }
+
+    /// The floor as shown: live, or held still.
+    pub fn floor(&self) -> &Floor {
+        self.still
+            .as_ref()
+            .map_or_else(|| self.mirror.floor(), |still| &still.floor)
+    }
+
+    /// Now by the hub's clock.
+    pub fn now(&self) -> Millis {
+        self.moment.hub
+    }
+
+    /// The officer's subject.
+    pub fn me(&self) -> Option<&Sub> {
+        self.actor.as_ref().map(|actor| &actor.sub)
+    }
+
+    /// Whether a subject is the officer.
+    pub fn is_me(&self, sub: Option<&Sub>) -> bool {
+        sub.is_some() && sub == self.me()
+    }
+
+    /// Whether what is shown of a feed is true now.
+    pub fn health(&self, feed: Feed) -> Health {
+        if self.mirror.is_resyncing(feed) {
+            return Health::Resync;
+        }
+        let carrier = self.links.iter().find(|link| link.feeds.contains(&feed));
+        match carrier {
+            Some(link) if link.state.is_current() => Health::Current,
+            _ => Health::Stale,
+        }
+    }
+
+    /// The alert the Triage screen shows: the open one, else the selected one of the list with the focus.
+    pub fn alert_shown(&self) -> Option<&Held<Alert>> {
+        let selected = match self.place.focus {
+            Pane::Live => self.lists.live.selected(),
+            _ => self.lists.queue.selected(),
+        };
+        let id = match self.place.screen {
+            Screen::Triage => self.open.alert.as_ref().or(selected),
+            _ => selected,
+        };
+        self.floor().alert(id?)
+    }
+
+    /// The item that keys act on: the selected row, or the item that has the focus.
+    pub fn subject(&self) -> Option<Key> {
+        match self.place.focus {
+            Pane::Live => self.lists.live.selected().copied().map(Key::Alert),
+            Pane::Queue => self.lists.queue.selected().copied().map(Key::Alert),
+            Pane::Alert => self.alert_shown().map(|alert| Key::Alert(alert.id)),
+            Pane::Orders => self.lists.orders.selected().copied().map(Key::Order),
+            Pane::Order => self.order_shown().map(Key::Order),
+            Pane::Cases => self.lists.cases.selected().copied().map(Key::Case),
+            Pane::Case => self.case_shown().map(Key::Case),
+            Pane::Desks => self.lists.desks.selected().cloned().map(Key::Desk),
+            Pane::Officers => self.lists.officers.selected().cloned().map(Key::Officer),
+            Pane::Teams | Pane::Recovered => None,
+        }
+    }
+
+    /// The case the Cases screen shows.
+    pub fn case_shown(&self) -> Option<CaseId> {
+        self.open.case.or(self.lists.cases.selected().copied())
+    }
+
+    /// The order the Orders screen shows.
+    pub fn order_shown(&self) -> Option<OrderId> {
+        self.open.order.or(self.lists.orders.selected().copied())
+    }
+
+    /// The version of an entity as it is shown.
+    pub fn ver(&self, key: &Key) -> Option<Ver> {
+        self.floor().ver(key)
+    }
+
+    /// Whether the call script can be answered in the pane with the focus.
+    pub fn is_in_script(&self) -> bool {
+        self.place.focus == Pane::Alert
+            && self.alert_shown().is_some_and(|alert| {
+                alert.state.is_held()
+                    && self.is_me(alert.owner.as_ref())
+                    && alert.script.next().is_some()
+            })
+    }
+
+    /// Where keys are pressed, innermost first.
+    pub fn contexts(&self) -> Vec<Context> {
+        use super::place::Make;
+        let mut contexts = Vec::with_capacity(3);
+        if self.is_in_script() {
+            contexts.push(Context::SCRIPT);
+        }
+        match self.place.focus.make() {
+            Make::List => contexts.push(Context::LIST),
+            Make::Item => contexts.push(Context::ITEM),
+            Make::Figures => {}
+        }
+        contexts.push(Context::GLOBAL);
+        contexts
+    }
+
+    /// Puts a sentence into the status line.
+    pub fn say(&mut self, say: Say, tone: Tone) {
+        self.status = Some(Status {
+            say,
+            tone,
+            at: self.moment.at,
+        });
+        self.is_dirty = true;
+    }
+
+    /// The sentence that still stands in the status line.
+    pub fn status(&self) -> Option<&Status> {
+        let status = self.status.as_ref()?;
+        let age = self.moment.at.saturating_duration_since(status.at);
+        (age < SAID).then_some(status)
+    }
+
+    /// Whether a row changed a moment ago.
+    pub fn is_marked(&self, key: &Key) -> bool {
+        self.changed
+            .get(key)
+            .is_some_and(|at| self.moment.at.saturating_duration_since(*at) < MARKED)
+    }
+}

@@ -1,0 +1,214 @@
+//! Moving about: panes, screens, rows, the trail back, and what opens where.
+
+use super::effect::Effect;
+use super::filter::Filter;
+use super::lists::List;
+use super::model::{Model, Open, Still};
+use super::place::{Make, Pane, Place, Screen, Zoom};
+use crate::domain::ids::{AlertId, CaseId, Key, OrderId};
+use crate::text::words::Say;
+use crate::tui::actions::Action;
+use crate::tui::overlays::{CommandBox, FilterBox, HelpBox, Overlay};
+use crate::tui::panes::layout;
+use crate::tui::theme::Tone;
+
+/// Places the trail remembers.
+const TRAIL: usize = 16;
+
+/// Does an action of moving about.
+pub fn go(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+    match action {
+        Action::Up => step(model, -1),
+        Action::Down => step(model, 1),
+        Action::PageUp => step(model, -page(model)),
+        Action::PageDown => step(model, page(model)),
+        Action::Top => step(model, isize::MIN / 2),
+        Action::Bottom => step(model, isize::MAX / 2),
+        Action::NextPane => turn(model, 1),
+        Action::PrevPane => turn(model, -1),
+        Action::Screen(screen) => enter(model, Place::screen(screen)),
+        Action::Zoom => {
+            model.place.zoom = match model.place.zoom {
+                Zoom::Off => Zoom::On,
+                Zoom::On => Zoom::Off,
+            }
+        }
+        Action::Open => open(model),
+        Action::Back => back(model),
+        Action::FreezeView => freeze(model),
+        Action::Language => model.lang = model.lang.other(),
+        Action::Filter => {
+            let text = model.filter.text.clone();
+            model.overlays.push(Overlay::Filter(FilterBox::new(&text)));
+        }
+        Action::Command => model.overlays.push(Overlay::Command(CommandBox::new())),
+        Action::Help => model.overlays.push(Overlay::Help(HelpBox::new())),
+        Action::Redraw => effects.push(Effect::Redraw),
+        Action::Suspend => effects.push(Effect::Suspend),
+        Action::Quit if model.sending.unsent() > 0 => model.overlays.push(Overlay::Quit),
+        Action::Quit => effects.push(Effect::Quit),
+        _ => {}
+    }
+}
+
+/// Goes to a place and remembers the way back.
+pub fn enter(model: &mut Model, place: Place) {
+    if place == model.place {
+        return;
+    }
+    if model.trail.len() == TRAIL {
+        model.trail.remove(0);
+    }
+    model.trail.push(model.place);
+    model.place = place.fitted(model.size);
+    model.scroll = 0;
+}
+
+fn turn(model: &mut Model, by: isize) {
+    model.place = model.place.turned(by, model.size);
+    model.scroll = 0;
+}
+
+/// Esc: out of the zoom, back where we came from, and at last the filter goes.
+fn back(model: &mut Model) {
+    if model.place.zoom == Zoom::On {
+        model.place.zoom = Zoom::Off;
+    } else if let Some(place) = model.trail.pop() {
+        if place.screen != model.place.screen {
+            model.open = Open::default();
+        }
+        model.place = place.fitted(model.size);
+        model.scroll = 0;
+    } else if !model.filter.is_empty() {
+        model.filter = Filter::default();
+    }
+}
+
+/// Opens the selected item on its own screen.
+fn open(model: &mut Model) {
+    match model.subject() {
+        Some(Key::Alert(id)) => open_alert(model, id),
+        Some(Key::Case(id)) => open_case(model, id),
+        Some(Key::Order(id)) => open_order(model, id),
+        _ => {}
+    }
+}
+
+/// Opens an alert for triage.
+pub fn open_alert(model: &mut Model, id: AlertId) {
+    model.open.alert = Some(id);
+    enter(model, at(Screen::Triage, Pane::Alert));
+    model.lists.queue.select(&id);
+}
+
+/// Opens a case.
+pub fn open_case(model: &mut Model, id: CaseId) {
+    model.open.case = Some(id);
+    enter(model, at(Screen::Cases, Pane::Case));
+    model.lists.cases.select(&id);
+}
+
+/// Opens an order.
+pub fn open_order(model: &mut Model, id: OrderId) {
+    model.open.order = Some(id);
+    enter(model, at(Screen::Orders, Pane::Order));
+    model.lists.orders.select(&id);
+}
+
+/// Opens an item by the number people know it by; answers whether there is one.
+pub fn open_numbered(model: &mut Model, kind: &str, number: &str) -> bool {
+    let Ok(no) = number.parse::<u32>() else {
+        return false;
+    };
+    let floor = model.floor();
+    match kind {
+        "alert" => {
+            let found = floor.alerts().values().rev().find(|a| a.no == no);
+            let found = found.map(|a| a.id);
+            found.map(|id| open_alert(model, id)).is_some()
+        }
+        "case" => {
+            let found = floor.cases().values().rev().find(|c| c.no == no);
+            let found = found.map(|c| c.id);
+            found.map(|id| open_case(model, id)).is_some()
+        }
+        "order" => {
+            let found = floor.orders().values().rev().find(|o| o.no == no);
+            let found = found.map(|o| o.id);
+            found.map(|id| open_order(model, id)).is_some()
+        }
+        _ => false,
+    }
+}
+
+fn at(screen: Screen, focus: Pane) -> Place {
+    Place {
+        screen,
+        focus,
+        zoom: Zoom::Off,
+    }
+}
+
+/// Holds the view still, or lets it run.
+fn freeze(model: &mut Model) {
+    model.shown.forget_all();
+    if model.still.take().is_some() {
+        model.say(Say::ViewRuns, Tone::Text);
+        return;
+    }
+    model.still = Some(Box::new(Still {
+        floor: model.mirror.floor().clone(),
+        at: model.now(),
+    }));
+    model.say(Say::ViewFrozen, Tone::Text);
+}
+
+fn step(model: &mut Model, by: isize) {
+    let lists = &mut model.lists;
+    match model.place.focus {
+        Pane::Live => lists.live.step(by),
+        Pane::Queue => lists.queue.step(by),
+        Pane::Orders => lists.orders.step(by),
+        Pane::Cases => lists.cases.step(by),
+        Pane::Desks => lists.desks.step(by),
+        Pane::Teams => lists.teams.step(by),
+        Pane::Officers => lists.officers.step(by),
+        Pane::Alert | Pane::Case | Pane::Order => {
+            let by = by.clamp(-i16::MAX as isize, i16::MAX as isize) as i16;
+            model.scroll = model.scroll.saturating_add_signed(by);
+        }
+        Pane::Recovered => {}
+    }
+}
+
+/// Lines a page key moves: what is seen but one.
+fn page(model: &Model) -> isize {
+    let lines = layout::inside(model, model.place.focus).height;
+    (lines as isize - 1).max(1)
+}
+
+/// Keeps every selection in sight and the scrolled item within its text. Called before every frame.
+pub fn settle(model: &mut Model) {
+    fn in_sight<I: Clone + PartialEq>(list: &mut List<I>, height: u16) {
+        // One line goes to the titles of the columns.
+        list.settle(height.saturating_sub(1) as usize);
+    }
+    for pane in layout::panes(model) {
+        let height = layout::inside(model, pane).height;
+        match pane {
+            Pane::Live => in_sight(&mut model.lists.live, height),
+            Pane::Queue => in_sight(&mut model.lists.queue, height),
+            Pane::Orders => in_sight(&mut model.lists.orders, height),
+            Pane::Cases => in_sight(&mut model.lists.cases, height),
+            Pane::Desks => in_sight(&mut model.lists.desks, height),
+            Pane::Teams => in_sight(&mut model.lists.teams, height),
+            Pane::Officers => in_sight(&mut model.lists.officers, height),
+            Pane::Alert | Pane::Case | Pane::Order | Pane::Recovered => {}
+        }
+    }
+    if model.scroll > 0 && model.place.focus.make() == Make::Item {
+        let most = crate::tui::panes::item_height(model, model.place.focus)
+            .saturating_sub(layout::inside(model, model.place.focus).height);
+        model.scroll = model.scroll.min(most);
+    }
+}

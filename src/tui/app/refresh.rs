@@ -1,0 +1,258 @@
+//! What the panes are painted from, made anew when something changed: the rows of the lists and the figures.
+//! Worth is reckoned at most once a second; a new or changed alert gets its own at once. Nothing here moves the
+//! cursor off its item.
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use super::model::{MARKED, Model};
+use super::place::{Pane, Screen};
+use crate::domain::alert::{Alert, AlertState, Tier};
+use crate::domain::figures::Figures;
+use crate::domain::floor::{Floor, Held};
+use crate::domain::ids::{AlertId, CaseId, Key, OrderId, Sub};
+use crate::domain::order::{Order, OrderState};
+use crate::domain::org::{SeatStatus, Team};
+use crate::domain::policy::Policy;
+use crate::domain::time::{Millis, Span};
+use crate::domain::worth::{self, Worth};
+use crate::text::words::Say;
+
+/// How often worth and figures are reckoned anew.
+const RECKON: Duration = Duration::from_secs(1);
+/// How long an order that has come to its end stays in sight.
+const ENDED_ORDERS: Span = Span::hours(4);
+/// The same for cases.
+const ENDED_CASES: Span = Span::hours(24);
+
+/// How long an order nobody answered keeps calling.
+const UNANSWERED: Span = Span::mins(10);
+
+/// What is painted beside the floor itself.
+#[derive(Clone, Debug, Default)]
+pub struct Shown {
+    /// Worth of the open alerts.
+    pub worth: HashMap<AlertId, Worth>,
+    /// The figures.
+    pub figures: Figures,
+    /// What calls loudest, if anything does.
+    pub alarm: Option<Say>,
+    /// Rows must be made anew.
+    pub is_old: bool,
+    reckoned: Option<Instant>,
+}
+
+impl Shown {
+    /// The floor is another: everything is reckoned anew for the next frame.
+    pub fn forget_all(&mut self) {
+        self.worth.clear();
+        self.reckoned = None;
+        self.is_old = true;
+    }
+
+    /// An alert changed: its worth is reckoned anew.
+    pub fn forget(&mut self, key: &Key) {
+        if let Key::Alert(id) = key {
+            self.worth.remove(id);
+        }
+    }
+}
+
+/// Makes anew what is out of date.
+pub fn refresh(model: &mut Model) {
+    let at = model.moment.at;
+    let due = model
+        .shown
+        .reckoned
+        .is_none_or(|last| at.saturating_duration_since(last) >= RECKON);
+    if due {
+        reckon(model);
+    }
+    if due || model.shown.is_old {
+        rows(model);
+        model.shown.is_old = false;
+    }
+    model
+        .changed
+        .retain(|_, since| at.saturating_duration_since(*since) < MARKED);
+}
+
+fn reckon(model: &mut Model) {
+    let (now, policy) = (model.now(), &model.setup.policy);
+    let figures = Figures::of(model.floor(), now, policy);
+    model.shown.alarm = alarm(model.floor(), &figures, now);
+    model.shown.figures = figures;
+    model.shown.worth.clear();
+    model.shown.reckoned = Some(model.moment.at);
+}
+
+/// The loudest of: P0 nobody came for in time, stops that end soon, orders nobody answered.
+fn alarm(floor: &Floor, figures: &Figures, now: Millis) -> Option<Say> {
+    let late = |alert: &&Held<Alert>| {
+        alert.tier == Tier::P0 && alert.state.is_waiting() && alert.overdue.is_some()
+    };
+    let unanswered = |order: &&Held<Order>| {
+        let since = order.desk_due_at.unwrap_or(order.drafted_at);
+        order.state == OrderState::TimedOut && now.since(since) < UNANSWERED
+    };
+    let p0 = floor.alerts().values().filter(late).count();
+    let cliff = figures.cliff.under_2h.orders as usize;
+    let silent = floor.orders().values().filter(unanswered).count();
+    match (p0, cliff, silent) {
+        (1.., ..) => Some(Say::AlarmP0 { n: p0 }),
+        (_, 1.., _) => Some(Say::AlarmCliff { n: cliff }),
+        (_, _, 1..) => Some(Say::AlarmUnanswered { n: silent }),
+        _ => None,
+    }
+}
+
+fn rows(model: &mut Model) {
+    let setup = std::sync::Arc::clone(&model.setup);
+    let now = model.now();
+    let mut worth = std::mem::take(&mut model.shown.worth);
+    let open = open_alerts(model, &mut worth, now, &setup.policy);
+    model.shown.worth = worth;
+
+    let calls = open.iter().filter(|row| row.alert.in_call());
+    let mut live: Vec<_> = calls.collect();
+    live.sort_by_key(|row| (row.alert.tier, !row.alert.state.is_waiting(), row.place));
+    let live: Vec<AlertId> = live.iter().map(|row| row.alert.id).collect();
+
+    // On the floor the live calls have a pane of their own.
+    let apart = model.place.screen == Screen::Floor;
+    let queue = open.iter().filter(|row| !(apart && row.alert.in_call()));
+    let (queue, out): (Vec<_>, Vec<_>) =
+        queue.partition(|row| model.filter.takes_alert(&row.alert, now));
+    let queue: Vec<AlertId> = queue.iter().map(|row| row.alert.id).collect();
+
+    let (orders, orders_out) = orders(model, now);
+    let (cases, cases_out) = cases(model, now);
+    let desks = model.shown.figures.desks.iter();
+    let desks = desks.map(|row| row.institution.clone()).collect();
+    let teams = teams(&model.shown.figures);
+    let officers = officers(model.floor());
+
+    let queue_out = out.len();
+    drop(open);
+    model.lists.live.replace(live, 0);
+    model.lists.queue.replace(queue, queue_out);
+    model.lists.orders.replace(orders, orders_out);
+    model.lists.cases.replace(cases, cases_out);
+    model.lists.desks.replace(desks, 0);
+    model.lists.teams.replace(teams, 0);
+    model.lists.officers.replace(officers, 0);
+    // What is being worked on is where the cursor is, should the officer go back to the queue.
+    if let (Screen::Triage, Pane::Alert, Some(id)) =
+        (model.place.screen, model.place.focus, model.open.alert)
+    {
+        model.lists.queue.select(&id);
+    }
+}
+
+/// An open alert on its way into a list.
+struct Row {
+    alert: std::sync::Arc<Alert>,
+    /// Place in the queue by worth.
+    place: usize,
+}
+
+/// The open alerts by worth: those that wait or are ours, those of others, those put aside.
+fn open_alerts(
+    model: &Model,
+    known: &mut HashMap<AlertId, Worth>,
+    now: Millis,
+    policy: &Policy,
+) -> Vec<Row> {
+    let floor = model.floor();
+    let mut open: Vec<_> = floor
+        .alerts()
+        .values()
+        .filter(|alert| alert.state.is_open())
+        .map(|alert| {
+            let worth = known
+                .entry(alert.id)
+                .or_insert_with(|| worth::of_alert(alert, now, policy));
+            let class = if alert.state == AlertState::Shelved {
+                2
+            } else {
+                u8::from(!alert.state.is_waiting() && !model.is_me(alert.owner.as_ref()))
+            };
+            ((class, worth.rank(), alert.tier, alert.id), alert)
+        })
+        .collect();
+    open.sort_by(|(a, _), (b, _)| a.cmp(b));
+    open.into_iter()
+        .enumerate()
+        .map(|(place, (_, alert))| Row {
+            alert: std::sync::Arc::clone(&alert.is),
+            place,
+        })
+        .collect()
+}
+
+/// Orders: those an officer must move, those leaving, those at a desk by their answer clock, stops by their
+/// cliff, and last what ended a while ago.
+fn orders(model: &Model, now: Millis) -> (Vec<OrderId>, usize) {
+    let all = model.floor().orders().values();
+    let near = all.filter(|o| o.state.is_open() || now.since(ended_at(o)) < ENDED_ORDERS);
+    let (mut taken, out): (Vec<_>, Vec<_>) =
+        near.partition(|order| model.filter.takes_order(order, now));
+    taken.sort_by_key(|order| (place_of(order), order.id));
+    (taken.iter().map(|order| order.id).collect(), out.len())
+}
+
+/// When an order came to its end, as far as is known.
+fn ended_at(order: &Order) -> Millis {
+    [order.answered_at, order.desk_due_at, Some(order.drafted_at)]
+        .into_iter()
+        .flatten()
+        .next()
+        .unwrap_or_default()
+}
+
+fn place_of(order: &Order) -> (u8, i64) {
+    let by = |at: Option<Millis>| at.map_or(i64::MAX, |at| at.0);
+    match order.state {
+        OrderState::Draft => (0, order.drafted_at.0),
+        OrderState::Reviewed if order.leaves_at.is_none() => (0, order.drafted_at.0),
+        OrderState::Reviewed => (1, by(order.leaves_at)),
+        state if state.awaits_answer() => (2, by(order.desk_due_at)),
+        OrderState::Stopped => (3, by(order.expires_at)),
+        state if state.is_open() => (4, by(order.expires_at)),
+        _ => (5, -ended_at(order).0),
+    }
+}
+
+/// Cases: open ones by their money clock, then what ended a while ago.
+fn cases(model: &Model, now: Millis) -> (Vec<CaseId>, usize) {
+    let all = model.floor().cases().values();
+    let near = all.filter(|c| c.state.is_open() || now.since(c.reported_at) < ENDED_CASES);
+    let (mut taken, out): (Vec<_>, Vec<_>) =
+        near.partition(|case| model.filter.takes_case(case, now));
+    taken.sort_by_key(|case| {
+        let stood = case.first_stop_at.is_some();
+        (
+            !case.state.is_open(),
+            stood,
+            case.money_clock_start().0,
+            case.id,
+        )
+    });
+    (taken.iter().map(|case| case.id).collect(), out.len())
+}
+
+/// Teams that have work or people.
+fn teams(figures: &Figures) -> Vec<Team> {
+    let rows = figures.teams.iter();
+    rows.filter(|row| row.waiting + row.held + row.on_seat + row.busy > 0)
+        .map(|row| row.team)
+        .collect()
+}
+
+/// Officers on duty, by team.
+fn officers(floor: &Floor) -> Vec<Sub> {
+    let all = floor.officers().values();
+    let mut here: Vec<_> = all.filter(|o| o.status != SeatStatus::Off).collect();
+    here.sort_by(|a, b| (a.team, &a.id).cmp(&(b.team, &b.id)));
+    here.iter().map(|officer| officer.id.clone()).collect()
+}

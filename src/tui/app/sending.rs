@@ -1,0 +1,97 @@
+//! Commands on their way: from the key press until the event comes home. Until then the row shows *pending*.
+
+use std::collections::BTreeMap;
+
+use crate::domain::alert::Outcome as Closing;
+use crate::domain::event::Ver;
+use crate::domain::floor::Floor;
+use crate::domain::ids::{AlertId, Idem, Key, OrderId};
+use crate::text::words::Both;
+
+/// What to do when the hub has carried a command out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Then {
+    /// Say that it is done.
+    Say,
+    /// Nothing more to say: the row shows it.
+    Nothing,
+    /// It is ours: say so and open it.
+    OpenAlert,
+    /// It is ours: say so.
+    CaseYours,
+    /// Closed, or proposed to be.
+    Closed(Closing),
+    /// The alert became a case: its orders want to be confirmed.
+    ConfirmOrders(AlertId),
+    /// A drafted order wants to be confirmed.
+    ConfirmDraft,
+    /// Approved: it can be sent.
+    SendOrder(OrderId),
+}
+
+/// How far a command is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stage {
+    /// On the wire, or about to be.
+    Sent,
+    /// Waits for the line.
+    Waiting,
+    /// The answer is lost and asked for.
+    Unknown,
+    /// Durable at the hub; the event is not home yet.
+    Done(Ver),
+}
+
+/// A command on its way.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Sent {
+    /// The action, in words.
+    pub what: Both,
+    /// The entity.
+    pub key: Option<Key>,
+    /// How far it is.
+    pub stage: Stage,
+    /// What to do when it is done.
+    pub then: Then,
+}
+
+/// All commands on their way.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Sending(BTreeMap<Idem, Sent>);
+
+impl Sending {
+    /// Notes a command.
+    pub fn note(&mut self, idem: Idem, sent: Sent) {
+        self.0.insert(idem, sent);
+    }
+
+    /// One of them.
+    pub fn get_mut(&mut self, idem: &Idem) -> Option<&mut Sent> {
+        self.0.get_mut(idem)
+    }
+
+    /// Forgets one: it was refused or never sent.
+    pub fn take(&mut self, idem: &Idem) -> Option<Sent> {
+        self.0.remove(idem)
+    }
+
+    /// Whether a change of this entity is on its way.
+    pub fn is_pending(&self, key: &Key) -> bool {
+        self.0.values().any(|sent| sent.key.as_ref() == Some(key))
+    }
+
+    /// How many have not reached the hub, as far as is known.
+    pub fn unsent(&self) -> usize {
+        let open = |sent: &&Sent| !matches!(sent.stage, Stage::Done(_));
+        self.0.values().filter(open).count()
+    }
+
+    /// Forgets those whose event has come home.
+    pub fn settle(&mut self, floor: &Floor) {
+        self.0.retain(|_, sent| match (&sent.key, sent.stage) {
+            (Some(key), Stage::Done(ver)) => floor.ver(key).is_some_and(|home| home < ver),
+            (None, Stage::Done(_)) => false,
+            _ => true,
+        });
+    }
+}

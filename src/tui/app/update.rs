@@ -1,0 +1,340 @@
+//! The one place where the model changes: a message in, effects out.
+
+use std::time::{Duration, Instant};
+
+use super::act;
+use super::effect::Effect;
+use super::follow::{self, Follow};
+use super::link::Moment;
+use super::message::Msg;
+use super::model::Model;
+use super::moves;
+use super::refresh;
+use super::sending::{Sent, Stage, Then};
+use crate::domain::alert::Tier;
+use crate::domain::ids::{Idem, Key};
+use crate::domain::order::OrderState;
+use crate::domain::refusal::{Code, Current};
+use crate::feed::frame::Welcome;
+use crate::feed::intent::{Answer, Intent, NotSent, Outcome};
+use crate::feed::link::FromLink;
+use crate::feed::mirror::Applied;
+use crate::text::safe::SafeText;
+use crate::text::words::{Both, Say};
+use crate::tui::actions::{Action, TABLE, row};
+use crate::tui::keys::{Key as TermKey, Press};
+use crate::tui::overlays;
+use crate::tui::term::{Ending, TermEvent};
+use crate::tui::theme::Tone;
+
+/// One sound for everything that comes within this time.
+const BELL_APART: Duration = Duration::from_secs(20);
+
+/// A command that has no action of its own.
+const UNNAMED: Both = Both {
+    en: "command",
+    zh: "命令",
+};
+
+/// Takes a message in.
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    match msg {
+        Msg::Term(event) => on_terminal(model, event, &mut effects),
+        Msg::Link(n, message) => on_link(model, n, message, &mut effects),
+        Msg::Now(at) => on_time(model, at),
+    }
+    effects
+}
+
+fn on_time(model: &mut Model, at: Instant) {
+    let before = model.moment;
+    model.moment = Moment::of(at, &model.links);
+    // Clocks on screen have whole seconds.
+    let second = |m: Moment| (m.hub.0.div_euclid(1000), m.sync);
+    model.is_dirty |= second(before) != second(model.moment);
+}
+
+/// Brings rows and figures up to date for a frame. Called before every painting.
+pub fn prepare(model: &mut Model) {
+    refresh::refresh(model);
+    moves::settle(model);
+}
+
+fn on_terminal(model: &mut Model, event: TermEvent, effects: &mut Vec<Effect>) {
+    match event {
+        TermEvent::Key(key) => press(model, key, effects),
+        TermEvent::Paste(text) => overlays::paste(model, &text),
+        TermEvent::Resize(size) => {
+            model.size = size;
+            model.place = model.place.fitted(size);
+            model.is_dirty = true;
+        }
+        TermEvent::Suspend => effects.push(Effect::Suspend),
+        TermEvent::Continued => effects.push(Effect::Redraw),
+        TermEvent::Ended(Ending::Hangup | Ending::Terminated | Ending::Interrupted) => {
+            effects.push(Effect::Quit);
+        }
+        TermEvent::Mouse(_) | TermEvent::Focus(_) => {}
+    }
+}
+
+/// A key: to the box on top, else through the keymap to an action.
+fn press(model: &mut Model, key: TermKey, effects: &mut Vec<Effect>) {
+    model.is_dirty = true;
+    if !model.overlays.is_empty() {
+        overlays::press(model, key, effects);
+        return;
+    }
+    let setup = std::sync::Arc::clone(&model.setup);
+    let contexts = model.contexts();
+    match setup.keymap.press(&mut model.chord, &contexts, key) {
+        Press::Action(action) => {
+            model.status = None;
+            perform(model, action, effects);
+        }
+        Press::Unbound => {
+            let key = key.to_string();
+            model.say(Say::Unbound { key }, Tone::Dim);
+        }
+        Press::Pending | Press::Cancelled => {}
+    }
+}
+
+/// Does an action, whichever way it was asked for.
+pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+    model.is_dirty = true;
+    if row(action).commands.is_empty() {
+        moves::go(model, action, effects);
+    } else {
+        act::act(model, action, effects);
+    }
+    model.shown.is_old = true;
+}
+
+fn on_link(model: &mut Model, n: usize, message: FromLink, effects: &mut Vec<Effect>) {
+    let applied = model.mirror.apply(&message);
+    match applied {
+        Applied::Nothing => on_word(model, n, message, effects),
+        Applied::Agreed(_) => {}
+        Applied::Mismatch(feed) => effects.push(Effect::Resync(feed)),
+        Applied::Changed(keys) => on_changed(model, &keys, effects),
+        Applied::Swapped(_) => {
+            model.shown.forget_all();
+            came_home(model, effects);
+        }
+    }
+}
+
+/// What a link says beside changes of the floor.
+fn on_word(model: &mut Model, n: usize, message: FromLink, effects: &mut Vec<Effect>) {
+    match message {
+        FromLink::State(state) => {
+            if let Some(link) = model.links.get_mut(n) {
+                link.state = state;
+                model.is_dirty = true;
+            }
+        }
+        FromLink::Bytes(at) => {
+            if let Some(link) = model.links.get_mut(n) {
+                link.heard.note(at);
+            }
+        }
+        FromLink::Time(time) => {
+            if let Some(link) = model.links.get_mut(n) {
+                link.time = time;
+            }
+        }
+        FromLink::Welcome(welcome) => on_welcome(model, *welcome),
+        FromLink::Answer(answer) => on_answer(model, answer, effects),
+        FromLink::Denied { feed, .. } => {
+            let feed = SafeText::line(&feed.word());
+            model.say(Say::Denied { feed }, Tone::Error);
+        }
+        FromLink::Restored(intents) => restored(model, &intents),
+        FromLink::OutboxInMemory(_) => model.say(Say::OutboxInMemory, Tone::Error),
+        FromLink::Reset { .. } => model.is_dirty = true,
+        FromLink::Snapshot(_) | FromLink::Events { .. } | FromLink::Mark { .. } => {}
+    }
+}
+
+/// Commands of an earlier run that the outbox kept: their rows show that they are on their way.
+fn restored(model: &mut Model, intents: &[Intent]) {
+    for intent in intents {
+        let name = intent.command.name();
+        let row = TABLE.iter().find(|row| row.commands.contains(&name));
+        model.sending.note(
+            intent.idem.clone(),
+            Sent {
+                what: row.map_or(UNNAMED, |row| row.label),
+                key: intent.key.clone(),
+                stage: Stage::Waiting,
+                then: Then::Say,
+            },
+        );
+    }
+    model.is_dirty = true;
+}
+
+fn on_welcome(model: &mut Model, welcome: Welcome) {
+    model.actor = Some(welcome.actor);
+    model.hub = welcome.hub;
+    model.sim |= welcome.sim;
+    model.shown.is_old = true;
+    model.is_dirty = true;
+}
+
+fn on_changed(model: &mut Model, keys: &[Key], effects: &mut Vec<Effect>) {
+    let at = model.moment.at;
+    for key in keys {
+        model.shown.forget(key);
+        ring_for(model, key, effects);
+        model.changed.insert(key.clone(), at);
+        if let Key::Order(id) = key {
+            tell_order(model, *id);
+        }
+    }
+    came_home(model, effects);
+}
+
+fn came_home(model: &mut Model, effects: &mut Vec<Effect>) {
+    model.sending.settle(model.mirror.floor());
+    follow::look(model, effects);
+    model.shown.is_old = true;
+    model.is_dirty = true;
+}
+
+/// One sound for new P0 alerts that come close together.
+fn ring_for(model: &mut Model, key: &Key, effects: &mut Vec<Effect>) {
+    let Key::Alert(id) = key else {
+        return;
+    };
+    let at = model.moment.at;
+    let is_new = |alert: &crate::domain::floor::Held<crate::domain::alert::Alert>| {
+        alert.tier == Tier::P0 && alert.state.is_waiting() && alert.ver == 1
+    };
+    let quiet = model
+        .rang
+        .is_none_or(|last| at.saturating_duration_since(last) >= BELL_APART);
+    let has_seat = model
+        .actor
+        .as_ref()
+        .is_some_and(|a| a.roles.iter().any(|r| r.has_seat()));
+    if quiet && has_seat && model.mirror.floor().alert(id).is_some_and(is_new) {
+        model.rang = Some(at);
+        effects.push(Effect::Beep);
+    }
+}
+
+/// Says what became of one of our orders, once.
+fn tell_order(model: &mut Model, id: crate::domain::ids::OrderId) {
+    let Some(order) = model.mirror.floor().order(&id) else {
+        return;
+    };
+    if !model.is_me(Some(&order.requested_by)) {
+        return;
+    }
+    let is = std::sync::Arc::clone(&order.is);
+    if model.told.insert(id, is.state) == Some(is.state) {
+        return;
+    }
+    let tone = match is.state {
+        OrderState::Stopped => Tone::Ok,
+        OrderState::Sent | OrderState::Acked => Tone::Text,
+        OrderState::Empty | OrderState::Mismatch | OrderState::TimedOut => Tone::Error,
+        _ => return,
+    };
+    let say = Say::OrderNow {
+        no: is.no,
+        state: is.state,
+        held: is.held,
+        field: is.mismatch,
+    };
+    model.say(say, tone);
+}
+
+fn on_answer(model: &mut Model, answer: Answer, effects: &mut Vec<Effect>) {
+    let Answer { idem, outcome } = answer;
+    let Some(sent) = model.sending.get_mut(&idem) else {
+        return;
+    };
+    let what = sent.what;
+    match outcome {
+        Outcome::Sent => sent.stage = Stage::Sent,
+        Outcome::Waiting(_) => {
+            sent.stage = Stage::Waiting;
+            model.say(Say::Kept { what }, Tone::Pending);
+        }
+        Outcome::Unknown => {
+            sent.stage = Stage::Unknown;
+            model.say(Say::Unknown { what }, Tone::Pending);
+        }
+        Outcome::Done { ver, key, .. } => on_done(model, &idem, ver.unwrap_or(0), key, effects),
+        Outcome::Refused { code, cur, .. } => on_refused(model, &idem, code, cur),
+        Outcome::NotSent(why) => {
+            model.sending.take(&idem);
+            let say = match why {
+                NotSent::TooLate => Say::TooLate { what },
+                _ => Say::NotSent { what },
+            };
+            model.say(say, Tone::Error);
+        }
+    }
+    model.is_dirty = true;
+}
+
+fn on_done(model: &mut Model, idem: &Idem, ver: u32, key: Option<Key>, effects: &mut Vec<Effect>) {
+    let Some(sent) = model.sending.get_mut(idem) else {
+        return;
+    };
+    sent.stage = Stage::Done(ver);
+    let (what, then) = (sent.what, sent.then);
+    let key = key.or(sent.key.clone());
+    match (then, &key) {
+        (Then::Nothing, _) => {}
+        (Then::OpenAlert, Some(Key::Alert(id))) => {
+            moves::open_alert(model, *id);
+            let no = model.mirror.floor().alert(id).map_or(0, |alert| alert.no);
+            model.say(Say::Yours { no }, Tone::Ok);
+        }
+        (Then::CaseYours, Some(Key::Case(id))) => {
+            let no = model.mirror.floor().case(id).map_or(0, |case| case.no);
+            model.say(Say::CaseYours { no }, Tone::Ok);
+        }
+        (Then::Closed(outcome), Some(Key::Alert(id))) => {
+            let alert = model.mirror.floor().alert(id);
+            let no = alert.map_or(0, |alert| alert.no);
+            let is_p0 = alert.is_some_and(|alert| alert.tier == Tier::P0);
+            let proposed = is_p0 && outcome == crate::domain::alert::Outcome::FalseAlarm;
+            let say = if proposed {
+                Say::Proposed { no }
+            } else {
+                Say::Closed { no, outcome }
+            };
+            model.say(say, Tone::Ok);
+        }
+        (Then::ConfirmOrders(alert), _) => model.follows.push(Follow::OrdersOfAlert(alert)),
+        (Then::ConfirmDraft, Some(Key::Case(case))) => {
+            model.follows.push(Follow::DraftOn(*case));
+        }
+        (Then::SendOrder(order), _) => model.follows.push(Follow::Approval(order)),
+        _ => model.say(Say::Done(what), Tone::Ok),
+    }
+    came_home(model, effects);
+}
+
+/// Says why in the officer's language, and who won a lost race.
+fn on_refused(model: &mut Model, idem: &Idem, code: Code, cur: Option<Current>) {
+    let Some(sent) = model.sending.take(idem) else {
+        return;
+    };
+    if sent.then == Then::OpenAlert && sent.key.is_none() && code == Code::NotFound {
+        model.say(Say::NothingWaits, Tone::Text);
+        return;
+    }
+    let owner = cur
+        .and_then(|cur| cur.owner)
+        .filter(|owner| !model.is_me(Some(owner)));
+    let what = sent.what;
+    model.say(Say::Refused { what, code, owner }, Tone::Error);
+}

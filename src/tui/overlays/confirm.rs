@@ -1,0 +1,271 @@
+//! The question before something reaches outside. It names the target, is answered on another key than the one
+//! that asked, and takes no key in its first moment: a key held down, or typed into the form before, confirms
+//! nothing. It is bound to the version that was asked about.
+
+use std::time::{Duration, Instant};
+
+use ratatui::buffer::Buffer;
+
+use super::{Cursor, Fate, letter, paint};
+use crate::domain::command::{Command, NoArgs};
+use crate::domain::event::Ver;
+use crate::domain::ids::{AlertId, Key as ItemKey, OrderId};
+use crate::domain::order::{Order, OrderState};
+use crate::domain::policy::is_hub;
+use crate::text::show;
+use crate::text::words::{Lang, Say, Term, Word};
+use crate::tui::actions::{Action, row};
+use crate::tui::app::effect::Effect;
+use crate::tui::app::follow::Follow;
+use crate::tui::app::model::Model;
+use crate::tui::app::sending::Then;
+use crate::tui::app::{request, send};
+use crate::tui::keys::Key;
+use crate::tui::theme::Tone;
+
+/// No key counts for so long after the box came up.
+pub const GUARD: Duration = Duration::from_millis(250);
+
+/// What is asked.
+#[derive(Clone, PartialEq, Debug)]
+enum Ask {
+    /// A draft of ours: a second person, or act first.
+    Draft(OrderId, Act),
+    /// Somebody else's draft: agree as the second person.
+    Review(OrderId),
+    /// An approved order: send it.
+    Send(OrderId),
+    /// A command on an alert.
+    Alert(Action, Box<Command>),
+}
+
+/// Whether act-first was chosen and waits for its second key.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Act {
+    Asked,
+    First,
+}
+
+/// Lines about the target.
+type About = Vec<(String, Tone)>;
+
+/// A question with its target.
+#[derive(Clone, Debug)]
+pub struct Confirm {
+    ask: Ask,
+    key: ItemKey,
+    ver: Ver,
+    since: Instant,
+}
+
+impl Confirm {
+    /// The question about an order, by how it stands; `None` where there is nothing to ask.
+    pub fn of_order(model: &Model, id: OrderId) -> Option<Self> {
+        let order = model.floor().order(&id)?;
+        let ask = match order.state {
+            OrderState::Draft if model.is_me(Some(&order.requested_by)) => {
+                Ask::Draft(id, Act::Asked)
+            }
+            OrderState::Draft => Ask::Review(id),
+            OrderState::Reviewed => Ask::Send(id),
+            _ => return None,
+        };
+        Some(Self {
+            ask,
+            key: ItemKey::Order(id),
+            ver: order.ver,
+            since: model.moment.at,
+        })
+    }
+
+    /// The question before a command on an alert.
+    pub fn of_alert(model: &Model, action: Action, id: AlertId, command: Command) -> Option<Self> {
+        let key = ItemKey::Alert(id);
+        Some(Self {
+            ask: Ask::Alert(action, Box::new(command)),
+            ver: model.ver(&key)?,
+            key,
+            since: model.moment.at,
+        })
+    }
+
+    pub(super) fn press(&mut self, model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Fate {
+        if model.moment.at.saturating_duration_since(self.since) < GUARD {
+            return Fate::Stays;
+        }
+        if let (Ask::Draft(_, act @ Act::Asked), Some('a')) = (&mut self.ask, letter(key)) {
+            *act = Act::First;
+            return Fate::Stays;
+        }
+        if letter(key) != Some('y') {
+            return Fate::Stays;
+        }
+        if model.ver(&self.key) != Some(self.ver) {
+            model.say(Say::Changed, Tone::Error);
+            return Fate::Goes;
+        }
+        self.confirmed(model, effects);
+        Fate::Goes
+    }
+
+    fn confirmed(&self, model: &mut Model, effects: &mut Vec<Effect>) {
+        let target = Some((self.key.clone(), self.ver));
+        let label = |action| row(action).label;
+        let request = match &self.ask {
+            Ask::Draft(id, Act::Asked) => {
+                model.follows.push(Follow::Approval(*id));
+                let no = model.floor().order(id).map_or(0, |order| order.no);
+                model.say(Say::AskedSecond { no }, Tone::Ok);
+                return;
+            }
+            Ask::Draft(id, Act::First) => {
+                let first = Command::OrderActFirst(NoArgs {});
+                request(label(Action::Stop), first, target, Then::SendOrder(*id))
+            }
+            Ask::Review(id) => {
+                // The hub's own drafts have no author who would send them.
+                let order = model.floor().order(id);
+                let of_hub = order.is_some_and(|order| is_hub(&order.requested_by));
+                let then = if of_hub {
+                    Then::SendOrder(*id)
+                } else {
+                    Then::Say
+                };
+                let review = Command::OrderReview(NoArgs {});
+                request(label(Action::Approve), review, target, then)
+            }
+            Ask::Send(_) => {
+                let out = Command::OrderSend(NoArgs {});
+                request(label(Action::Stop), out, target, Then::Nothing)
+            }
+            Ask::Alert(action, command) => {
+                request(label(*action), (**command).clone(), target, Then::Say)
+            }
+        };
+        send(model, effects, request);
+    }
+
+    pub(super) fn paint(&self, model: &Model, buffer: &mut Buffer) -> Cursor {
+        let (theme, lang) = (&model.setup.theme, model.lang);
+        let (about, keys) = self.words(model);
+        let lines = (about.len() + keys.len() + 3) as u16;
+        let title = Word::Confirm.text(lang);
+        let inside = paint::centred(model, buffer, title, 62, lines);
+        for (n, (text, tone)) in about.iter().enumerate() {
+            paint::text(buffer, paint::row(inside, n as u16), theme, *tone, text);
+        }
+        let below = about.len() as u16 + 1;
+        for (n, (line, tone)) in keys.iter().enumerate() {
+            let area = paint::row(inside, below + n as u16);
+            paint::key_line(buffer, area, theme, line.text(lang), *tone);
+        }
+        let area = paint::row(inside, below + keys.len() as u16 + 1);
+        if matches!(self.ask, Ask::Draft(..) | Ask::Send(_)) {
+            paint::text(buffer, area, theme, Tone::Dim, Word::RecallNote.text(lang));
+        }
+        None
+    }
+
+    /// What the box says: about the target, and the keys that answer.
+    fn words(&self, model: &Model) -> (About, Vec<(Word, Tone)>) {
+        let lang = model.lang;
+        let no = (Word::ConfirmNo, Tone::Text);
+        match &self.ask {
+            Ask::Draft(id, act) => {
+                let keys = match act {
+                    Act::Asked => vec![
+                        (Word::ConfirmAsk, Tone::Text),
+                        (Word::ConfirmActFirst, Tone::Danger),
+                        no,
+                    ],
+                    Act::First => vec![(Word::ConfirmActFirstNow, Tone::Danger), no],
+                };
+                (about_order(model, *id), keys)
+            }
+            Ask::Review(id) => {
+                let keys = vec![(Word::ConfirmApprove, Tone::Danger), no];
+                (about_order(model, *id), keys)
+            }
+            Ask::Send(id) => {
+                let keys = vec![(Word::ConfirmSend, Tone::Danger), no];
+                (about_order(model, *id), keys)
+            }
+            Ask::Alert(action, _) => {
+                let what = row(*action).label.text(lang).to_owned();
+                let mut about = vec![(what, Tone::Danger)];
+                about.extend(about_alert(model, &self.key).map(|text| (text, Tone::Text)));
+                (about, vec![(Word::ConfirmYes, Tone::Danger), no])
+            }
+        }
+    }
+}
+
+/// Institution, last four digits and amount of an order, in one line.
+pub fn target_of(model: &Model, order: &Order, lang: Lang) -> String {
+    let desk = model.floor().desk(&order.institution);
+    let name = desk.map_or(order.institution.as_str(), |desk| {
+        lang.name(&desk.name_en, &desk.name_zh)
+    });
+    let amount = order.limit.map_or_else(
+        || Word::WholeBalance.text(lang).to_owned(),
+        |limit| show::money_exact(limit, lang),
+    );
+    format!("{name}  {}  {amount}", last_four(order.target.shown()))
+}
+
+/// The end of a masked account: `**** 1234`.
+pub fn last_four(mask: &str) -> String {
+    let tail: Vec<char> = mask
+        .chars()
+        .rev()
+        .filter(|c| !c.is_whitespace())
+        .take(4)
+        .collect();
+    let tail: String = tail.into_iter().rev().collect();
+    format!("**** {tail}")
+}
+
+fn about_order(model: &Model, id: OrderId) -> About {
+    let lang = model.lang;
+    let Some(order) = model.floor().order(&id) else {
+        return Vec::new();
+    };
+    let kind = order.kind.term(lang);
+    let head = lang.pick(
+        format!("{kind} order {}", order.no),
+        format!("{kind}令 {}", order.no),
+    );
+    let mut lines = vec![
+        (head, Tone::OverlayTitle),
+        (target_of(model, order, lang), Tone::Danger),
+    ];
+    let level = format!("{} {}", Word::TierNo.text(lang), order.tier_no);
+    let since = order.money_at.map_or_else(
+        || Word::Unknown.text(lang).to_owned(),
+        |at| show::age(model.now().since(at), lang),
+    );
+    lines.push((
+        format!("{level}  {} {since}", Word::Age.text(lang)),
+        Tone::Text,
+    ));
+    lines
+}
+
+fn about_alert(model: &Model, key: &ItemKey) -> Option<String> {
+    let ItemKey::Alert(id) = key else {
+        return None;
+    };
+    let alert = model.floor().alert(id)?;
+    let who = alert
+        .victim
+        .phone
+        .as_ref()
+        .map_or("***", |phone| phone.shown());
+    let lang = model.lang;
+    Some(format!(
+        "{} {}  {who}  {}",
+        Word::Alert.text(lang),
+        alert.no,
+        alert.fraud_type.term(lang)
+    ))
+}

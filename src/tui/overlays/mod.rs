@@ -1,0 +1,164 @@
+//! Boxes over the panes, as a stack: the last one has the keys, Esc takes it away. A box takes raw keys, so that
+//! text fields get what was typed; single letters and digits are folded from full-width forms first.
+
+mod command;
+mod confirm;
+mod filter;
+mod help;
+mod outcome;
+mod paint;
+mod reason;
+mod stop;
+
+use ratatui::layout::{Position, Rect};
+
+use super::app::effect::Effect;
+use super::app::model::Model;
+use super::keys::Key;
+use super::keys::fold::fold;
+use super::term::screen::Canvas;
+use super::widgets::{Edit, TextField};
+
+pub use command::CommandBox;
+pub use confirm::{Confirm, GUARD, last_four, target_of};
+pub use filter::FilterBox;
+pub use help::HelpBox;
+pub use outcome::OutcomeBox;
+pub use reason::{AmountBox, ReasonBox, ShelveBox};
+pub use stop::StopForm;
+
+/// A box.
+#[derive(Clone, Debug)]
+pub enum Overlay {
+    /// Keys and actions.
+    Help(HelpBox),
+    /// The command line.
+    Command(CommandBox),
+    /// The filter line.
+    Filter(FilterBox),
+    /// How an alert ended.
+    Outcome(OutcomeBox),
+    /// A reason for what was asked.
+    Reason(ReasonBox),
+    /// How long and why an alert is put aside.
+    Shelve(ShelveBox),
+    /// The amount the script asks for.
+    Amount(AmountBox),
+    /// Where the money went.
+    Stop(StopForm),
+    /// A question before something reaches outside.
+    Confirm(Confirm),
+    /// Leave although something was not sent.
+    Quit,
+}
+
+/// Whether a box stays after a key.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fate {
+    /// It stays.
+    Stays,
+    /// It goes.
+    Goes,
+}
+
+/// Gives a key to the box on top.
+pub fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
+    let Some(mut top) = model.overlays.pop() else {
+        return;
+    };
+    if key == Key::ESC {
+        return;
+    }
+    let depth = model.overlays.len();
+    let fate = match &mut top {
+        Overlay::Help(help) => help.press(model, key, effects),
+        Overlay::Command(line) => line.press(model, key, effects),
+        Overlay::Filter(line) => line.press(model, key),
+        Overlay::Outcome(outcome) => outcome.press(model, key, effects),
+        Overlay::Reason(reason) => reason.press(model, key, effects),
+        Overlay::Shelve(shelve) => shelve.press(model, key, effects),
+        Overlay::Amount(amount) => amount.press(model, key, effects),
+        Overlay::Stop(form) => form.press(model, key, effects),
+        Overlay::Confirm(confirm) => confirm.press(model, key, effects),
+        Overlay::Quit => match letter(key) {
+            Some('y') => {
+                effects.push(Effect::Quit);
+                Fate::Goes
+            }
+            _ => Fate::Stays,
+        },
+    };
+    if fate == Fate::Stays {
+        // Beneath anything it has opened.
+        model.overlays.insert(depth, top);
+    }
+}
+
+/// Gives pasted text to the field on top, if there is one.
+pub fn paste(model: &mut Model, text: &str) {
+    let field = match model.overlays.last_mut() {
+        Some(Overlay::Help(help)) => help.field(),
+        Some(Overlay::Command(line)) => line.field(),
+        Some(Overlay::Filter(line)) => line.field(),
+        Some(Overlay::Outcome(outcome)) => match outcome.field() {
+            Some(field) => field,
+            None => return,
+        },
+        Some(Overlay::Reason(reason)) => reason.field(),
+        Some(Overlay::Shelve(shelve)) => shelve.field(),
+        Some(Overlay::Amount(amount)) => amount.field(),
+        Some(Overlay::Stop(form)) => form.field(),
+        Some(Overlay::Confirm(_) | Overlay::Quit) | None => return,
+    };
+    if field.paste(text) == Edit::Changed {
+        model.is_dirty = true;
+    }
+}
+
+/// Paints all boxes over the panes, the last one on top; answers where the cursor is to be.
+pub fn paint(model: &Model, canvas: &mut Canvas<'_>) {
+    for overlay in &model.overlays {
+        canvas.cursor = match overlay {
+            Overlay::Help(help) => help.paint(model, canvas.buffer),
+            Overlay::Command(line) => line.paint(model, canvas.buffer),
+            Overlay::Filter(line) => line.paint(model, canvas.buffer),
+            Overlay::Outcome(outcome) => outcome.paint(model, canvas.buffer),
+            Overlay::Reason(reason) => reason.paint(model, canvas.buffer),
+            Overlay::Shelve(shelve) => shelve.paint(model, canvas.buffer),
+            Overlay::Amount(amount) => amount.paint(model, canvas.buffer),
+            Overlay::Stop(form) => form.paint(model, canvas.buffer),
+            Overlay::Confirm(confirm) => confirm.paint(model, canvas.buffer),
+            Overlay::Quit => paint::quit(model, canvas.buffer),
+        };
+    }
+}
+
+/// The letter or digit a key means, full-width forms folded.
+fn letter(key: Key) -> Option<char> {
+    fold(key).typed()
+}
+
+/// A digit from 1 on.
+fn digit(key: Key) -> Option<usize> {
+    let digit = letter(key)?.to_digit(10)? as usize;
+    (digit > 0).then_some(digit)
+}
+
+/// Full-width digits and points of an amount as ASCII.
+fn plain_digits(text: &str) -> String {
+    text.chars()
+        .map(|c| fold(Key::from(c)).typed().unwrap_or(c))
+        .filter(|c| !matches!(c, ',' | ' ' | '，' | '_'))
+        .collect()
+}
+
+/// Where a field shows its cursor.
+type Cursor = Option<Position>;
+
+/// A labelled field about to be painted.
+struct Line<'l> {
+    label: &'l str,
+    field: &'l TextField,
+    hint: &'l str,
+    area: Rect,
+}

@@ -1,0 +1,308 @@
+//! The stop form: where the money went. Prefilled from what is known, completed by Tab; one Enter goes to the
+//! first field that is not yet right, or drafts the order. On an alert it opens the case with it.
+
+use crossterm::event::{KeyCode, KeyModifiers};
+use ratatui::buffer::Buffer;
+
+use super::reason::amount;
+use super::{Cursor, Fate, Line, paint, plain_digits};
+use crate::domain::case::Method;
+use crate::domain::command::{Command, Convert, DraftOrder, ToldTransfer};
+use crate::domain::floor::Floor;
+use crate::domain::ids::{AlertId, CaseId, InstitutionId, Key as ItemKey};
+use crate::domain::masked::Private;
+use crate::domain::money::Fen;
+use crate::domain::org::Desk;
+use crate::domain::script::{Choice, Question, Script};
+use crate::domain::time::{Millis, Span};
+use crate::domain::worth::known_loss;
+use crate::text::words::say::Bad;
+use crate::text::words::{Say, Word};
+use crate::tui::actions::Action;
+use crate::tui::app::effect::Effect;
+use crate::tui::app::model::Model;
+use crate::tui::app::send_on;
+use crate::tui::app::sending::Then;
+use crate::tui::keys::Key;
+use crate::tui::keys::fold::fold;
+use crate::tui::theme::Tone;
+use crate::tui::widgets::TextField;
+
+/// The fewest letters and digits of an account.
+const SHORTEST: usize = 4;
+
+/// What the form serves.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum For {
+    Alert(AlertId),
+    Case(CaseId),
+}
+
+const BANK: usize = 0;
+const ACCOUNT: usize = 1;
+const AMOUNT: usize = 2;
+const MINUTES: usize = 3;
+const LABELS: [Word; 4] = [
+    Word::Bank,
+    Word::AccountNo,
+    Word::AmountYuan,
+    Word::MinutesAgo,
+];
+
+/// The form being filled in.
+#[derive(Clone, Debug)]
+pub struct StopForm {
+    what_for: For,
+    method: Method,
+    fields: [TextField; 4],
+    at: usize,
+}
+
+/// The form as it is sent.
+struct Told {
+    institution: InstitutionId,
+    account: Private,
+    amount: Fen,
+    at: Option<Millis>,
+}
+
+impl StopForm {
+    /// The form for an alert, filled in from the source and the script.
+    pub fn on_alert(model: &Model, id: AlertId) -> Option<Self> {
+        let alert = model.floor().alert(&id)?;
+        let known = known_loss(alert).or(alert.at_risk);
+        let minutes = match alert.transfer_at {
+            Some(at) => Some(model.now().since(at).0.max(0) / Span::mins(1).0),
+            None => told_minutes(&alert.script),
+        };
+        let mut form = Self::empty(For::Alert(id), method(&alert.script));
+        form.fields[AMOUNT] = TextField::with(&known.map_or_else(String::new, yuan));
+        form.fields[MINUTES] =
+            TextField::with(&minutes.map_or_else(String::new, |m| m.to_string()));
+        Some(form)
+    }
+
+    /// The form for one more account of a case.
+    pub fn on_case(model: &Model, id: CaseId) -> Self {
+        let mut form = Self::empty(For::Case(id), Method::Bank);
+        if let Some(at) = model
+            .floor()
+            .case(&id)
+            .and_then(|case| case.first_transfer_at)
+        {
+            let minutes = model.now().since(at).0.max(0) / Span::mins(1).0;
+            form.fields[MINUTES] = TextField::with(&minutes.to_string());
+        }
+        form
+    }
+
+    fn empty(what_for: For, method: Method) -> Self {
+        Self {
+            what_for,
+            method,
+            fields: Default::default(),
+            at: BANK,
+        }
+    }
+
+    pub(super) fn field(&mut self) -> &mut TextField {
+        &mut self.fields[self.at]
+    }
+
+    pub(super) fn press(&mut self, model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Fate {
+        let back = key.modifiers().contains(KeyModifiers::SHIFT);
+        match key.code() {
+            KeyCode::Enter => return self.enter(model, effects),
+            KeyCode::Tab if back => self.turn(-1),
+            KeyCode::Tab if self.at == BANK && self.complete(model.floor()) => {}
+            KeyCode::Tab | KeyCode::Down => self.turn(1),
+            KeyCode::Up => self.turn(-1),
+            // Accounts, codes and amounts are ASCII, whatever the input method sends.
+            _ => {
+                self.field().press(fold(key));
+            }
+        }
+        Fate::Stays
+    }
+
+    fn turn(&mut self, by: isize) {
+        self.at = (self.at as isize + by).rem_euclid(self.fields.len() as isize) as usize;
+    }
+
+    /// Completes the code to the only or first institution that begins so; answers whether it changed.
+    fn complete(&mut self, floor: &Floor) -> bool {
+        let typed = self.fields[BANK].text().to_owned();
+        let first = matches(floor, &typed).next();
+        let Some(desk) = first.filter(|desk| desk.institution.as_str() != typed) else {
+            return false;
+        };
+        self.fields[BANK] = TextField::with(desk.institution.as_str());
+        true
+    }
+
+    fn enter(&mut self, model: &mut Model, effects: &mut Vec<Effect>) -> Fate {
+        if self.at == BANK {
+            self.complete(model.floor());
+        }
+        match self.read(model.floor(), model.now()) {
+            Ok(told) => {
+                self.send(model, told, effects);
+                Fate::Goes
+            }
+            Err((field, bad)) => {
+                // An empty field further down is simply the next one to fill in.
+                if field == self.at || !self.fields[field].text().is_empty() {
+                    model.say(Say::Bad(bad), Tone::Error);
+                }
+                self.at = field;
+                Fate::Stays
+            }
+        }
+    }
+
+    fn read(&self, floor: &Floor, now: Millis) -> Result<Told, (usize, Bad)> {
+        let [bank, account, money, minutes] = &self.fields;
+        let code = bank.text().trim();
+        let desk = matches(floor, code).find(|d| d.institution.as_str().eq_ignore_ascii_case(code));
+        let desk = desk.ok_or_else(|| (BANK, Bad::Institution(code.to_owned())))?;
+        let account: String = account.text().split_whitespace().collect();
+        if account.chars().filter(|c| c.is_alphanumeric()).count() < SHORTEST {
+            return Err((ACCOUNT, Bad::Account));
+        }
+        let amount = amount(money.text()).ok_or((AMOUNT, Bad::Amount))?;
+        let minutes = plain_digits(minutes.text());
+        let at = match minutes.trim() {
+            "" => None,
+            text => {
+                let minutes = text.parse::<u32>().ok();
+                let minutes = minutes.ok_or((MINUTES, Bad::Minutes))?;
+                Some(now - Span::mins(i64::from(minutes)))
+            }
+        };
+        Ok(Told {
+            institution: desk.institution.clone(),
+            account: Private::Raw(account),
+            amount,
+            at,
+        })
+    }
+
+    fn send(&self, model: &mut Model, told: Told, effects: &mut Vec<Effect>) {
+        let Told {
+            institution,
+            account,
+            amount,
+            at,
+        } = told;
+        match self.what_for {
+            For::Alert(id) => {
+                let transfer = ToldTransfer {
+                    account,
+                    institution,
+                    amount,
+                    at,
+                    method: self.method,
+                };
+                let convert = Command::AlertConvert(Convert {
+                    loss: None,
+                    transfers: vec![transfer],
+                });
+                let (key, then) = (ItemKey::Alert(id), Then::ConfirmOrders(id));
+                send_on(model, effects, Action::Stop, convert, key, then);
+            }
+            For::Case(id) => {
+                let draft = Command::OrderDraft(DraftOrder {
+                    account,
+                    institution,
+                    limit: Some(amount),
+                    money_at: at,
+                });
+                let key = ItemKey::Case(id);
+                send_on(model, effects, Action::Stop, draft, key, Then::ConfirmDraft);
+            }
+        }
+    }
+
+    pub(super) fn paint(&self, model: &Model, buffer: &mut Buffer) -> Cursor {
+        let (theme, lang) = (&model.setup.theme, model.lang);
+        let inside = paint::centred(model, buffer, Word::StopForm.text(lang), 64, 8);
+        let mut cursor = None;
+        for (n, field) in self.fields.iter().enumerate() {
+            let line = Line {
+                label: LABELS[n].text(lang),
+                field,
+                hint: "",
+                area: paint::row(inside, n as u16),
+            };
+            let shown = paint::line(buffer, theme, &line);
+            if n == self.at {
+                cursor = shown;
+            }
+        }
+        let desks: Vec<String> = matches(model.floor(), self.fields[BANK].text())
+            .map(|desk| {
+                format!(
+                    "{} {}",
+                    desk.institution,
+                    lang.name(&desk.name_en, &desk.name_zh)
+                )
+            })
+            .take(6)
+            .collect();
+        let said = desks.join("  ");
+        paint::text(
+            buffer,
+            paint::row(inside, 5),
+            theme,
+            Tone::Placeholder,
+            &said,
+        );
+        paint::note(model, buffer, paint::row(inside, 6));
+        let hint = Word::FormHint.text(lang);
+        paint::text(buffer, paint::row(inside, 7), theme, Tone::Dim, hint);
+        cursor
+    }
+}
+
+/// The institutions whose code or name begins as typed.
+fn matches<'f>(floor: &'f Floor, typed: &'f str) -> impl Iterator<Item = &'f Desk> + 'f {
+    let typed = typed.trim().to_lowercase();
+    floor
+        .desks()
+        .values()
+        .map(|held| &*held.is)
+        .filter(move |desk| {
+            let code = desk.institution.as_str().to_lowercase();
+            code.starts_with(&typed)
+                || desk.name_zh.starts_with(&typed)
+                || desk.name_en.to_lowercase().starts_with(&typed)
+        })
+}
+
+/// An amount as it is typed: whole yuan without decimals.
+fn yuan(amount: Fen) -> String {
+    let exact = amount.to_string();
+    exact.strip_suffix(".00").unwrap_or(&exact).to_owned()
+}
+
+/// Minutes ago as the victim told it in the script: the middle of the span named.
+fn told_minutes(script: &Script) -> Option<i64> {
+    match script.get(Question::When)?.choice {
+        Choice::Under5Min => Some(3),
+        Choice::Under30Min => Some(15),
+        Choice::Under2Hours => Some(60),
+        _ => None,
+    }
+}
+
+fn method(script: &Script) -> Method {
+    match script
+        .get(Question::Transferred)
+        .map(|answer| answer.choice)
+    {
+        Some(Choice::Wechat) => Method::Wechat,
+        Some(Choice::Alipay) => Method::Alipay,
+        Some(Choice::OtherWay) => Method::Other,
+        _ => Method::Bank,
+    }
+}

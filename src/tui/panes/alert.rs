@@ -1,0 +1,313 @@
+//! One alert: who and what, the clocks, the script, why the model thinks so, the history of the same victim, what
+//! was done, the transcript, and what can be done now.
+
+use super::page::Page;
+use super::script::{self, Reader};
+use super::{alerts, cell};
+use crate::domain::alert::Alert;
+use crate::domain::clock::{Clock, Start};
+use crate::domain::ids::Key;
+use crate::domain::worth::{Stake, Why as WorthWhy, known_loss};
+use crate::text::show;
+use crate::text::words::{Lang, Term, Word};
+use crate::tui::actions::{Action, TABLE, blocked, may};
+use crate::tui::app::model::Model;
+use crate::tui::app::place::Pane;
+use crate::tui::theme::Tone;
+
+/// The page of the alert shown.
+pub fn page(model: &Model, width: u16) -> Option<Page> {
+    let alert = model.alert_shown()?;
+    let lang = model.lang;
+    let mut page = Page::new(width);
+    head(model, &mut page, alert);
+    facts(model, &mut page, alert);
+    clocks(model, &mut page, alert);
+    let reader = if model.is_me(alert.owner.as_ref()) {
+        Reader::Asker
+    } else {
+        Reader::Other
+    };
+    script::add(&mut page, alert, reader, lang);
+    why(model, &mut page, alert);
+    history(model, &mut page, alert);
+    done(model, &mut page, alert);
+    transcript(&mut page, alert, lang);
+    if model.place.focus == Pane::Alert {
+        actions(model, &mut page);
+    }
+    Some(page)
+}
+
+fn head(model: &Model, page: &mut Page, alert: &Alert) {
+    let lang = model.lang;
+    let mut pieces = vec![
+        (
+            cell::tier_tone(alert.tier),
+            alert.tier.term(lang).into_owned(),
+        ),
+        (Tone::Text, format!("  {}  ", alert.fraud_type.term(lang))),
+    ];
+    if cell::is_pending(model, &Key::Alert(alert.id)) {
+        pieces.push((Tone::Pending, Word::Pending.text(lang).to_owned()));
+    } else {
+        let holder = cell::holder(model, alert.owner.as_ref());
+        pieces.push((Tone::Text, format!("{} {holder}", alert.state.term(lang))));
+    }
+    pieces.push((
+        Tone::Dim,
+        format!("  {} {}", Word::Number.text(lang), alert.no),
+    ));
+    page.line(pieces);
+    if let Some(proposed) = &alert.proposed {
+        let said = format!(
+            "{} · {}: {}",
+            Word::Proposed.text(lang),
+            show::sub(&proposed.by),
+            proposed.outcome.term(lang)
+        );
+        page.text(Tone::ClockWarn, "", &format!("{said} {}", proposed.reason));
+    }
+    if let Some(closing) = &alert.closing {
+        let said = format!("{} {}", closing.outcome.term(lang), closing.reason);
+        page.text(Tone::Text, "", &said);
+    }
+}
+
+fn facts(model: &Model, page: &mut Page, alert: &Alert) {
+    let lang = model.lang;
+    let label = |word: Word| word.text(lang);
+    let mut facts = vec![(
+        label(Word::Phone),
+        Tone::Text,
+        alerts::who(alert).to_owned(),
+    )];
+    let mut add = |word, tone, value: Option<String>| {
+        facts.extend(value.map(|value| (label(word), tone, value)));
+    };
+    let person = &alert.victim;
+    add(
+        Word::Name,
+        Tone::Text,
+        person.name.as_ref().map(|n| n.shown().to_owned()),
+    );
+    add(
+        Word::AgeBand,
+        Tone::Text,
+        person.age_band.as_ref().map(ToString::to_string),
+    );
+    add(
+        Word::Occupation,
+        Tone::Text,
+        person.occupation.as_ref().map(ToString::to_string),
+    );
+    add(
+        Word::Caller,
+        Tone::Text,
+        alert.caller.as_ref().map(|c| c.shown().to_owned()),
+    );
+    let call = alert
+        .call
+        .as_ref()
+        .map(|call| call.state.term(lang).into_owned());
+    let tone = if alert.in_call() {
+        Tone::CallActive
+    } else {
+        Tone::Dim
+    };
+    add(Word::Call, tone, call);
+    add(
+        Word::AtRisk,
+        Tone::Money,
+        alert.at_risk.map(|sum| show::money_exact(sum, lang)),
+    );
+    let lost = known_loss(alert).map(|sum| show::money_exact(sum, lang));
+    add(Word::Lost, Tone::ClockCritical, lost);
+    let org = model.floor().org(&alert.org);
+    let region = org.map_or_else(
+        || alert.org.to_string(),
+        |org| lang.name(&org.name_en, &org.name_zh).to_owned(),
+    );
+    add(Word::Region, Tone::Dim, Some(region));
+    add(
+        Word::Channel,
+        Tone::Dim,
+        Some(alert.channel.term(lang).into_owned()),
+    );
+    add(
+        Word::Age,
+        Tone::Dim,
+        Some(cell::ago(model, alert.raised_at)),
+    );
+    if alert.hits > 1 {
+        add(Word::Hits, Tone::ClockWarn, Some(alert.hits.to_string()));
+    }
+    for flag in &alert.flags {
+        add(Word::Source, Tone::Error, Some(flag.to_string()));
+    }
+    page.facts(facts);
+}
+
+fn clocks(model: &Model, page: &mut Page, alert: &Alert) {
+    let policy = &model.setup.policy;
+    let mut add = |word: Word, clock: Option<Clock>| {
+        if let Some(clock) = clock {
+            let countdown = cell::countdown(model, &clock, model.now());
+            page.clock(word.text(model.lang), countdown);
+        }
+    };
+    add(Word::MoneyClock, alert.money_clock(policy));
+    add(
+        Word::Clock,
+        alert
+            .claim_clock(policy)
+            .or_else(|| alert.contact_clock(policy)),
+    );
+    if let (Some(until), true) = (alert.lease_until, alert.state.is_held()) {
+        let lease = policy.lease(alert.transfer_at, model.now());
+        let started = until - lease;
+        add(
+            Word::Lease,
+            Some(Clock {
+                started,
+                start: Start::Known,
+                due: until,
+                critical: until - crate::domain::time::Span::mins(1),
+            }),
+        );
+    }
+}
+
+fn why(model: &Model, page: &mut Page, alert: &Alert) {
+    let lang = model.lang;
+    page.heading(Word::Why.text(lang));
+    if let Some(worth) = model.shown.worth.get(&alert.id) {
+        page.text(Tone::Text, "", &worth_words(model, &worth.why));
+    }
+    for reason in &alert.reasons {
+        page.text(Tone::Text, "- ", reason);
+    }
+    if alert.reasons.is_empty() {
+        page.text(Tone::Dim, "", Word::NoReasons.text(lang));
+    }
+    let source = alert.kind.term(lang).into_owned();
+    let mut facts = vec![(Word::Source.text(lang), Tone::Dim, source)];
+    facts.push((Word::Score.text(lang), Tone::Text, alert.score.to_string()));
+    if let Some(by) = &alert.model {
+        let named = format!("{} {}", by.id, by.version);
+        facts.push((Word::Model.text(lang), Tone::Dim, named));
+    }
+    page.facts(facts);
+}
+
+/// "¥52 000, 4 min old: now ≈ ¥27 000, in 10 min ≈ ¥14 000".
+pub fn worth_words(model: &Model, why: &WorthWhy) -> String {
+    let lang = model.lang;
+    let about = model.setup.theme.glyphs().about;
+    let mark = |is_assumed: bool| if is_assumed { about } else { "" };
+    let amount = show::money(why.amount, lang);
+    let sum = mark(why.sum == crate::domain::worth::Sum::Assumed);
+    let age = show::age(model.now().since(why.since), lang);
+    let start = mark(why.start == Start::Assumed);
+    let (now, soon) = (show::money(why.now, lang), show::money(why.soon, lang));
+    let stake = match why.stake {
+        Stake::Prevent => lang.pick("to prevent", "可劝阻"),
+        Stake::Catch => lang.pick("to catch", "可拦截"),
+    };
+    lang.pick(
+        format!(
+            "{sum}{amount} {stake}, {start}{age} old: now {about} {now}, in 10 min {about} {soon}"
+        ),
+        format!("{stake}{sum}{amount}，已过{start}{age}：现在{about}{now}，10 分钟后{about}{soon}"),
+    )
+}
+
+fn history(model: &Model, page: &mut Page, alert: &Alert) {
+    let lang = model.lang;
+    page.heading(Word::History.text(lang));
+    let token = alert.victim.phone.as_ref().map(|phone| phone.token);
+    let others: Vec<_> = token
+        .into_iter()
+        .flat_map(|token| model.floor().alerts_about(token))
+        .filter(|other| other.id != alert.id)
+        .collect();
+    if others.is_empty() {
+        page.text(Tone::Dim, "", Word::NoHistory.text(lang));
+    }
+    for other in others.iter().rev() {
+        let ended = other.closing.as_ref().map(|c| c.outcome.term(lang));
+        page.line(vec![
+            (
+                Tone::Dim,
+                format!("{}  ", cell::ago(model, other.raised_at)),
+            ),
+            (
+                cell::tier_tone(other.tier),
+                other.tier.term(lang).into_owned(),
+            ),
+            (Tone::Text, format!("  {}  ", other.fraud_type.term(lang))),
+            (
+                Tone::Text,
+                ended.unwrap_or_else(|| other.state.term(lang)).into_owned(),
+            ),
+        ]);
+    }
+}
+
+fn done(model: &Model, page: &mut Page, alert: &Alert) {
+    if alert.interventions.is_empty() {
+        return;
+    }
+    let lang = model.lang;
+    page.heading(Word::Interventions.text(lang));
+    for one in &alert.interventions {
+        page.line(vec![
+            (
+                Tone::Dim,
+                format!("{}  ", cell::time(model, one.changed_at)),
+            ),
+            (
+                Tone::Text,
+                format!("{}  {}", one.kind.term(lang), one.state.term(lang)),
+            ),
+            (Tone::Dim, format!("  {}", show::sub(&one.by))),
+        ]);
+    }
+}
+
+fn transcript(page: &mut Page, alert: &Alert, lang: Lang) {
+    page.heading(Word::Transcript.text(lang));
+    if alert.transcript.is_empty() {
+        page.text(Tone::Dim, "", Word::NoTranscript.text(lang));
+    }
+    for turn in &alert.transcript {
+        let who = format!("{} ", turn.who.term(lang));
+        page.text(Tone::Text, &who, &turn.text);
+    }
+}
+
+/// What can be done, and why the rest can not.
+pub fn actions(model: &Model, page: &mut Page) {
+    let lang = model.lang;
+    page.heading(Word::Actions.text(lang));
+    let rows = TABLE.iter().filter(|row| {
+        !row.commands.is_empty()
+            && may(model, row)
+            && !matches!(
+                row.action,
+                Action::Next | Action::Answer(_) | Action::Amount
+            )
+    });
+    for row in rows {
+        let key = model.setup.keymap.chords(row.action).next();
+        let key = key.map_or_else(String::new, ToString::to_string);
+        let label = row.label.text(lang).to_owned();
+        match blocked(model, row.action) {
+            None => page.line(vec![(Tone::Key, format!("{key}  ")), (Tone::Text, label)]),
+            Some(why) => page.line(vec![
+                (Tone::Dim, format!("{key}  {label}: ")),
+                (Tone::Dim, why.text(lang)),
+            ]),
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Cases with the two clocks that run on each: the money's from the transfer, the duty's from the report.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{cell, empty};
+use crate::domain::case::Case;
+use crate::domain::ids::Key;
+use crate::text::show;
+use crate::text::words::{Term, Word};
+use crate::tui::app::model::Model;
+use crate::tui::theme::Tone;
+use crate::tui::widgets::{Column, REST, Row, Table};
+
+/// The cases.
+pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
+    let word = |word: Word| word.text(model.lang);
+    let columns = [
+        Column::number(word(Word::Number), 3, 5),
+        Column::text(word(Word::MoneyClock), 9, 18),
+        Column::text(word(Word::DutyClock), 9, 18).rank(4),
+        Column::text(word(Word::Who), 11, 13),
+        Column::number(word(Word::Loss), 8, 10),
+        Column::text(word(Word::State), 8, 14),
+        Column::text(word(Word::What), 8, 18).rank(2),
+        Column::text(word(Word::Owner), 4, REST).rank(3),
+    ];
+    let list = &model.lists.cases;
+    if list.rows().is_empty() {
+        return empty(model, buffer, area, Word::NoCases);
+    }
+    let table = Table::new(&columns, list.rows().len())
+        .selected(list.at())
+        .offset(list.offset());
+    table.paint(buffer, area, &model.setup.theme, |index, row| {
+        let id = list.rows().get(index);
+        if let Some(case) = id.and_then(|id| model.floor().case(id)) {
+            paint(model, case, row);
+        }
+    });
+}
+
+fn paint(model: &Model, case: &Case, row: &mut Row<'_>) {
+    let lang = model.lang;
+    let (policy, theme) = (&model.setup.policy, &model.setup.theme);
+    let at = case.clocks_at(model.now());
+    row.fmt(0, Tone::Dim, format_args!("{}", case.no));
+    cell::countdown(model, &case.money_clock(policy), at).paint(&mut row.strip(1), theme);
+    cell::countdown(model, &case.duty_clock(policy), at).paint(&mut row.strip(2), theme);
+    let who = case.victim.phone.as_ref().or(case.victim.name.as_ref());
+    row.text(3, Tone::Text, who.map_or("***", |masked| masked.shown()));
+    row.text(4, Tone::Money, &show::money(case.loss, lang));
+    let key = Key::Case(case.id);
+    if cell::is_pending(model, &key) {
+        row.text(5, Tone::Pending, Word::Pending.text(lang));
+    } else {
+        row.text(5, Tone::Text, &case.state.term(lang));
+        if model.is_marked(&key) {
+            row.changed(5);
+        }
+    }
+    row.text(6, Tone::Text, &case.fraud_type.term(lang));
+    row.text(7, Tone::Dim, &cell::holder(model, case.owner.as_ref()));
+}

@@ -1,0 +1,79 @@
+//! Cells that several panes share: clocks, amounts, who holds what, the pending mark.
+
+use crate::domain::alert::Tier;
+use crate::domain::clock::{Clock, Start};
+use crate::domain::ids::{InstitutionId, Key, Sub};
+use crate::domain::time::Millis;
+use crate::feed::clock::Sync;
+use crate::text::show;
+use crate::text::words::{Lang, Word};
+use crate::tui::app::model::Model;
+use crate::tui::theme::Tone;
+use crate::tui::widgets::{Certainty, Countdown};
+
+/// A clock of the domain as the screen shows it at a moment.
+pub fn countdown(model: &Model, clock: &Clock, at: Millis) -> Countdown<'static> {
+    Countdown {
+        left_ms: clock.left(at).0,
+        total_ms: clock.due.since(clock.started).0,
+        critical_ms: clock.due.since(clock.critical).0,
+        certainty: certainty(model, clock.start),
+        breached: Word::Breached.text(model.lang),
+    }
+}
+
+/// How well a clock is known: by the hub's time and by its own start.
+pub fn certainty(model: &Model, start: Start) -> Certainty {
+    match (model.moment.sync, start) {
+        (Sync::Never, _) => Certainty::Unknown,
+        (Sync::Rough, _) | (_, Start::Assumed) => Certainty::About,
+        (Sync::Good, Start::Known) => Certainty::Exact,
+    }
+}
+
+/// The look of a tier.
+pub fn tier_tone(tier: Tier) -> Tone {
+    match tier {
+        Tier::P0 => Tone::AlertP0,
+        Tier::P1 => Tone::AlertP1,
+        Tier::P2 => Tone::AlertP2,
+        Tier::P3 | Tier::Unknown(_) => Tone::AlertP3,
+    }
+}
+
+/// Who holds an item: oneself, somebody, nobody.
+pub fn holder(model: &Model, owner: Option<&Sub>) -> String {
+    match owner {
+        Some(owner) if model.is_me(Some(owner)) => Word::You.text(model.lang).to_owned(),
+        Some(owner) => show::sub(owner).to_owned(),
+        None => String::new(),
+    }
+}
+
+/// Whether a change of an item is on its way.
+pub fn is_pending(model: &Model, key: &Key) -> bool {
+    model.sending.is_pending(key)
+}
+
+/// How long ago, marked when the hub's time is not well known.
+pub fn ago(model: &Model, at: Millis) -> String {
+    let age = show::age(model.now().since(at), model.lang);
+    match model.moment.sync {
+        Sync::Never => "?".to_owned(),
+        Sync::Rough => format!("{}{age}", model.setup.theme.glyphs().about),
+        Sync::Good => age,
+    }
+}
+
+/// An institution for lists: its short Chinese name, in English its code, since that is never cut.
+pub fn institution<'m>(model: &'m Model, id: &'m InstitutionId) -> &'m str {
+    match (model.lang, model.floor().desk(id)) {
+        (Lang::Zh, Some(desk)) if !desk.name_zh.is_empty() => &desk.name_zh,
+        _ => id.as_str(),
+    }
+}
+
+/// Time of day in the centre's zone.
+pub fn time(model: &Model, at: Millis) -> String {
+    show::time_of_day(at, model.setup.zone)
+}

@@ -1,0 +1,137 @@
+//! The bottom: what was said, and the keys that work here.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::text::show;
+use crate::text::width::width;
+use crate::text::words::{Say, Word};
+use crate::tui::actions::{Action, Danger, Row, TABLE, blocked, may};
+use crate::tui::app::leaving;
+use crate::tui::app::model::Model;
+use crate::tui::overlays::target_of;
+use crate::tui::theme::Tone;
+use crate::tui::widgets::Strip;
+
+/// The keys that work here, the most needed first, whole entries only.
+pub fn footer(model: &Model, buffer: &mut Buffer, area: Rect) {
+    let (theme, lang) = (&model.setup.theme, model.lang);
+    let mut strip = Strip::new(buffer, area);
+    if !model.chord.keys().is_empty() {
+        return chord(model, &mut strip);
+    }
+    let contexts = model.contexts();
+    let here = TABLE.iter().filter(|row| {
+        is_shown(row.action)
+            && row
+                .contexts
+                .iter()
+                .any(|context| contexts.contains(context))
+            && may(model, row)
+            && blocked(model, row.action).is_none()
+    });
+    for row in here {
+        let Some(key) = key_of(model, row) else {
+            continue;
+        };
+        let label = row.label.text(lang);
+        if width(&key) + width(label) + 4 > strip.room() as usize {
+            break;
+        }
+        let tone = match row.danger {
+            Danger::None => Tone::Footer,
+            Danger::Outside => Tone::Danger,
+        };
+        strip
+            .put(" ", theme[Tone::Footer])
+            .put(&key, theme[Tone::Key])
+            .put(" ", theme[Tone::Footer])
+            .put(label, theme[tone])
+            .put(" ", theme[Tone::Footer]);
+    }
+}
+
+/// Moving about goes without saying.
+fn is_shown(action: Action) -> bool {
+    !matches!(
+        action,
+        Action::Up
+            | Action::Down
+            | Action::PageUp
+            | Action::PageDown
+            | Action::Top
+            | Action::Bottom
+            | Action::PrevPane
+            | Action::Redraw
+            | Action::Suspend
+            | Action::Unclaim
+            | Action::Answer(2..)
+    )
+}
+
+fn key_of(model: &Model, row: &Row) -> Option<String> {
+    if row.action == Action::Answer(1) {
+        let question = model.alert_shown()?.script.next()?;
+        let most = question.choices().len();
+        return (most > 0).then(|| format!("1-{most}"));
+    }
+    let first = model.setup.keymap.chords(row.action).next()?;
+    Some(first.to_string())
+}
+
+/// A chord that has begun, and what may follow.
+fn chord(model: &Model, strip: &mut Strip<'_>) {
+    let theme = &model.setup.theme;
+    for key in model.chord.keys() {
+        strip
+            .put(" ", theme[Tone::Key])
+            .put(&key.to_string(), theme[Tone::Key]);
+    }
+    let next = model
+        .setup
+        .keymap
+        .continuations(&model.chord, &model.contexts());
+    for (key, action) in next {
+        let label = action.map_or("", |action| {
+            crate::tui::actions::row(action).label.text(model.lang)
+        });
+        let text = format!("  {key} {label}");
+        strip.put_cut(&text, theme[Tone::Footer], theme.glyphs().ellipsis);
+    }
+}
+
+/// What leaves in a moment, else what was said, else what has not been sent.
+pub fn status(model: &Model, buffer: &mut Buffer, area: Rect) {
+    let (theme, lang) = (&model.setup.theme, model.lang);
+    let said = if let Some((id, left)) = leaving(model) {
+        let Some(order) = model.mirror.floor().order(&id) else {
+            return;
+        };
+        let target = target_of(model, order, lang);
+        let say = Say::Leaving {
+            no: order.no,
+            target,
+            left,
+        };
+        (Tone::Danger, say.text(lang))
+    } else if let Some(status) = model.status() {
+        (status.tone, status.say.text(lang))
+    } else if model.sending.unsent() > 0 {
+        let n = show::count(model.sending.unsent(), lang);
+        (Tone::Pending, format!("{} {n}", Word::Unsent.text(lang)))
+    } else if !model.filter.is_empty() {
+        (Tone::Dim, format!("/ {}", model.filter.text))
+    } else {
+        return;
+    };
+    let (tone, text) = said;
+    let mut strip = Strip::new(buffer, area);
+    let blank = theme[Tone::Text];
+    strip
+        .put(" ", blank)
+        .put_cut(&text, theme[tone], theme.glyphs().ellipsis);
+    // Where the status shares a line with the keys it covers them.
+    while strip.room() > 0 {
+        strip.put(" ", blank);
+    }
+}

@@ -1,0 +1,272 @@
+//! The top: who and where, the links with the age of what they bring, the clock, the figures, the alarm, tabs.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::cell;
+use crate::domain::org::Role;
+use crate::feed::clock::Sync;
+use crate::feed::state::LinkState;
+use crate::text::show;
+use crate::text::words::{Lang, Term, Word};
+use crate::tui::actions::{TABLE, may};
+use crate::tui::app::link::{LinkView, span};
+use crate::tui::app::model::Model;
+use crate::tui::app::place::Zoom;
+use crate::tui::theme::Tone;
+use crate::tui::widgets::{Certainty, Strip};
+
+/// Name, centre, officer, shift; at the right clock, links, badges.
+pub fn header(model: &Model, buffer: &mut Buffer, area: Rect) {
+    let theme = &model.setup.theme;
+    let mut strip = Strip::new(buffer, area);
+    let dim = theme[Tone::Header];
+    strip
+        .right(" ", dim)
+        .right(&clock(model), theme[Tone::Text])
+        .right("  ", dim);
+    for link in model.links.iter().rev() {
+        let (tone, text) = link_words(model, link, area.width);
+        strip.right(&text, theme[tone]).right("  ", dim);
+    }
+    for (tone, badge) in badges(model) {
+        strip
+            .right(&format!(" {badge} "), theme[tone])
+            .right(" ", dim);
+    }
+    strip.put(" ", dim);
+    strip.put(Word::Product.text(model.lang), theme[Tone::Title]);
+    for part in parts(model) {
+        strip
+            .put(" · ", dim)
+            .put_cut(&part, dim, theme.glyphs().ellipsis);
+    }
+}
+
+/// Centre, officer and role, shift.
+fn parts(model: &Model) -> Vec<String> {
+    let lang = model.lang;
+    let Some(actor) = &model.actor else {
+        return Vec::new();
+    };
+    let floor = model.mirror.floor();
+    let centre = floor.org(&actor.org);
+    let centre = centre.map_or_else(
+        || actor.org.to_string(),
+        |org| lang.name(&org.name_en, &org.name_zh).to_owned(),
+    );
+    let roles: Vec<_> = actor.roles.iter().map(|role| role.term(lang)).collect();
+    let who = format!("{} {}", show::sub(&actor.sub), roles.join("+"));
+    let shift = floor.shifts().values().next_back();
+    let shift = shift.map(|shift| lang.name(&shift.name_en, &shift.name_zh).to_owned());
+    [Some(centre), Some(who), shift]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// Badges that change how everything below is to be read.
+fn badges(model: &Model) -> Vec<(Tone, String)> {
+    let lang = model.lang;
+    let mut badges = Vec::new();
+    if model.sim {
+        badges.push((Tone::Sim, Word::Sim.text(lang).to_owned()));
+    }
+    if model.actor.is_some() && is_read_only(model) {
+        badges.push((Tone::Sim, Word::ReadOnly.text(lang).to_owned()));
+    }
+    if let Some(still) = &model.still {
+        let age = show::age(model.now().since(still.at), lang);
+        badges.push((
+            Tone::LinkStale,
+            format!("{} {age}", Word::FrozenView.text(lang)),
+        ));
+    }
+    badges
+}
+
+fn is_read_only(model: &Model) -> bool {
+    let reads = |role: &Role| matches!(role, Role::Wall | Role::Auditor);
+    let roles_read = model
+        .actor
+        .as_ref()
+        .is_some_and(|a| a.roles.iter().all(reads));
+    let commands = TABLE.iter().filter(|row| !row.commands.is_empty());
+    roles_read || !commands.clone().any(|row| may(model, row))
+}
+
+/// `14:03:22`, marked by how well the hub's time is known.
+fn clock(model: &Model) -> String {
+    let time = cell::time(model, model.now());
+    match model.moment.sync {
+        Sync::Never => "? --:--:--".to_owned(),
+        Sync::Rough => format!("{}{time}", model.setup.theme.glyphs().about),
+        Sync::Good => time,
+    }
+}
+
+/// Feeds, a dot, the age of what they brought; in words what is wrong.
+fn link_words(model: &Model, link: &LinkView, width: u16) -> (Tone, String) {
+    let (lang, dot) = (model.lang, model.setup.theme.glyphs().dot);
+    let word = |word: Word| word.text(lang);
+    let age = link.heard.age(model.moment.at);
+    let age = age.map_or_else(String::new, |age| show::feed_age(span(age), lang));
+    let (tone, state) = match &link.state {
+        LinkState::Live => (Tone::LinkLive, format!("{dot} {age}")),
+        LinkState::Lagging { behind } => {
+            let behind = show::count(usize::try_from(*behind).unwrap_or(usize::MAX), lang);
+            (
+                Tone::LinkLagging,
+                format!("{} {behind}", word(Word::Lagging)),
+            )
+        }
+        LinkState::Stale { .. } => (Tone::LinkStale, format!("{} {age}", word(Word::Stale))),
+        LinkState::Connecting => (Tone::LinkLagging, word(Word::Connecting).to_owned()),
+        LinkState::Authenticating => (Tone::LinkLagging, word(Word::Authenticating).to_owned()),
+        LinkState::Syncing { got, total } => (
+            Tone::LinkLagging,
+            format!("{} {got}/{total}", word(Word::Syncing)),
+        ),
+        LinkState::Disconnected { retry_at, .. } => {
+            let left = retry_at
+                .saturating_duration_since(model.moment.at)
+                .as_secs();
+            (
+                Tone::LinkDown,
+                format!("{} {age} ({left}s)", word(Word::NotConnected)),
+            )
+        }
+        LinkState::Refused { code, reason } => (
+            Tone::LinkDown,
+            format!("{} {code} {reason}", word(Word::Refused)),
+        ),
+    };
+    // On narrow screens the names of the feeds go first.
+    if width < 100 {
+        return (tone, state.trim_end().to_owned());
+    }
+    let names: Vec<_> = link
+        .feeds
+        .iter()
+        .map(|feed| feed_name(*feed, lang))
+        .collect();
+    (tone, format!("{} {}", names.join(" "), state.trim_end()))
+}
+
+fn feed_name(feed: crate::feed::frame::Feed, lang: Lang) -> String {
+    use crate::feed::frame::Feed;
+    match feed {
+        Feed::Alerts => lang.pick("alerts", "预警").to_owned(),
+        Feed::Cases => lang.pick("cases", "案件").to_owned(),
+        Feed::Floor => lang.pick("floor", "现场").to_owned(),
+        Feed::Audit => lang.pick("audit", "审计").to_owned(),
+        Feed::Unknown(_) => "?".to_owned(),
+    }
+}
+
+/// Money still catchable, live calls, the oldest money clock, the four amounts.
+pub fn figures(model: &Model, buffer: &mut Buffer, area: Rect) {
+    let (theme, lang) = (&model.setup.theme, model.lang);
+    let figures = &model.shown.figures;
+    let mut strip = Strip::new(buffer, area);
+    let live: u32 = figures.live.iter().sum();
+    let calls = format!("{live} (P0 {})", figures.live[0]);
+    let mut parts = vec![
+        (
+            Word::Catchable,
+            Tone::Money,
+            show::money(figures.catchable, lang),
+        ),
+        (Word::Live, live_tone(figures.live[0]), calls),
+    ];
+    if let Some(oldest) = &figures.oldest_money_clock {
+        let countdown = cell::countdown(model, &oldest.clock, model.now());
+        let digits = match countdown.certainty {
+            Certainty::Exact => show::digits(oldest.clock.left(model.now())),
+            Certainty::About => {
+                let digits = show::digits(oldest.clock.left(model.now()));
+                format!("{}{digits}", theme.glyphs().about)
+            }
+            Certainty::Unknown => "?".to_owned(),
+        };
+        parts.push((Word::OldestMoney, countdown.tone(), digits));
+    }
+    let money = |amount: Option<_>| amount.map_or_else(|| "-".to_owned(), |a| show::money(a, lang));
+    parts.extend([
+        (
+            Word::Stopped,
+            Tone::Money,
+            money(Some(figures.money.stopped)),
+        ),
+        (Word::Frozen, Tone::Money, money(figures.money.frozen)),
+        (Word::Returned, Tone::Money, money(figures.money.returned)),
+        (
+            Word::Prevented,
+            Tone::Money,
+            money(Some(figures.prevented.sum)),
+        ),
+        (
+            Word::Untouched,
+            Tone::Text,
+            show::count(figures.untouched as usize, lang),
+        ),
+    ]);
+    for (word, tone, value) in parts {
+        let needed = crate::text::width::width(word.text(lang)) + value.len() + 3;
+        // A figure stands whole or not at all.
+        if needed > strip.room() as usize {
+            break;
+        }
+        strip
+            .put(" ", theme[Tone::Dim])
+            .put(word.text(lang), theme[Tone::Dim])
+            .put(" ", theme[Tone::Dim])
+            .put(&value, theme[tone])
+            .put("  ", theme[Tone::Dim]);
+    }
+}
+
+fn live_tone(p0: u32) -> Tone {
+    if p0 > 0 { Tone::AlertP1 } else { Tone::Text }
+}
+
+/// The alarm, when there is one.
+pub fn alarm(model: &Model, buffer: &mut Buffer, area: Rect) {
+    let Some(alarm) = &model.shown.alarm else {
+        return;
+    };
+    let style = model.setup.theme[Tone::Banner];
+    let mut strip = Strip::new(buffer, area);
+    strip
+        .put(" ", style)
+        .put_cut(&alarm.text(model.lang), style, "");
+    strip.fill(style);
+    let rest = strip.room();
+    for _ in 0..rest {
+        strip.put(" ", style);
+    }
+}
+
+/// Names of the panes of this screen, where only one is seen.
+pub fn tabs(model: &Model, buffer: &mut Buffer, area: Rect) {
+    let (theme, lang) = (&model.setup.theme, model.lang);
+    let mut strip = Strip::new(buffer, area);
+    if model.place.zoom == Zoom::On {
+        strip.right(" ", theme[Tone::Dim]);
+        strip.right(model.place.screen.word().text(lang), theme[Tone::Dim]);
+    }
+    let panes = model.place.screen.panes(model.size);
+    for pane in panes {
+        let tone = if *pane == model.place.focus {
+            Tone::TitleFocus
+        } else {
+            Tone::Title
+        };
+        strip.put(" ", theme[tone]).put_cut(
+            pane.word().text(lang),
+            theme[tone],
+            theme.glyphs().ellipsis,
+        );
+        strip.put(" ", theme[tone]);
+    }
+}

@@ -1,0 +1,180 @@
+//! What is painted: a pure function of the model. Each pane has a module; [`layout`] says where it stands.
+
+mod alert;
+mod alerts;
+mod case;
+mod cases;
+mod cell;
+mod desks;
+mod foot;
+mod head;
+pub mod layout;
+mod order;
+mod orders;
+mod page;
+mod recovered;
+mod script;
+mod teams;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::app::link::{Health, span};
+use super::app::model::Model;
+use super::app::place::{Make, Pane};
+use super::overlays;
+use super::term::screen::Canvas;
+use super::theme::Tone;
+use super::widgets::{Attention, Frame, Strip};
+use crate::feed::frame::Feed;
+use crate::text::show;
+use crate::text::words::Word;
+use layout::Frames;
+use page::Page;
+
+/// Paints everything.
+pub fn paint(model: &Model, canvas: &mut Canvas<'_>) {
+    let theme = &model.setup.theme;
+    let area = canvas.area();
+    canvas.buffer.set_style(area, theme[Tone::Text]);
+    let layout = layout::layout(model);
+    head::header(model, canvas.buffer, layout.header);
+    head::figures(model, canvas.buffer, layout.figures);
+    head::alarm(model, canvas.buffer, layout.alarm);
+    head::tabs(model, canvas.buffer, layout.tabs);
+    for (pane, area) in &layout.panes {
+        paint_pane(model, canvas.buffer, *pane, *area, layout.frames);
+    }
+    foot::footer(model, canvas.buffer, layout.footer);
+    foot::status(model, canvas.buffer, layout.status);
+    overlays::paint(model, canvas);
+}
+
+/// How many lines an item pane's text has.
+pub fn item_height(model: &Model, pane: Pane) -> u16 {
+    let width = layout::inside(model, pane).width;
+    page_of(model, pane, width).map_or(0, |page| page.height())
+}
+
+fn paint_pane(model: &Model, buffer: &mut Buffer, pane: Pane, area: Rect, frames: Frames) {
+    let theme = &model.setup.theme;
+    let inside = match frames {
+        Frames::Bare => area,
+        Frames::Drawn => {
+            let attention = if model.place.focus == pane {
+                Attention::Focus
+            } else {
+                Attention::Aside
+            };
+            let note = note(model, pane);
+            let title = pane.word().text(model.lang);
+            Frame::new(title, attention)
+                .note(&note)
+                .paint(buffer, area, theme)
+        }
+    };
+    contents(model, buffer, pane, inside);
+    if model.health(feed_of(pane)) != Health::Current {
+        buffer.set_style(inside.intersection(buffer.area), theme[Tone::Dim]);
+    }
+}
+
+fn contents(model: &Model, buffer: &mut Buffer, pane: Pane, area: Rect) {
+    match pane {
+        Pane::Live => alerts::live(model, buffer, area),
+        Pane::Queue => alerts::queue(model, buffer, area),
+        Pane::Orders => orders::list(model, buffer, area),
+        Pane::Cases => cases::list(model, buffer, area),
+        Pane::Desks => desks::list(model, buffer, area),
+        Pane::Teams => teams::teams(model, buffer, area),
+        Pane::Officers => teams::officers(model, buffer, area),
+        Pane::Recovered => recovered::bars(model, buffer, area),
+        Pane::Alert | Pane::Case | Pane::Order => match page_of(model, pane, area.width) {
+            Some(page) => {
+                let has_focus = model.place.focus == pane && pane.make() == Make::Item;
+                let scroll = if has_focus { model.scroll } else { 0 };
+                page.paint(buffer, area, &model.setup.theme, scroll);
+            }
+            None => empty(model, buffer, area, Word::NothingOpen),
+        },
+    }
+}
+
+fn page_of(model: &Model, pane: Pane, width: u16) -> Option<Page> {
+    match pane {
+        Pane::Alert => alert::page(model, width),
+        Pane::Case => case::page(model, width),
+        Pane::Order => order::page(model, width),
+        _ => None,
+    }
+}
+
+/// The feed a pane is painted from.
+fn feed_of(pane: Pane) -> Feed {
+    match pane {
+        Pane::Live | Pane::Queue | Pane::Alert => Feed::Alerts,
+        Pane::Orders | Pane::Order | Pane::Cases | Pane::Case | Pane::Recovered => Feed::Cases,
+        Pane::Desks | Pane::Officers | Pane::Teams => Feed::Floor,
+    }
+}
+
+/// At the right of a pane's title: how many rows, and how old they are when they are not current.
+fn note(model: &Model, pane: Pane) -> String {
+    let lang = model.lang;
+    let lists = &model.lists;
+    let (rows, out) = match pane {
+        Pane::Live => (lists.live.rows().len(), 0),
+        Pane::Queue => (lists.queue.rows().len(), lists.queue.filtered_out()),
+        Pane::Orders => (lists.orders.rows().len(), lists.orders.filtered_out()),
+        Pane::Cases => (lists.cases.rows().len(), lists.cases.filtered_out()),
+        Pane::Desks => (lists.desks.rows().len(), 0),
+        Pane::Officers => (lists.officers.rows().len(), 0),
+        _ => (0, 0),
+    };
+    let mut parts = Vec::new();
+    if out > 0 {
+        let all = show::count(rows + out, lang);
+        parts.push(format!("{}/{all}", show::count(rows, lang)));
+    } else if rows > 0 {
+        parts.push(show::count(rows, lang));
+    }
+    if pane == Pane::Queue {
+        parts.push(Word::ByWorth.text(lang).to_owned());
+    }
+    match model.health(feed_of(pane)) {
+        Health::Current => {}
+        Health::Resync => parts.push(Word::Resync.text(lang).to_owned()),
+        Health::Stale => parts.push(stale(model, feed_of(pane))),
+    }
+    parts.join(" · ")
+}
+
+/// `STALE 17s`; without an age when nothing ever came.
+fn stale(model: &Model, feed: Feed) -> String {
+    let word = Word::Stale.text(model.lang);
+    let link = model.links.iter().find(|link| link.feeds.contains(&feed));
+    match link.and_then(|link| link.heard.age(model.moment.at)) {
+        Some(age) => format!("{word} {}", show::feed_age(span(age), model.lang)),
+        None => word.to_owned(),
+    }
+}
+
+/// What would be here, and why it is not.
+fn empty(model: &Model, buffer: &mut Buffer, area: Rect, word: Word) {
+    let word = if !model.filter.is_empty() && is_filtered(word) {
+        Word::NoMatch
+    } else if model.actor.is_none() {
+        Word::Loading
+    } else {
+        word
+    };
+    let theme = &model.setup.theme;
+    let lines = page::wrap(word.text(model.lang), area.width as usize);
+    for (row, line) in area.rows().zip(lines) {
+        Strip::new(buffer, row).put(line, theme[Tone::Dim]);
+    }
+}
+
+fn is_filtered(word: Word) -> bool {
+    matches!(word, Word::NoAlerts | Word::NoOrders | Word::NoCases)
+}

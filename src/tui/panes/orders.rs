@@ -1,0 +1,118 @@
+//! Orders: what an officer must move first, then what is leaving, what a desk owes an answer, and stops by the
+//! cliff on which they end by themselves.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{cell, empty};
+use crate::domain::clock::{Clock, Start};
+use crate::domain::ids::Key;
+use crate::domain::order::{Order, OrderState};
+use crate::domain::time::Span;
+use crate::text::show;
+use crate::text::words::{Term, Word};
+use crate::tui::app::model::Model;
+use crate::tui::overlays::last_four;
+use crate::tui::theme::Tone;
+use crate::tui::widgets::{Column, REST, Row, Table};
+
+/// The orders.
+pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
+    let word = |word: Word| word.text(model.lang);
+    let columns = [
+        Column::text(word(Word::Institution), 6, 10),
+        Column::text(word(Word::Account), 9, 9),
+        Column::text(word(Word::State), 8, 10),
+        Column::text(word(Word::Clock), 8, 18),
+        Column::number(word(Word::Amount), 8, 10),
+        Column::number(word(Word::TierNo), 2, 5).rank(1),
+        Column::text(word(Word::RequestedBy), 5, REST).rank(2),
+        Column::number(word(Word::Number), 3, 5).rank(3),
+    ];
+    let list = &model.lists.orders;
+    if list.rows().is_empty() {
+        return empty(model, buffer, area, Word::NoOrders);
+    }
+    let table = Table::new(&columns, list.rows().len())
+        .selected(list.at())
+        .offset(list.offset());
+    table.paint(buffer, area, &model.setup.theme, |index, row| {
+        let id = list.rows().get(index);
+        if let Some(order) = id.and_then(|id| model.floor().order(id)) {
+            paint(model, order, row);
+        }
+    });
+}
+
+fn paint(model: &Model, order: &Order, row: &mut Row<'_>) {
+    let lang = model.lang;
+    let key = Key::Order(order.id);
+    row.text(0, Tone::Text, cell::institution(model, &order.institution));
+    row.text(1, Tone::Text, &last_four(order.target.shown()));
+    if cell::is_pending(model, &key) {
+        row.text(2, Tone::Pending, Word::Pending.text(lang));
+    } else {
+        row.text(2, state_tone(order.state), &order.state.term(lang));
+        if model.is_marked(&key) {
+            row.changed(2);
+        }
+    }
+    clock(model, order, row);
+    match order.held.or(order.limit) {
+        Some(amount) => row.text(4, Tone::Money, &show::money(amount, lang)),
+        None => row.text(4, Tone::Dim, "-"),
+    }
+    row.fmt(5, Tone::Dim, format_args!("T{}", order.tier_no));
+    row.text(
+        6,
+        Tone::Dim,
+        &cell::holder(model, Some(&order.requested_by)),
+    );
+    row.fmt(7, Tone::Dim, format_args!("{}", order.no));
+}
+
+/// The clock that matters in this state; where none runs, how old it is.
+fn clock(model: &Model, order: &Order, row: &mut Row<'_>) {
+    if let Some(clock) = clock_of(model, order) {
+        let countdown = cell::countdown(model, &clock, model.now());
+        countdown.paint(&mut row.strip(3), &model.setup.theme);
+        return;
+    }
+    let since = match order.state {
+        OrderState::Draft | OrderState::Reviewed => order.drafted_at,
+        _ => order.answered_at.unwrap_or(order.drafted_at),
+    };
+    row.text(3, Tone::Dim, &cell::ago(model, since));
+}
+
+/// Recall, answer or cliff, by state.
+pub fn clock_of(model: &Model, order: &Order) -> Option<Clock> {
+    let policy = &model.setup.policy;
+    if let Some(leaves) = order
+        .leaves_at
+        .filter(|_| order.state == OrderState::Reviewed)
+    {
+        let started = leaves - Span::secs(policy.order.recall_s);
+        return Some(Clock {
+            started,
+            start: Start::Known,
+            due: leaves,
+            critical: leaves,
+        });
+    }
+    let kind = model.floor().desk(&order.institution).map(|desk| desk.kind);
+    order
+        .desk_clock(kind, policy)
+        .or_else(|| order.cliff_clock(policy))
+}
+
+/// No state in between looks like success.
+pub fn state_tone(state: OrderState) -> Tone {
+    match state {
+        OrderState::Stopped | OrderState::Frozen | OrderState::Returned => Tone::Ok,
+        OrderState::Mismatch | OrderState::TimedOut | OrderState::Empty => Tone::Error,
+        OrderState::Draft | OrderState::Reviewed => Tone::ClockWarn,
+        state if state.is_open() => Tone::Text,
+        _ => Tone::Dim,
+    }
+}

@@ -1,0 +1,187 @@
+//! A page of text for items: headings, facts that flow side by side, wrapped paragraphs, clocks. Lines break
+//! between words and between Chinese characters, never inside a wide cell.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::text::width::width;
+use crate::tui::theme::{Theme, Tone};
+use crate::tui::widgets::{Countdown, Strip};
+
+/// One line.
+#[derive(Clone, Debug)]
+enum Line {
+    Pieces(Vec<(Tone, String)>),
+    Clock(String, Countdown<'static>),
+}
+
+/// A page about to be painted.
+#[derive(Clone, Debug)]
+pub struct Page {
+    width: usize,
+    lines: Vec<Line>,
+}
+
+/// The empty cells between two facts in a line.
+const BETWEEN: usize = 2;
+
+impl Page {
+    /// An empty page so many cells wide.
+    pub fn new(width: u16) -> Self {
+        Self {
+            width: width as usize,
+            lines: Vec::new(),
+        }
+    }
+
+    /// How many lines it has.
+    pub fn height(&self) -> u16 {
+        u16::try_from(self.lines.len()).unwrap_or(u16::MAX)
+    }
+
+    /// A line of pieces, cut at the width.
+    pub fn line(&mut self, pieces: Vec<(Tone, String)>) {
+        self.lines.push(Line::Pieces(pieces));
+    }
+
+    /// A heading with an empty line before it.
+    pub fn heading(&mut self, text: &str) {
+        if !self.lines.is_empty() {
+            self.line(Vec::new());
+        }
+        self.line(vec![(Tone::TitleFocus, text.to_owned())]);
+    }
+
+    /// Text over as many lines as it takes, with a hanging indent after `first`.
+    pub fn text(&mut self, tone: Tone, first: &str, text: &str) {
+        let indent = width(first).min(self.width / 2);
+        for (n, part) in wrap(text, self.width.saturating_sub(indent).max(1)).enumerate() {
+            let before = if n == 0 {
+                first.to_owned()
+            } else {
+                " ".repeat(indent)
+            };
+            self.line(vec![(Tone::Dim, before), (tone, part.to_owned())]);
+        }
+    }
+
+    /// Label and value pairs, as many in a line as fit.
+    pub fn facts(&mut self, facts: impl IntoIterator<Item = (&'static str, Tone, String)>) {
+        let mut pieces: Vec<(Tone, String)> = Vec::new();
+        let mut used = 0;
+        for (label, tone, value) in facts {
+            let cells = width(label) + 1 + width(&value);
+            if used > 0 && used + BETWEEN + cells > self.width {
+                self.line(std::mem::take(&mut pieces));
+                used = 0;
+            }
+            if used > 0 {
+                pieces.push((Tone::Dim, " ".repeat(BETWEEN)));
+                used += BETWEEN;
+            }
+            pieces.push((Tone::Dim, format!("{label} ")));
+            pieces.push((tone, value));
+            used += cells;
+        }
+        if !pieces.is_empty() {
+            self.line(pieces);
+        }
+    }
+
+    /// A clock with its label.
+    pub fn clock(&mut self, label: &str, countdown: Countdown<'static>) {
+        self.lines.push(Line::Clock(label.to_owned(), countdown));
+    }
+
+    /// Paints from line `scroll` on.
+    pub fn paint(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, scroll: u16) {
+        let last = self.height().saturating_sub(area.height);
+        let lines = self.lines.iter().skip(scroll.min(last) as usize);
+        for (row, line) in area.rows().zip(lines) {
+            let mut strip = Strip::new(buffer, row);
+            match line {
+                Line::Pieces(pieces) => {
+                    for (tone, text) in pieces {
+                        strip.put_cut(text, theme[*tone], theme.glyphs().ellipsis);
+                    }
+                }
+                Line::Clock(label, countdown) => {
+                    strip
+                        .put(label, theme[Tone::Dim])
+                        .put(" ", theme[Tone::Dim]);
+                    countdown.paint(&mut strip, theme);
+                }
+            }
+        }
+    }
+}
+
+/// Breaks a text into lines of so many cells.
+pub fn wrap(text: &str, cells: usize) -> impl Iterator<Item = &str> {
+    let mut rest = text.trim_end();
+    let mut first = true;
+    std::iter::from_fn(move || {
+        if rest.is_empty() && !first {
+            return None;
+        }
+        first = false;
+        let (line, tail) = rest.split_at(break_at(rest, cells));
+        rest = tail.trim_start_matches(' ');
+        Some(line.trim_end())
+    })
+}
+
+/// Where the first line of a text ends: after the last word or wide glyph that fits whole.
+fn break_at(text: &str, cells: usize) -> usize {
+    let mut used = 0;
+    let mut possible = None;
+    for (at, glyph) in text.grapheme_indices(true) {
+        let wide = width(glyph);
+        if wide == 2 || (glyph == " " && !is_before_unit(&text[at + 1..])) {
+            possible = Some(at);
+        }
+        used += wide;
+        if used > cells {
+            // Nothing fits: one glyph goes out anyway, the strip cuts it.
+            let one = at.max(if at == 0 { glyph.len() } else { 0 });
+            return possible.filter(|at| *at > 0).unwrap_or(one);
+        }
+        if wide == 2 {
+            possible = Some(at + glyph.len());
+        }
+    }
+    text.len()
+}
+
+/// Whether a text begins with a unit of one letter, which stays with its number: `¥14.5 k`.
+fn is_before_unit(rest: &str) -> bool {
+    let mut chars = rest.chars();
+    let unit = chars.next().is_some_and(|c| c.is_ascii_alphabetic());
+    unit && chars.next().is_none_or(|c| !c.is_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_break_between_words_and_between_chinese_characters() {
+        for (text, cells, lines) in [
+            ("the money has gone", 9, vec!["the money", "has gone"]),
+            ("转到安全账户", 4, vec!["转到", "安全", "账户"]),
+            ("转到ABC账户", 5, vec!["转到", "ABC账", "户"]),
+            ("unbreakable", 4, vec!["unbr", "eaka", "ble"]),
+            ("诈", 1, vec!["诈"]),
+            ("", 5, vec![""]),
+            ("a", 0, vec!["a"]),
+            ("in 10 min ¥14.5 k", 16, vec!["in 10 min", "¥14.5 k"]),
+        ] {
+            assert_eq!(
+                wrap(text, cells).collect::<Vec<_>>(),
+                lines,
+                "{text} {cells}"
+            );
+        }
+    }
+}

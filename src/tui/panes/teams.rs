@@ -1,0 +1,89 @@
+//! What each team has to do, and who is on duty.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{cell, empty};
+use crate::domain::org::SeatStatus;
+use crate::text::show;
+use crate::text::words::{Term, Word};
+use crate::tui::app::model::Model;
+use crate::tui::theme::Tone;
+use crate::tui::widgets::{Column, REST, Table};
+
+/// Teams with what waits for them.
+pub fn teams(model: &Model, buffer: &mut Buffer, area: Rect) {
+    let lang = model.lang;
+    let word = |word: Word| word.text(lang);
+    let columns = [
+        Column::text(word(Word::Team), 8, 14),
+        Column::number(word(Word::Waiting), 5, 8),
+        Column::number(word(Word::InHand), 5, 8),
+        Column::number(word(Word::Oldest), 6, 9),
+        Column::number(word(Word::Staff), 5, 8).rank(1),
+        Column::text("", 1, REST).rank(0),
+    ];
+    let list = &model.lists.teams;
+    if list.rows().is_empty() {
+        return empty(model, buffer, area, Word::NoTeams);
+    }
+    let table = Table::new(&columns, list.rows().len())
+        .selected(list.at())
+        .offset(list.offset());
+    table.paint(buffer, area, &model.setup.theme, |index, row| {
+        let Some(team) = list.rows().get(index) else {
+            return;
+        };
+        let Some(work) = model.shown.figures.teams.iter().find(|t| t.team == *team) else {
+            return;
+        };
+        row.text(0, Tone::Text, &team.term(lang));
+        let tone = if work.waiting > 0 {
+            Tone::Text
+        } else {
+            Tone::Dim
+        };
+        row.fmt(1, tone, format_args!("{}", work.waiting));
+        row.fmt(2, Tone::Dim, format_args!("{}", work.held));
+        let oldest = work.oldest_wait.map(|span| show::age(span, lang));
+        row.text(3, tone, oldest.as_deref().unwrap_or("-"));
+        row.fmt(4, Tone::Dim, format_args!("{}", work.on_seat + work.busy));
+    });
+}
+
+/// Officers on duty.
+pub fn officers(model: &Model, buffer: &mut Buffer, area: Rect) {
+    let lang = model.lang;
+    let word = |word: Word| word.text(lang);
+    let columns = [
+        Column::text(word(Word::Officers), 6, 10),
+        Column::text(word(Word::Team), 6, 12),
+        Column::text(word(Word::State), 6, 10),
+        Column::number(word(Word::Since), 6, 8),
+        Column::text("", 1, REST).rank(0),
+    ];
+    let list = &model.lists.officers;
+    if list.rows().is_empty() {
+        return empty(model, buffer, area, Word::NoTeams);
+    }
+    let table = Table::new(&columns, list.rows().len())
+        .selected(list.at())
+        .offset(list.offset());
+    table.paint(buffer, area, &model.setup.theme, |index, row| {
+        let id = list.rows().get(index);
+        let Some(officer) = id.and_then(|id| model.floor().officer(id)) else {
+            return;
+        };
+        row.text(0, Tone::Text, &cell::holder(model, Some(&officer.id)));
+        row.text(1, Tone::Dim, &officer.team.term(lang));
+        let (tone, state) = match (officer.lost_at, officer.status) {
+            (Some(_), _) => (Tone::Error, Word::NotConnected.text(lang).into()),
+            (None, SeatStatus::OnSeat | SeatStatus::Busy) => {
+                (Tone::Text, officer.status.term(lang))
+            }
+            (None, status) => (Tone::Dim, status.term(lang)),
+        };
+        row.text(2, tone, &state);
+        row.text(3, Tone::Dim, &cell::ago(model, officer.since));
+    });
+}

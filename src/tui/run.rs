@@ -1,0 +1,319 @@
+//! The one loop: it owns the terminal, the links and the frame clock. It drains what is ready, bounded, then
+//! paints at most one frame: input first, never behind the network. Nothing changed, nothing drawn; a visible
+//! clock costs one frame a second.
+
+use std::io;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::mpsc;
+
+use super::actions::keymap;
+use super::app::link::LinkView;
+use super::app::model::{Model, Setup};
+use super::app::{Effect, Msg, prepare, update};
+use super::keys::keymap::UserKeys;
+use super::panes;
+use super::term::caps::{Caps, Line};
+use super::term::guard::{Guard, Mouse};
+use super::term::out::Out;
+use super::term::screen::Screen;
+use super::term::{TermEvent, input, signals, size};
+use super::theme::{Theme, Warning};
+use crate::domain::policy::Policy;
+use crate::domain::time::Span;
+use crate::feed::frame::Feed;
+use crate::feed::link::{FromLink, LinkHandle, Order};
+use crate::feed::mirror::feed_of;
+use crate::text::words::Lang;
+
+/// The least time between two frames.
+#[derive(Clone, Copy, Debug)]
+struct Pace {
+    /// When only the feed changed something.
+    feed: Duration,
+    /// After a key: the officer waits for it.
+    key: Duration,
+}
+
+impl Pace {
+    fn of(line: Line) -> Self {
+        let (feed, key) = match line {
+            Line::Local => (33, 4),
+            Line::Ssh => (100, 50),
+        };
+        Self {
+            feed: Duration::from_millis(feed),
+            key: Duration::from_millis(key),
+        }
+    }
+}
+
+/// Messages taken in between two frames, so that a flood does not stop the screen.
+const DRAIN: usize = 256;
+
+/// Events of the terminal that may wait.
+const TYPED: usize = 256;
+
+/// One link and the feeds it carries. Commands go to the link that carries the feed of their item.
+#[derive(Debug)]
+pub struct ConsoleLink {
+    /// The feeds.
+    pub feeds: Vec<Feed>,
+    /// The link, already spawned.
+    pub handle: LinkHandle,
+}
+
+/// What the console needs to run.
+#[derive(Debug)]
+pub struct ConsoleConfig {
+    /// The links, at least one.
+    pub links: Vec<ConsoleLink>,
+    /// Language of the screen.
+    pub lang: Lang,
+    /// Built-in theme or the path of a theme file.
+    pub theme: String,
+    /// What the terminal can do.
+    pub caps: Caps,
+    /// Keys by action name.
+    pub keys: UserKeys,
+    /// Difference of the centre's clock from UTC.
+    pub zone: Span,
+    /// Every figure is simulated, whatever the hub says.
+    pub sim: bool,
+}
+
+/// Why the console could not run.
+#[derive(Debug, thiserror::Error)]
+pub enum ConsoleError {
+    /// The terminal can not be used.
+    #[error("the terminal can not be used: {0}")]
+    Terminal(#[from] io::Error),
+    /// The keys of the configuration can not be.
+    #[error("{}", .0.join("\n"))]
+    Keys(Vec<String>),
+}
+
+/// Builds what does not change while the console runs: looks, keys, rules. Warnings of the theme come with it.
+pub fn setup(config: &ConsoleConfig) -> Result<(Setup, Vec<Warning>), ConsoleError> {
+    let keymap = keymap(&config.keys)
+        .map_err(|errors| ConsoleError::Keys(errors.iter().map(ToString::to_string).collect()))?;
+    let (theme, warnings) = Theme::load(&config.theme, config.caps.depth, config.caps.glyphs);
+    let setup = Setup {
+        theme,
+        keymap,
+        policy: Policy::shipped(),
+        zone: config.zone,
+    };
+    Ok((setup, warnings))
+}
+
+/// Runs the console until the officer quits or the terminal goes.
+pub async fn run(config: ConsoleConfig) -> Result<(), ConsoleError> {
+    let (setup, warnings) = setup(&config)?;
+    for warning in warnings {
+        tracing::warn!(%warning, "theme");
+    }
+    let mut model = Model::new(Arc::new(setup), config.lang, size(), Instant::now());
+    model.sim = config.sim;
+    model.links = config
+        .links
+        .iter()
+        .map(|link| LinkView::new(link.feeds.clone()))
+        .collect();
+
+    let (typed, events) = mpsc::channel(TYPED);
+    let guard = Guard::enter(Mouse::Off)?;
+    input::spawn(typed.clone())?;
+    signals::listen(typed)?;
+    let console = Console {
+        screen: Screen::new(model.size, &config.caps),
+        model,
+        out: Out::stdout()?,
+        links: Links::join(config.links),
+        pace: Pace::of(config.caps.line),
+        painted: None,
+        awaits: Awaits::Feed,
+        guard,
+        is_over: false,
+    };
+    console.run(events).await
+}
+
+/// For whose sake the next frame is painted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Awaits {
+    Feed,
+    Key,
+}
+
+struct Console {
+    model: Model,
+    screen: Screen,
+    out: Out,
+    links: Links,
+    pace: Pace,
+    painted: Option<Instant>,
+    awaits: Awaits,
+    guard: Guard,
+    is_over: bool,
+}
+
+impl Console {
+    async fn run(mut self, mut typed: mpsc::Receiver<TermEvent>) -> Result<(), ConsoleError> {
+        while !self.is_over {
+            self.take(Msg::Now(Instant::now()))?;
+            let now = self.model.moment.at;
+            if self.model.is_dirty && self.out.is_ready() && self.frame_at(now) <= now {
+                self.draw()?;
+            }
+            let wake = self.next_wake(now);
+            let msg = tokio::select! {
+                biased;
+                event = typed.recv() => match event {
+                    Some(event) => Msg::Term(event),
+                    None => break,
+                },
+                // A frame that is due goes before more of the feed: a flood never stops the screen.
+                () = tokio::time::sleep_until(wake.into()) => continue,
+                Some((n, message)) = self.links.incoming.recv() => Msg::Link(n, message),
+            };
+            self.take(Msg::Now(Instant::now()))?;
+            self.take(msg)?;
+            self.drain(&mut typed)?;
+        }
+        self.links.close();
+        Ok(())
+    }
+
+    /// The earliest moment of the next frame.
+    fn frame_at(&self, now: Instant) -> Instant {
+        let least = match self.awaits {
+            Awaits::Feed => self.pace.feed,
+            Awaits::Key => self.pace.key,
+        };
+        self.painted.map_or(now, |last| last + least)
+    }
+
+    /// When to look again if nothing happens: at the next frame if something changed, else when the next second
+    /// of the hub's clock begins.
+    fn next_wake(&self, now: Instant) -> Instant {
+        if self.model.is_dirty {
+            // While the terminal does not take the last frame there is no use in hurrying.
+            let least = if self.out.is_ready() {
+                now
+            } else {
+                now + self.pace.key
+            };
+            return self.frame_at(now).max(least);
+        }
+        let into = self.model.now().0.rem_euclid(1000) as u64;
+        now + Duration::from_millis(1000 - into)
+    }
+
+    /// Everything that is ready, up to a bound; keys first.
+    fn drain(&mut self, typed: &mut mpsc::Receiver<TermEvent>) -> Result<(), ConsoleError> {
+        for _ in 0..DRAIN {
+            let msg = match typed.try_recv() {
+                Ok(event) => Msg::Term(event),
+                Err(_) => match self.links.incoming.try_recv() {
+                    Ok((n, message)) => Msg::Link(n, message),
+                    Err(_) => break,
+                },
+            };
+            self.take(msg)?;
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, msg: Msg) -> Result<(), ConsoleError> {
+        match &msg {
+            Msg::Term(TermEvent::Resize(size)) => self.screen.resize(*size),
+            Msg::Term(TermEvent::Continued) => self.guard.resume()?,
+            Msg::Term(TermEvent::Key(_) | TermEvent::Paste(_)) => self.awaits = Awaits::Key,
+            _ => {}
+        }
+        for effect in update(&mut self.model, msg) {
+            self.carry_out(effect)?;
+        }
+        Ok(())
+    }
+
+    fn carry_out(&mut self, effect: Effect) -> Result<(), ConsoleError> {
+        match effect {
+            Effect::Send(intent) => {
+                let feed = intent.key.as_ref().and_then(feed_of);
+                self.links
+                    .send(feed.unwrap_or(Feed::Alerts), Order::Send(intent));
+            }
+            Effect::Resync(feed) => self.links.send(feed, Order::Resync(feed)),
+            Effect::Beep => {
+                if self.out.is_ready() {
+                    self.out.send(vec![0x07])?;
+                }
+            }
+            Effect::Redraw => {
+                self.screen.redraw();
+                self.model.is_dirty = true;
+            }
+            Effect::Suspend => {
+                self.guard.suspend()?;
+                self.screen.redraw();
+            }
+            Effect::Quit => self.is_over = true,
+        }
+        Ok(())
+    }
+
+    fn draw(&mut self) -> Result<(), ConsoleError> {
+        prepare(&mut self.model);
+        self.model.is_dirty = false;
+        self.awaits = Awaits::Feed;
+        self.painted = Some(self.model.moment.at);
+        let model = &self.model;
+        if let Some(bytes) = self.screen.draw(|canvas| panes::paint(model, canvas)) {
+            self.out.send(bytes)?;
+        }
+        Ok(())
+    }
+}
+
+/// All links as one stream in, and the way out by feed.
+struct Links {
+    incoming: mpsc::Receiver<(usize, FromLink)>,
+    ways: Vec<(Vec<Feed>, crate::feed::link::LinkSender)>,
+}
+
+impl Links {
+    /// Joins the links. The joint channel is small, so that a slow screen makes the hub wait.
+    fn join(links: Vec<ConsoleLink>) -> Self {
+        let (joint, incoming) = mpsc::channel(16);
+        let mut ways = Vec::new();
+        for (n, link) in links.into_iter().enumerate() {
+            ways.push((link.feeds, link.handle.orders.clone()));
+            let joint = joint.clone();
+            let mut handle = link.handle;
+            tokio::spawn(async move {
+                while let Some(message) = handle.events.recv().await {
+                    if joint.send((n, message)).await.is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        Self { incoming, ways }
+    }
+
+    fn send(&self, feed: Feed, order: Order) {
+        let carrier = self.ways.iter().find(|(feeds, _)| feeds.contains(&feed));
+        if let Some((_, way)) = carrier.or(self.ways.first()) {
+            way.send(order);
+        }
+    }
+
+    fn close(&self) {
+        for (_, way) in &self.ways {
+            way.send(Order::Close);
+        }
+    }
+}
