@@ -1,6 +1,7 @@
 //! What the door does with one code point: keep it, count it as a combining mark, or show something else
 //! in its place. The lists are the rules for foreign text; anything unknown to Unicode is replaced.
 
+use unicode_normalization::char::is_combining_mark;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 use unicode_width::UnicodeWidthChar;
 
@@ -72,8 +73,17 @@ pub(super) fn classify(c: char) -> Class {
         '\u{80}'..='\u{9F}' => Class::Control,
         '\u{1F3FB}'..='\u{1F3FF}' => Class::Tone,
         '\u{1F1E6}'..='\u{1F1FF}' => Class::Flag(flag_letter(c)),
-        // Terminals show these with another width than the tables say.
-        '\u{2E3A}' | '\u{2E3B}' | '\u{FF9E}' | '\u{FF9F}' => Class::Odd,
+        // Dashes of three, half-width sound marks, signs of the I Ching: wider or narrower with each
+        // version of the tables.
+        '\u{2E3A}'
+        | '\u{2E3B}'
+        | '\u{FF9E}'
+        | '\u{FF9F}'
+        | '\u{17A4}'
+        | '\u{2630}'..='\u{2637}'
+        | '\u{268A}'..='\u{268F}'
+        | '\u{4DC0}'..='\u{4DFF}'
+        | '\u{1D300}'..='\u{1D376}' => Class::Odd,
         _ if is_invisible(c) => Class::Invisible,
         _ => by_category(c),
     }
@@ -83,8 +93,11 @@ fn by_category(c: char) -> Class {
     use GeneralCategory as Category;
     match (c.general_category(), c.width()) {
         (Category::Unassigned | Category::PrivateUse | Category::Surrogate, _) => Class::Unknown,
-        (Category::NonspacingMark | Category::EnclosingMark | Category::SpacingMark, Some(_)) => {
-            Class::Mark
+        (Category::NonspacingMark | Category::EnclosingMark, Some(0))
+        | (Category::SpacingMark, Some(1)) => Class::Mark,
+        // Marks that terminals give another width than the tables do.
+        (Category::NonspacingMark | Category::EnclosingMark | Category::SpacingMark, _) => {
+            Class::Odd
         }
         // The vowels and finals of a Korean syllable written in parts.
         (Category::OtherLetter, Some(0)) if matches!(c, '\u{1161}'..='\u{11FF}' | '\u{D7B0}'..='\u{D7FB}') => {
@@ -137,10 +150,11 @@ fn is_invisible(c: char) -> bool {
 /// characters, marks. Detectors look through these.
 pub(crate) fn is_unseen(c: char) -> bool {
     use Class::{Bidi, Control, Invisible, Mark, Picture, Tone};
-    matches!(
-        classify(c),
-        Mark | Picture(_) | Control | Bidi(_) | Invisible | Tone
-    )
+    is_combining_mark(c)
+        || matches!(
+            classify(c),
+            Mark | Picture(_) | Control | Bidi(_) | Invisible | Tone
+        )
 }
 
 /// The name an invisible character is shown by; its number where it has no common name.
