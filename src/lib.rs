@@ -5,6 +5,7 @@ pub mod config;
 pub mod domain;
 pub mod feed;
 pub mod hub;
+pub mod programs;
 pub mod sim;
 pub mod text;
 pub mod tui;

@@ -75,6 +75,16 @@ impl Role {
         self.team().is_some()
     }
 
+    /// What the subject of a token of this role begins with.
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Self::Producer => "p:",
+            Self::Liaison => "l:",
+            Self::Wall => "w:",
+            _ => "u:",
+        }
+    }
+
     /// The team a role works in.
     pub fn team(self) -> Option<Team> {
         Some(match self {

@@ -116,11 +116,8 @@ fn actor(args: &TokenArgs) -> Result<Actor, IssueError> {
 /// `u:` for officers, `p:` for producers, `l:` for liaisons, `w:` for walls; an id with a colon says it itself.
 fn subject(roles: &[Role], user: &str) -> Result<Sub, IssueError> {
     let prefix = match roles.first() {
-        _ if user.contains(':') => "",
-        Some(Role::Producer) => "p:",
-        Some(Role::Liaison) => "l:",
-        Some(Role::Wall) => "w:",
-        _ => "u:",
+        Some(role) if !user.contains(':') => role.prefix(),
+        _ => "",
     };
     let allowed = |e: BadId| argument("user", user, e.allowed);
     if user.is_empty() {

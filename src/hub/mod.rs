@@ -43,7 +43,7 @@ use self::log::LogError;
 use self::service::Service;
 use self::writer::Job;
 use crate::domain::event::Off;
-use crate::domain::ids::{Epoch, OrgCode};
+use crate::domain::ids::{Epoch, InstitutionId, OrgCode};
 use crate::domain::org::Actor;
 use crate::domain::policy::Policy;
 use crate::domain::time::{Millis, Span};
@@ -158,6 +158,18 @@ impl Hub {
     /// Its time.
     pub fn now(&self) -> Millis {
         self.service.clock.now()
+    }
+
+    /// The institutions whose desks stand in its directory.
+    pub fn institutions(&self) -> Vec<InstitutionId> {
+        self.service
+            .tail
+            .standing()
+            .floor
+            .desks()
+            .keys()
+            .cloned()
+            .collect()
     }
 
     /// A token of this hub.

@@ -286,14 +286,16 @@ pub struct Commander {
     pub world: World,
     /// Own subject.
     pub me: Sub,
+    /// Colleagues, whose drafts are reviewed at once; others have time to act first.
+    pub colleagues: HashSet<Sub>,
 }
 
 impl Mind for Commander {
     fn act(&mut self, floor: &Floor, now: Millis) -> Vec<Wish> {
         let drafts = floor.orders().values().filter(|o| {
-            let ripe =
-                || now >= o.drafted_at + self.world.delay("review", &o.id.to_string(), 3.0, 7.0);
-            o.state == OrderState::Draft && o.requested_by != self.me && ripe()
+            o.state == OrderState::Draft
+                && o.requested_by != self.me
+                && now >= o.drafted_at + self.looks_after(o)
         });
         let reviews = drafts.map(|o| order_wish(o, Command::OrderReview(NoArgs {})));
         let proposed = floor.alerts().values().filter(|a| {
@@ -320,6 +322,22 @@ impl Mind for Commander {
     }
 }
 
+impl Commander {
+    fn looks_after(&self, order: &Order) -> Span {
+        if is_own(&self.colleagues, order) {
+            self.world.delay("review", &order.id.to_string(), 3.0, 7.0)
+        } else {
+            Span::secs(10)
+        }
+    }
+}
+
+/// Whether an order comes from the simulated staff or from the hub's own rules. Others come from a person, who
+/// is given real time, whatever the speed.
+fn is_own(colleagues: &HashSet<Sub>, order: &Order) -> bool {
+    colleagues.contains(&order.requested_by) || order.requested_by == Sub::hub()
+}
+
 /// Sends what was reviewed and nobody sent, and hands in late papers.
 pub struct Sender {
     /// World.
@@ -330,11 +348,14 @@ pub struct Sender {
 
 impl Mind for Sender {
     fn act(&mut self, floor: &Floor, now: Millis) -> Vec<Wish> {
-        let ripe = |o: &Held<Order>| {
-            let own = self.colleagues.contains(&o.requested_by) || o.requested_by == Sub::hub();
-            let (from, to) = if own { (5.0, 10.0) } else { (40.0, 60.0) };
-            now >= o.drafted_at + self.world.delay("send", &o.id.to_string(), from, to)
+        let waits = |o: &Order| {
+            if is_own(&self.colleagues, o) {
+                self.world.delay("send", &o.id.to_string(), 5.0, 10.0)
+            } else {
+                Span::secs(40)
+            }
         };
+        let ripe = |o: &Held<Order>| now >= o.drafted_at + waits(o);
         floor
             .orders()
             .values()

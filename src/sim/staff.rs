@@ -51,8 +51,11 @@ impl Badge {
         }
     }
 
-    fn sub(&self) -> Sub {
-        format!("u:{}", self.user).parse().unwrap_or_default()
+    /// Subject of the badge's token.
+    pub fn sub(&self) -> Sub {
+        format!("{}{}", self.role.prefix(), self.user)
+            .parse()
+            .unwrap_or_default()
     }
 }
 
@@ -115,6 +118,11 @@ fn officers(
         .chain([&sender, &chief])
         .map(Badge::sub)
         .collect();
+    crowd.join_watching(Box::new(Commander {
+        world: world.clone(),
+        me: chief.sub(),
+        colleagues: colleagues.clone(),
+    }));
     crowd.join(
         token(&sender),
         Box::new(Sender {
@@ -130,10 +138,6 @@ fn officers(
             decided: HashSet::new(),
         }),
     )?;
-    crowd.join_watching(Box::new(Commander {
-        world: world.clone(),
-        me: chief.sub(),
-    }));
     Ok(crowd)
 }
 

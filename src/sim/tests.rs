@@ -126,6 +126,7 @@ fn people(world: &World) -> Vec<(Actor, Box<dyn Mind>)> {
         Box::new(Commander {
             world: world.clone(),
             me,
+            colleagues: HashSet::new(),
         }),
     ));
     all.push((

@@ -1,0 +1,104 @@
+//! The console on real hubs: configuration, token, one link a hub, then the loop.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use color_eyre::eyre::{Result, bail};
+use secrecy::SecretString;
+
+use super::journal;
+use crate::cli::ConsoleArgs;
+use crate::config::{Config, Language};
+use crate::domain::time::Span;
+use crate::feed::frame::Feed;
+use crate::feed::link::{Link, LinkConfig};
+use crate::feed::token;
+use crate::text::words::Lang;
+use crate::tui::run::{ConsoleConfig, ConsoleLink, run as run_console};
+use crate::tui::term::caps::Caps;
+
+/// The feeds an officer's console follows.
+const FEEDS: [Feed; 3] = [Feed::Alerts, Feed::Cases, Feed::Floor];
+
+/// Runs the console until the officer leaves.
+pub fn run(args: &ConsoleArgs) -> Result<ExitCode> {
+    let config = Config::load(&args.look)?.with(args);
+    let Some(url) = config.hub.url.clone() else {
+        bail!(
+            "no hub is named. Run `watchfloor demo` to see everything at once, or connect with \
+             `watchfloor --url ws://127.0.0.1:7300 --token-file FILE`."
+        );
+    };
+    let read = token::read(config.hub.token_file.as_deref())?;
+    if let Some(warning) = &read.warning {
+        super::warn(warning)?;
+    }
+    let _journal = journal::start(args.look.log.as_deref(), journal::Without::Screen)?;
+    super::runtime()?.block_on(async {
+        let console = console(&config, url, &read.token, outbox())?;
+        run_console(console).await?;
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// A console as configured, on the hub at `url`. Feeds with an address of their own get a link of their own.
+pub fn console(
+    config: &Config,
+    url: String,
+    token: &SecretString,
+    outbox: Option<PathBuf>,
+) -> Result<ConsoleConfig> {
+    let own = [
+        &config.hub.alerts_url,
+        &config.hub.cases_url,
+        &config.hub.floor_url,
+    ];
+    let mut by_hub: BTreeMap<String, Vec<Feed>> = BTreeMap::new();
+    for (feed, own) in FEEDS.into_iter().zip(own) {
+        by_hub
+            .entry(own.clone().unwrap_or_else(|| url.clone()))
+            .or_default()
+            .push(feed);
+    }
+    let links = by_hub.into_iter().map(|(url, feeds)| {
+        let handle = Link::spawn(LinkConfig {
+            outbox: outbox.clone(),
+            ..LinkConfig::new(url, token.clone(), &feeds)
+        })?;
+        Ok(ConsoleLink { feeds, handle })
+    });
+    Ok(ConsoleConfig {
+        links: links.collect::<Result<_>>()?,
+        lang: language(config.screen.lang),
+        theme: config.screen.theme.clone(),
+        caps: Caps::detect(),
+        keys: config.keys.clone(),
+        zone: Span::mins(i64::from(config.screen.utc_offset_min)),
+        sim: false,
+    })
+}
+
+fn language(wanted: Language) -> Lang {
+    match wanted {
+        Language::Chinese => Lang::Zh,
+        Language::English => Lang::En,
+        Language::Auto => {
+            let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+                .into_iter()
+                .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+            if set.is_some_and(|value| value.starts_with("zh")) {
+                Lang::Zh
+            } else {
+                Lang::En
+            }
+        }
+    }
+}
+
+/// Where unanswered commands wait for the next start.
+fn outbox() -> Option<PathBuf> {
+    let state = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from);
+    let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/state"));
+    Some(state.or_else(home)?.join("watchfloor"))
+}

@@ -1,0 +1,93 @@
+//! The programs: each puts rooms of the house together and runs them. What may be printed is printed here.
+
+mod console;
+mod demo;
+mod journal;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use chrono::Utc;
+use color_eyre::eyre::{Context as _, Result};
+
+use crate::cli::{Cli, HubAction, HubArgs, Program, SpecArgs};
+use crate::domain::policy::Policy;
+use crate::domain::time::Millis;
+use crate::hub::{self, HubConfig, Limits};
+use crate::text::safe::SafeText;
+
+/// Runs what was asked for.
+pub fn run(cli: Cli) -> Result<ExitCode> {
+    match cli.program {
+        None => console::run(&cli.console),
+        Some(Program::Demo(args)) => demo::run(&args),
+        Some(Program::Hub(HubArgs {
+            action: Some(HubAction::Token(args)),
+            ..
+        })) => {
+            let said = hub::issue::token_command(&args, now())?;
+            print(&said)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(Program::Hub(args)) => serve(args),
+        Some(Program::Ingest(args)) => {
+            let (mut out, mut err) = (std::io::stdout(), std::io::stderr());
+            let code = runtime()?.block_on(hub::ingest::client::ingest_command(
+                &args, &mut out, &mut err,
+            ));
+            Ok(ExitCode::from(code))
+        }
+        Some(Program::Spec(args)) => spec(&args),
+    }
+}
+
+/// Now by this machine's clock: only for what begins here (tokens, demo data); screens use the hub's time.
+fn now() -> Millis {
+    Millis(Utc::now().timestamp_millis())
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime> {
+    Ok(tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?)
+}
+
+fn print(line: &str) -> Result<()> {
+    writeln!(std::io::stdout(), "{}", line.trim_end())?;
+    Ok(())
+}
+
+fn warn(line: &str) -> Result<()> {
+    writeln!(std::io::stderr(), "{}", line.trim_end())?;
+    Ok(())
+}
+
+fn serve(args: HubArgs) -> Result<ExitCode> {
+    let _journal = journal::start(args.log.as_deref(), journal::Without::File)?;
+    let policy = match &args.policy {
+        None => Policy::shipped(),
+        Some(file) => {
+            let text = std::fs::read_to_string(file)
+                .wrap_err_with(|| format!("--policy {}", file.display()))?;
+            Policy::parse(&text).wrap_err_with(|| format!("{}", file.display()))?
+        }
+    };
+    let config = HubConfig {
+        data: args.data.unwrap_or_default(),
+        listen: args.listen,
+        name: SafeText::line(&args.name),
+        org: args.org.parse().wrap_err("--org")?,
+        sim: false,
+        policy,
+        limits: Limits {
+            commands_per_min: args.rate,
+            ..Limits::default()
+        },
+    };
+    runtime()?.block_on(hub::run(config, &mut std::io::stdout()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn spec(_: &SpecArgs) -> Result<ExitCode> {
+    Ok(ExitCode::SUCCESS)
+}
