@@ -234,6 +234,8 @@ events! {
     "org.listed" OrgListed(Org),
     /// A shift began.
     "shift.started" ShiftStarted(Shift),
+    /// A shift ended.
+    "shift.closed" ShiftClosed(Nothing),
 }
 
 macro_rules! payloads {

@@ -109,6 +109,28 @@ pub struct OrderPolicy {
     pub paper: PaperPolicy,
 }
 
+/// When the shifts of a centre begin.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShiftPolicy {
+    /// The centre's zone, hours before UTC.
+    pub zone_h: i64,
+    /// The turns of a day.
+    pub turns: Vec<Turn>,
+}
+
+/// One turn of the day.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Turn {
+    /// Begins at this hour of the centre's day.
+    pub from_h: i64,
+    /// Chinese name.
+    pub name_zh: SafeText,
+    /// English name.
+    pub name_en: SafeText,
+}
+
 /// Points the call script adds and the scores that make a tier.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -196,6 +218,8 @@ pub struct Policy {
     pub alert: AlertPolicy,
     /// Orders.
     pub order: OrderPolicy,
+    /// Shifts.
+    pub shift: ShiftPolicy,
     /// Script.
     pub script: ScriptPolicy,
     /// Worth.

@@ -18,6 +18,7 @@ mod mint;
 mod opening;
 pub mod order;
 pub mod seat;
+mod shift;
 mod tick;
 #[cfg(test)]
 mod tick_tests;

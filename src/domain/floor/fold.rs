@@ -7,7 +7,7 @@ use crate::domain::alert::{Alert, AlertState, Call};
 use crate::domain::case::Case;
 use crate::domain::event::{Body, Event, Hit};
 use crate::domain::order::{Order, OrderState, PaperState};
-use crate::domain::org::{Desk, Officer, SeatStatus};
+use crate::domain::org::{Desk, Officer, SeatStatus, Shift, ShiftState};
 use crate::text::safe::SafeText;
 
 /// The entity an event brings into the world, whole.
@@ -234,6 +234,13 @@ pub fn officer(o: &mut Officer, event: &Event) {
     }
     if o.status == SeatStatus::Off {
         o.lost_at = None;
+    }
+}
+
+/// Shifts.
+pub fn shift(s: &mut Shift, event: &Event) {
+    if let Body::ShiftClosed(_) = &event.body {
+        s.state = ShiftState::Closed;
     }
 }
 

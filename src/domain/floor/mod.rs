@@ -108,7 +108,7 @@ impl Floor {
             Key::Officer(id) => self.officers.change(id, event, fold::officer),
             Key::Desk(id) => self.desks.change(id, event, fold::desk),
             Key::Org(id) => self.orgs.change(id, event, |_, _| {}),
-            Key::Shift(id) => self.shifts.change(id, event, |_, _| {}),
+            Key::Shift(id) => self.shifts.change(id, event, fold::shift),
             Key::Other(_) => {
                 self.others.insert(event.key.clone(), event.ver);
             }
