@@ -1,7 +1,7 @@
 //! The console on real hubs: configuration, token, one link a hub, then the loop.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use color_eyre::eyre::{Result, bail};
@@ -36,7 +36,7 @@ pub fn run(args: &ConsoleArgs) -> Result<ExitCode> {
     }
     let _journal = journal::start(args.look.log.as_deref(), journal::Without::Screen)?;
     super::runtime()?.block_on(async {
-        let console = console(&config, url, &read.token, outbox())?;
+        let console = console(&config, &url, &read.token, outbox().as_deref())?;
         run_console(console).await?;
         Ok(ExitCode::SUCCESS)
     })
@@ -45,9 +45,9 @@ pub fn run(args: &ConsoleArgs) -> Result<ExitCode> {
 /// A console as configured, on the hub at `url`. Feeds with an address of their own get a link of their own.
 pub fn console(
     config: &Config,
-    url: String,
+    url: &str,
     token: &SecretString,
-    outbox: Option<PathBuf>,
+    outbox: Option<&Path>,
 ) -> Result<ConsoleConfig> {
     let own = [
         &config.hub.alerts_url,
@@ -57,13 +57,13 @@ pub fn console(
     let mut by_hub: BTreeMap<String, Vec<Feed>> = BTreeMap::new();
     for (feed, own) in FEEDS.into_iter().zip(own) {
         by_hub
-            .entry(own.clone().unwrap_or_else(|| url.clone()))
+            .entry(own.clone().unwrap_or_else(|| url.to_owned()))
             .or_default()
             .push(feed);
     }
     let links = by_hub.into_iter().map(|(url, feeds)| {
         let handle = Link::spawn(LinkConfig {
-            outbox: outbox.clone(),
+            outbox: outbox.map(Path::to_owned),
             ..LinkConfig::new(url, token.clone(), &feeds)
         })?;
         Ok(ConsoleLink { feeds, handle })

@@ -37,7 +37,7 @@ pub fn run(args: &DemoArgs) -> Result<ExitCode> {
             org: org.clone(),
             institutions: Vec::new(),
         };
-        let console = console::console(&config, hub.url(), &token(&officer)?, None)?;
+        let console = console::console(&config, &hub.url(), &token(&officer)?, None)?;
         let staff = staff(&hub, args, &config, &org)?;
         let ended = crate::tui::run::run(console).await;
         staff.stop().await;

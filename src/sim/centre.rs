@@ -46,6 +46,9 @@ pub struct Centre {
 
 impl Centre {
     /// The published city centre.
+    ///
+    /// # Panics
+    /// Never: the text is part of the program, and a test reads it.
     pub fn published() -> Self {
         #[allow(clippy::expect_used)] // the text is part of the program and a test reads it
         toml::from_str(include_str!("centre.toml")).expect("centre.toml is legal")

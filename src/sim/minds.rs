@@ -100,10 +100,7 @@ impl Mind for Dissuader {
         if now < due {
             return Vec::new();
         }
-        self.step(alert, now)
-            .map(|command| alert_wish(alert, command))
-            .into_iter()
-            .collect()
+        vec![alert_wish(alert, self.step(alert, now))]
     }
 }
 
@@ -142,7 +139,7 @@ impl Dissuader {
             .delay("leave", &format!("{}/{}", alert.id, alert.ver), from, to)
     }
 
-    fn step(&self, alert: &Alert, now: Millis) -> Option<Command> {
+    fn step(&self, alert: &Alert, now: Millis) -> Command {
         let victim = self.world.victim(alert);
         let running = alert
             .interventions
@@ -150,7 +147,7 @@ impl Dissuader {
             .rev()
             .find(|i| i.by == self.me && i.state.is_running());
         let Some(running) = running else {
-            return Some(after_the_call(alert, &victim));
+            return after_the_call(alert, &victim);
         };
         if running.state != InterventionState::Contacted {
             let state = match (
@@ -161,19 +158,19 @@ impl Dissuader {
                 (InterventionState::Attempting, false) => InterventionState::NoAnswer,
                 _ => InterventionState::Attempting,
             };
-            return Some(Command::InterventionReport(ReportIntervention {
+            return Command::InterventionReport(ReportIntervention {
                 id: running.id,
                 state,
-            }));
+            });
         }
         if let Some(answer) = next_answer(alert, &victim, now) {
-            return Some(Command::AlertAnswer(answer));
+            return Command::AlertAnswer(answer);
         }
-        Some(close(if victim.listens {
+        close(if victim.listens {
             Outcome::Dissuaded
         } else {
             Outcome::Refused
-        }))
+        })
     }
 }
 

@@ -156,7 +156,7 @@ impl Floor {
                     .remove(id)
                     .and_then(|a| a.victim.phone.as_ref().map(|p| p.token))
                 {
-                    unlink(&mut self.by_victim, token, *id);
+                    unlink(&mut self.by_victim, token, id);
                 }
             }
             Key::Case(id) => {
@@ -164,8 +164,8 @@ impl Floor {
             }
             Key::Order(id) => {
                 if let Some(order) = self.orders.remove(id) {
-                    unlink(&mut self.by_case, order.case, *id);
-                    unlink(&mut self.by_account, order.target.token, *id);
+                    unlink(&mut self.by_case, order.case, id);
+                    unlink(&mut self.by_account, order.target.token, id);
                 }
             }
             Key::Officer(id) => {
@@ -298,9 +298,9 @@ fn link<K: std::hash::Hash + Eq, I: Ord + Copy>(index: &mut HashMap<K, Vec<I>>, 
     }
 }
 
-fn unlink<K: std::hash::Hash + Eq, I: PartialEq>(index: &mut HashMap<K, Vec<I>>, by: K, id: I) {
+fn unlink<K: std::hash::Hash + Eq, I: PartialEq>(index: &mut HashMap<K, Vec<I>>, by: K, id: &I) {
     if let std::collections::hash_map::Entry::Occupied(mut ids) = index.entry(by) {
-        ids.get_mut().retain(|other| *other != id);
+        ids.get_mut().retain(|other| other != id);
         if ids.get().is_empty() {
             ids.remove();
         }
