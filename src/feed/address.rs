@@ -9,7 +9,7 @@ use super::link::LinkError;
 use crate::text::safe::SafeText;
 
 /// Port when the address names none.
-const PORT: u16 = 7700;
+const PORT: u16 = 7300;
 
 /// A hub's address, checked.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -73,8 +73,8 @@ mod tests {
     #[test]
     fn addresses_are_read_as_people_write_them() {
         for (url, feed) in [
-            ("ws://127.0.0.1:7700/v1/feed", "ws://127.0.0.1:7700/v1/feed"),
-            ("ws://localhost", "ws://localhost:7700/v1/feed"),
+            ("ws://127.0.0.1:7300/v1/feed", "ws://127.0.0.1:7300/v1/feed"),
+            ("ws://localhost", "ws://localhost:7300/v1/feed"),
             ("http://127.0.0.1:81/", "ws://127.0.0.1:81/v1/feed"),
             ("ws://[::1]:9", "ws://[::1]:9/v1/feed"),
         ] {
@@ -85,9 +85,9 @@ mod tests {
     #[test]
     fn what_can_not_be_used_says_why() {
         for (url, why) in [
-            ("127.0.0.1:7700", "ws://"),
+            ("127.0.0.1:7300", "ws://"),
             ("wss://127.0.0.1", "TLS"),
-            ("ws://10.0.0.1:7700", "loopback"),
+            ("ws://10.0.0.1:7300", "loopback"),
             ("ws://example.org", "loopback"),
             ("ws://127.0.0.1/other", "path"),
             ("", "no address"),

@@ -239,6 +239,8 @@ pub struct LinkHandle {
     pub events: mpsc::Receiver<FromLink>,
     /// The way back.
     pub orders: LinkSender,
+    /// The feeds it follows.
+    pub feeds: Vec<Feed>,
     /// What went wrong so far.
     pub counters: Arc<Counters>,
 }
@@ -255,7 +257,7 @@ impl LinkHandle {
 pub enum LinkError {
     /// The address can not be used.
     #[error(
-        "the address `{url}` can not be used: {why}; write ws://127.0.0.1:7700, the path may follow"
+        "the address `{url}` can not be used: {why}; write ws://127.0.0.1:7300, the path may follow"
     )]
     Url {
         /// As given.
@@ -276,6 +278,7 @@ impl Link {
     /// Starts a link on the running tokio runtime. It connects, and keeps coming back, by itself.
     pub fn spawn(config: LinkConfig) -> Result<LinkHandle, LinkError> {
         let address = Address::parse(&config.url)?;
+        let feeds = config.feeds.iter().map(|(feed, _)| *feed).collect();
         let (to_caller, events) = mpsc::channel(WAITING);
         let (orders, from_caller) = mpsc::unbounded_channel();
         let counters = Arc::new(Counters::default());
@@ -305,6 +308,7 @@ impl Link {
         Ok(LinkHandle {
             events,
             orders: LinkSender(orders),
+            feeds,
             counters,
         })
     }

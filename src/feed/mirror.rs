@@ -152,3 +152,135 @@ impl Mirror {
         feed_of(key).or_else(|| self.strange.get(key).copied())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::event::{Body, Event, Off, Reality, Staffed};
+    use crate::domain::ids::Sub;
+    use crate::domain::time::Millis;
+    use crate::feed::frame::Position;
+    use crate::text::safe::SafeText;
+    use proptest::prelude::*;
+
+    fn key(n: u8) -> Key {
+        match n % 3 {
+            0 => Key::Other(SafeText::line(&format!("zz:{n}"))),
+            _ => Key::Desk(format!("B{n}").parse().unwrap()),
+        }
+    }
+
+    fn entity(key: &Key) -> Option<Entity> {
+        let Key::Desk(code) = key else { return None };
+        let data = format!(
+            r#"{{"institution":"{code}","kind":"bank","name_zh":"","name_en":"","staffed":false,"paper":"act_first"}}"#
+        );
+        Entity::decode(key, &data).unwrap()
+    }
+
+    fn staffed(key: Key, ver: Ver) -> Delivery {
+        Delivery::Event(Event {
+            off: Off(1),
+            at: Millis(0),
+            key,
+            ver,
+            by: Sub::hub(),
+            status: Reality::Actual,
+            body: Body::DeskStaffed(Staffed { staffed: true }),
+        })
+    }
+
+    fn snapshot(items: &[(u8, Ver)]) -> FromLink {
+        let items = items
+            .iter()
+            .map(|(n, ver)| (key(*n), *ver, entity(&key(*n))));
+        FromLink::Snapshot(Snapshot {
+            feed: Feed::Floor,
+            position: Position {
+                epoch: crate::domain::ids::Epoch::default(),
+                off: Off(1),
+            },
+            items: items.collect(),
+        })
+    }
+
+    fn events(items: Vec<Delivery>) -> FromLink {
+        FromLink::Events {
+            feed: Feed::Floor,
+            items,
+        }
+    }
+
+    /// The digest counted anew from the floor itself.
+    fn counted(mirror: &Mirror) -> Digest {
+        let mut digest = Digest::default();
+        for (key, ver) in mirror.floor().versions() {
+            digest.add(&key, ver);
+        }
+        digest
+    }
+
+    #[test]
+    fn what_changed_is_named() {
+        let mut mirror = Mirror::default();
+        mirror.apply(&snapshot(&[(1, 3), (3, 9)]));
+        let applied = mirror.apply(&events(vec![staffed(key(1), 4), Delivery::Left(key(3))]));
+        assert_eq!(applied, Applied::Changed(vec![key(1), key(3)]));
+        assert_eq!(mirror.floor().ver(&key(1)), Some(4));
+        assert_eq!(mirror.floor().ver(&key(3)), None);
+    }
+
+    #[test]
+    fn one_feeds_snapshot_leaves_the_others_alone() {
+        let mut mirror = Mirror::default();
+        mirror.apply(&snapshot(&[(1, 1), (3, 1)]));
+        mirror.apply(&FromLink::Snapshot(Snapshot {
+            feed: Feed::Alerts,
+            position: Position {
+                epoch: crate::domain::ids::Epoch::default(),
+                off: Off(1),
+            },
+            items: Vec::new(),
+        }));
+        assert_eq!(mirror.digest(Feed::Floor).count, 2);
+        assert_eq!(mirror.floor().versions().count(), 2);
+    }
+
+    #[derive(Clone, Debug)]
+    enum Step {
+        Snapshot(Vec<u8>),
+        Event(u8, Ver),
+        Entered(u8, Ver),
+        Left(u8),
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        prop_oneof![
+            1 => proptest::collection::vec(0u8..12, 0..12).prop_map(Step::Snapshot),
+            6 => (0u8..12, 1u32..6).prop_map(|(n, ver)| Step::Event(n, ver)),
+            3 => (0u8..12, 1u32..6).prop_map(|(n, ver)| Step::Entered(n, ver)),
+            2 => (0u8..12).prop_map(Step::Left),
+        ]
+    }
+
+    proptest! {
+        /// The digest that is kept is the digest of what stands on the floor.
+        #[test]
+        fn the_kept_digest_is_the_floors(steps in proptest::collection::vec(step(), 0..60)) {
+            let mut mirror = Mirror::default();
+            for step in steps {
+                let message = match step {
+                    Step::Snapshot(ns) => snapshot(&ns.iter().map(|n| (*n, 1)).collect::<Vec<_>>()),
+                    Step::Event(n, ver) => events(vec![staffed(key(n), ver)]),
+                    Step::Entered(n, ver) => events(vec![Delivery::Entered(key(n), ver, entity(&key(n)))]),
+                    Step::Left(n) => events(vec![Delivery::Left(key(n))]),
+                };
+                mirror.apply(&message);
+                let digest = counted(&mirror);
+                prop_assert_eq!(mirror.digest(Feed::Floor), digest);
+                let mark = FromLink::Mark { feed: Feed::Floor, digest };
+                prop_assert_eq!(mirror.apply(&mark), Applied::Agreed(Feed::Floor));
+            }
+        }
+    }
+}

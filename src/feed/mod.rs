@@ -12,6 +12,7 @@ pub mod frame;
 pub mod incoming;
 pub mod intent;
 pub mod link;
+pub mod links;
 pub mod mirror;
 mod outbox;
 mod outbox_file;

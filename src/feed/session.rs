@@ -30,8 +30,10 @@ const GOOD_LINE: Duration = Duration::from_secs(10);
 const IDLE: Duration = Duration::from_secs(60);
 /// Pings whose answers may still come.
 const PINGS: usize = 8;
-/// A hub that sends this many windows ahead does not keep to the window.
+/// A hub that sends this many windows ahead does not keep to the window...
 const WINDOWS: usize = 4;
+/// ...unless the window is small: a conflated feed may come as a whole.
+const AHEAD: usize = 65_536;
 
 /// The conversation.
 #[derive(Debug)]
@@ -105,7 +107,7 @@ impl Session {
             profile: config.profile,
             stale_after: config.timing.stale.unwrap_or(Duration::from_secs(15)),
             timing: config.timing,
-            most_ahead: WINDOWS * subs.len() * config.window.events as usize,
+            most_ahead: AHEAD.max(WINDOWS * subs.len() * config.window.events as usize),
             subs,
             outbox,
             clock: HubClock::default(),

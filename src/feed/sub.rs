@@ -36,7 +36,8 @@ pub(super) struct Subscription {
     pub(super) feed: Feed,
     filter: Filter,
     window: Window,
-    /// Its name on this line; every repair takes a new one, so that late deliveries are told apart.
+    /// Its name on this line: the feed's word, by which the hub knows it again after a reconnect. Every repair
+    /// takes a new one, so that late deliveries are told apart.
     name: SafeText,
     position: Option<Position>,
     phase: Phase,
@@ -135,7 +136,10 @@ impl Subscription {
     /// Subscribes from the own position, or anew when there is none.
     pub(super) fn subscribe(&mut self, out: &mut Outgoing) {
         let id = out.id();
-        self.name = SafeText::line(&format!("{}-{id}", self.feed));
+        self.name = match self.phase {
+            Phase::Off => SafeText::line(&self.feed.word()),
+            _ => SafeText::line(&format!("{}-{id}", self.feed)),
+        };
         self.phase = Phase::Asked { id };
         self.behind = 0;
         out.asks.push(Ask::Sub(Subscribe {

@@ -1,15 +1,18 @@
 //! Lines come and go: closes, silence, and the way back.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde_json::json;
 use watchfloor::feed::clock::Sync;
+use watchfloor::feed::frame::{Feed, Filter};
 use watchfloor::feed::intent::{NotSent, Outcome};
 use watchfloor::feed::link::{FromLink, Link, Order};
+use watchfloor::feed::links::{Links, by_address};
 use watchfloor::feed::state::{LinkState, Lost};
 
 use crate::commands::claim;
-use crate::scripted::{Hub, live, state, told};
+use crate::scripted::{Hub, live, soon, state, told};
 
 #[tokio::test]
 async fn a_line_lost_is_taken_up_from_the_own_position() {
@@ -203,4 +206,41 @@ async fn closing_is_clean() {
     link.send(Order::Close);
     side.expect_end().await;
     while link.events.recv().await.is_some() {}
+}
+
+#[tokio::test]
+async fn feeds_may_come_from_different_hubs() {
+    let (one, two) = (Hub::start().await, Hub::start().await);
+    let mut config = one.config();
+    config.feeds = vec![
+        (Feed::Floor, Filter::default()),
+        (Feed::Alerts, Filter::default()),
+    ];
+    let own = BTreeMap::from([(Feed::Alerts, two.config().url)]);
+    let handles = by_address(&config, &own)
+        .into_iter()
+        .map(|config| Link::spawn(config).unwrap())
+        .collect();
+    let mut links = Links::join(handles);
+    assert!(links.feeds().eq([&[Feed::Floor][..], &[Feed::Alerts]]));
+    let (mut side, sub) = two.welcome().await;
+    assert_eq!(sub["feed"], "alerts");
+    side.snapshot(&sub, "new", 3, &[]).await;
+    let _kept = one.serve_one_desk().await;
+    let mut live = BTreeSet::new();
+    soon("both to be live", async {
+        while live.len() < 2 {
+            if let Some((n, FromLink::State(LinkState::Live))) = links.events.recv().await {
+                live.insert(n);
+            }
+        }
+    })
+    .await;
+    links.send(Feed::Alerts, Order::Send(Box::new(claim())));
+    side.expect("cmd").await;
+    links.close();
+    soon("the end", async {
+        while links.events.recv().await.is_some() {}
+    })
+    .await;
 }
