@@ -365,8 +365,8 @@ impl Say {
             Self::Blocked { what, why } => {
                 let (what, why) = (what.text(lang), why.text(lang));
                 lang.pick(
-                    format!("Can not {what}: {why}."),
-                    format!("无法{what}：{why}。"),
+                    format!("Not now: {what}, {why}."),
+                    format!("无法执行“{what}”：{why}。"),
                 )
             }
             Self::Refused { what, code, owner } => refused(*what, *code, owner.as_ref(), lang),

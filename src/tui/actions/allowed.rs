@@ -84,6 +84,9 @@ fn on_alert(model: &Model, action: Action, alert: &Held<Alert>) -> Option<Why> {
         Action::Claim if alert.state == AlertState::Shelved => return Some(Why::Shelved),
         Action::Claim => return held_by_other(),
         Action::Shelve if alert.tier == Tier::P0 => return Some(Why::NeverP0),
+        Action::Shelve if alert.tier == Tier::P1 && !is_commander(model) => {
+            return Some(Why::Role);
+        }
         Action::Recall | Action::Unclaim if !is_mine || alert.state != AlertState::Claimed => {
             return Some(Why::NothingToRecall);
         }

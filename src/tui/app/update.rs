@@ -82,6 +82,7 @@ fn on_terminal(model: &mut Model, event: TermEvent, effects: &mut Vec<Effect>) {
 /// A key: to the box on top, else through the keymap to an action.
 fn press(model: &mut Model, key: TermKey, effects: &mut Vec<Effect>) {
     model.is_dirty = true;
+    model.status = None;
     if !model.overlays.is_empty() {
         overlays::press(model, key, effects);
         return;
@@ -89,10 +90,7 @@ fn press(model: &mut Model, key: TermKey, effects: &mut Vec<Effect>) {
     let setup = std::sync::Arc::clone(&model.setup);
     let contexts = model.contexts();
     match setup.keymap.press(&mut model.chord, &contexts, key) {
-        Press::Action(action) => {
-            model.status = None;
-            perform(model, action, effects);
-        }
+        Press::Action(action) => perform(model, action, effects),
         Press::Unbound => {
             let key = key.to_string();
             model.say(Say::Unbound { key }, Tone::Dim);

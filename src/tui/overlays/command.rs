@@ -133,7 +133,6 @@ fn carry_out(model: &mut Model, text: &str, effects: &mut Vec<Effect>) -> Result
     }
     match actions::named(text) {
         Some(row) => {
-            model.status = None;
             perform(model, row.action, effects);
             Ok(())
         }
