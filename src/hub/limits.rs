@@ -53,6 +53,8 @@ pub struct Limits {
     pub mark_hidden: Duration,
     /// Deliveries of a connection are this far apart, unless there is a full message of them.
     pub batch: Duration,
+    /// The same for a client on a thin line.
+    pub lite_batch: Duration,
     /// Conflated deliveries are this far apart.
     pub conflate: Duration,
     /// The hub looks at its own clocks every.
@@ -77,6 +79,7 @@ impl Default for Limits {
             mark_events: 1000,
             mark_hidden: Duration::from_secs(2),
             batch: Duration::from_millis(10),
+            lite_batch: Duration::from_millis(500),
             conflate: Duration::from_millis(250),
             tick: Duration::from_millis(250),
         }

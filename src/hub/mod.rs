@@ -4,7 +4,6 @@
 //! a role may see of it; [`http`] is the door they come in by.
 
 pub mod auth;
-mod bare;
 pub mod clock;
 pub mod dir;
 mod directory;
@@ -14,6 +13,7 @@ pub mod issue;
 mod limits;
 pub mod log;
 mod metrics;
+mod project;
 mod record;
 mod seats;
 mod service;
@@ -170,6 +170,11 @@ impl Hub {
             .keys()
             .cloned()
             .collect()
+    }
+
+    /// Its figures as Prometheus text, as `GET /metrics` gives them.
+    pub fn figures(&self) -> String {
+        self.service.metrics.text().unwrap_or_default()
     }
 
     /// A token of this hub.

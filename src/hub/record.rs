@@ -1,11 +1,11 @@
 //! An event as sessions deliver it: encoded once, shared by every subscriber, with the facets that tell any
 //! view whether it shows, enters, leaves or stays hidden.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::bare::bare;
+use super::project::{Forms, project};
 use super::view::{Class, Facet, View};
 use crate::domain::alert::Tier;
 use crate::domain::event::{Event, Off, Reality, Ver};
@@ -71,8 +71,7 @@ pub struct Record {
     before: Option<Arc<Facet>>,
     /// And after; `None` when it left the floor.
     after: Option<Arc<Facet>>,
-    full: Box<str>,
-    bare: OnceLock<Box<str>>,
+    seen: Forms,
     /// Only where the facet changed, so that a view may gain or lose the entity.
     edge: Option<Box<Edge>>,
 }
@@ -81,14 +80,15 @@ pub struct Record {
 #[derive(Debug)]
 struct Edge {
     state: Entity,
-    entered: OnceLock<Box<str>>,
-    entered_bare: OnceLock<Box<str>>,
-    left: OnceLock<Box<str>>,
+    entered: Forms,
+    left: Forms,
 }
 
 impl Record {
     /// A record of an event; `before` is the facet the entity had, `state` how it stands after.
     pub fn new(event: &Event, before: Option<Facet>, state: Option<Entity>) -> Self {
+        let seen = Forms::default();
+        seen.get(Class::Full, || encoded(event));
         let before = before.map(Arc::new);
         let mut after = state.as_ref().map(|e| Arc::new(Facet::of(e)));
         if before == after {
@@ -98,9 +98,8 @@ impl Record {
         let edge = match state {
             Some(state) if before.is_some() && before != after => Some(Box::new(Edge {
                 state,
-                entered: OnceLock::new(),
-                entered_bare: OnceLock::new(),
-                left: OnceLock::new(),
+                entered: Forms::default(),
+                left: Forms::default(),
             })),
             _ => None,
         };
@@ -114,8 +113,7 @@ impl Record {
             rank: rank.map_or(Rank::Floor, Rank::of),
             before,
             after,
-            full: encoded(event).into(),
-            bare: OnceLock::new(),
+            seen,
             edge,
         }
     }
@@ -151,40 +149,25 @@ impl Record {
         }
     }
 
-    /// The delivery as JSON, `None` for what is hidden; each form is encoded when first needed.
+    /// The delivery as JSON, `None` for what is hidden.
     pub fn item(&self, sight: Sight, class: Class) -> Option<&str> {
-        match (sight, class) {
-            (Sight::Hidden, _) => None,
-            (Sight::Seen, Class::Full) => Some(&self.full),
-            (Sight::Seen, Class::Bare) => Some(self.bare.get_or_init(|| stripped(&self.full))),
-            (Sight::Entered, class) => self.edge.as_ref().map(|edge| {
-                let full = edge.entered.get_or_init(|| self.crossing(edge, ENTERED));
-                match class {
-                    Class::Full => &**full,
-                    Class::Bare => edge.entered_bare.get_or_init(|| stripped(full)),
-                }
-            }),
-            (Sight::Left, _) => self
-                .edge
-                .as_ref()
-                .map(|edge| &**edge.left.get_or_init(|| self.crossing(edge, LEFT))),
+        let edge = self.edge.as_ref();
+        match sight {
+            Sight::Hidden => None,
+            // The whole was written when the record was made.
+            Sight::Seen => Some(self.seen.get(class, String::new)),
+            Sight::Entered => {
+                edge.map(|e| e.entered.get(class, || self.whole(ENTERED, Some(&e.state))))
+            }
+            Sight::Left => edge.map(|e| e.left.get(Class::Full, || self.whole(LEFT, None))),
         }
-    }
-
-    fn crossing(&self, edge: &Edge, name: &str) -> Box<str> {
-        let state = (name == ENTERED).then_some(&edge.state);
-        self.whole(name, state).into()
     }
 
     /// The delivery that stands for this event and those before it: the entity whole as it stands after, or
     /// gone from the view.
     pub fn conflated(&self, state: Option<&Entity>, class: Class) -> String {
         let name = if state.is_some() { ENTERED } else { LEFT };
-        let full = self.whole(name, state);
-        match class {
-            Class::Full => full,
-            Class::Bare => stripped(&full).into(),
-        }
+        project(&self.whole(name, state), class).unwrap_or_default()
     }
 
     fn whole(&self, name: &str, state: Option<&Entity>) -> String {
@@ -215,9 +198,4 @@ fn encoded(event: &Event) -> String {
 /// The `data` of a delivery that says no more than its name.
 fn nothing() -> Box<RawValue> {
     RawValue::from_string("{}".to_owned()).unwrap_or_default()
-}
-
-/// The bare form; what can not be read back is shown to nobody.
-fn stripped(full: &str) -> Box<str> {
-    bare(full).unwrap_or_default().into()
 }

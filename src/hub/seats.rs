@@ -94,11 +94,17 @@ impl Seats {
         }
     }
 
+    /// A writer that is busy hears it as soon as it can: a seat must not stay taken by nobody.
     fn tell(&self, job: Job) {
-        if let Some(jobs) = self.jobs.upgrade()
-            && jobs.try_send(job).is_err()
-        {
-            tracing::warn!("the writer is too busy to note who sits where");
+        use mpsc::error::TrySendError;
+        let Some(jobs) = self.jobs.upgrade() else {
+            return;
+        };
+        let runtime = tokio::runtime::Handle::try_current();
+        if let (Err(TrySendError::Full(job)), Ok(runtime)) = (jobs.try_send(job), runtime) {
+            runtime.spawn(async move {
+                let _ = jobs.send(job).await;
+            });
         }
     }
 

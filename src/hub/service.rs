@@ -10,7 +10,7 @@ use tokio::sync::{mpsc, watch};
 
 use super::auth::HubPublic;
 use super::clock::HubClock;
-use super::limits::Limits;
+use super::limits::{Limits, MAX_SUBS};
 use super::metrics::Metrics;
 use super::seats::Seats;
 use super::tail::Tail;
@@ -18,10 +18,11 @@ use super::view::View;
 use super::writer::Job;
 use crate::domain::ids::{Epoch, Sub};
 use crate::domain::org::Role;
+use crate::feed::frame::Feed;
 use crate::text::safe::SafeText;
 
-/// Views remembered, to notice a client that comes back with another filter or other rights.
-const VIEWS: usize = 16_384;
+/// Clients whose views are remembered.
+const READERS: usize = 16_384;
 
 /// What sessions share.
 pub struct Service {
@@ -60,6 +61,11 @@ pub struct Service {
 }
 
 impl Service {
+    /// Waits until the hub goes down.
+    pub async fn draining(&self) {
+        let _ = self.drain.clone().wait_for(|is_on| *is_on).await;
+    }
+
     /// Name of a new connection.
     pub fn conn_name(&self) -> SafeText {
         let n = self.conns.fetch_add(1, Ordering::Relaxed);
@@ -134,45 +140,56 @@ impl Rates {
     }
 }
 
-/// A subscription of a client, across its connections: user, run of the program, name.
-pub type Seat = (Sub, SafeText, SafeText);
+/// A client on a feed, across its connections: user, run of the program, feed.
+pub type Reader = (Sub, SafeText, Feed);
 
 /// What clients subscribed to, so that one who comes back with another filter or other rights is told so.
 #[derive(Debug, Default)]
-pub struct Views(Mutex<HashMap<Seat, Known>>);
+pub struct Views(Mutex<HashMap<Reader, Vec<Known>>>);
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Known {
-    wish: u64,
+    filter: u64,
     rights: u64,
 }
 
-/// How a view compares with what this client had before.
+/// How a view compares with those this client had before.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Compared {
-    /// The same, or nothing is known.
+    /// One of them, or nothing is known of this client.
     Same,
-    /// Another feed or filter.
+    /// None had this filter.
     OtherFilter,
-    /// Other rights.
+    /// One had this filter with other rights.
     OtherRights,
 }
 
 impl Views {
-    /// Compares a view with the client's last one and remembers it.
-    pub fn compare(&self, seat: Seat, view: &View) -> Compared {
+    /// Compares a view with the client's earlier ones and remembers it.
+    pub fn compare(&self, reader: Reader, view: &View) -> Compared {
         let now = Known {
-            wish: hash(&(view.feed, &view.filter.org, view.filter.tier_min)),
+            filter: hash(&(&view.filter.org, view.filter.tier_min)),
             rights: hash(&view.rights),
         };
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= VIEWS && !known.contains_key(&seat) {
-            known.clear();
+        let mut readers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if readers.len() >= READERS && !readers.contains_key(&reader) {
+            readers.clear();
         }
-        match known.insert(seat, now) {
-            Some(before) if before.wish != now.wish => Compared::OtherFilter,
-            Some(before) if before.rights != now.rights => Compared::OtherRights,
-            _ => Compared::Same,
+        let known = readers.entry(reader).or_default();
+        if known.is_empty() || known.contains(&now) {
+            if known.is_empty() {
+                known.push(now);
+            }
+            return Compared::Same;
+        }
+        let is_old = known.iter().any(|k| k.filter == now.filter);
+        known.retain(|k| k.filter != now.filter);
+        known.truncate(MAX_SUBS - 1);
+        known.insert(0, now);
+        if is_old {
+            Compared::OtherRights
+        } else {
+            Compared::OtherFilter
         }
     }
 }

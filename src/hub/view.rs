@@ -15,6 +15,8 @@ use crate::feed::frame::{Feed, Filter};
 pub enum Class {
     /// With masks.
     Full,
+    /// With masks, without what only fills the item view: for thin lines.
+    Lite,
     /// Without masks, transcripts and free text.
     Bare,
 }
@@ -106,6 +108,15 @@ impl Rights {
             Reach::Nothing
         };
         Self { class, reach }
+    }
+
+    /// The same rights for a thin line.
+    #[must_use]
+    pub fn lite(mut self) -> Self {
+        if self.class == Class::Full {
+            self.class = Class::Lite;
+        }
+        self
     }
 
     /// Whether the feed may be subscribed to at all.

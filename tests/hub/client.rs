@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::handshake::client::Request;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use watchfloor::domain::ids::Key;
 use watchfloor::domain::org::{Actor, Role};
@@ -52,6 +53,27 @@ impl House {
         self.hub.token(actor, Span::hours(1)).unwrap()
     }
 
+    /// The hub's figures.
+    pub fn figures(&self) -> String {
+        self.hub.figures()
+    }
+
+    /// A welcomed client whose machine keeps next to nothing that it does not read.
+    pub async fn client_with_small_buffer(&self, actor: &Actor) -> Client {
+        let socket = tokio::net::TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(4096).unwrap();
+        let stream = socket.connect(self.hub.addr).await.unwrap();
+        let request = handshake(&self.hub.url());
+        let stream = MaybeTlsStream::Plain(stream);
+        let (ws, _) = tokio_tungstenite::client_async(request, stream)
+            .await
+            .unwrap();
+        let mut client = Client { ws, id: 0 };
+        let welcome = client.hello(&self.token(actor)).await;
+        assert_eq!(welcome["t"], "welcome", "{welcome}");
+        client
+    }
+
     /// A welcomed client.
     pub async fn client(&self, actor: &Actor) -> Client {
         let mut client = Client::connect(&self.hub.url()).await;
@@ -89,6 +111,13 @@ pub fn alert(phone: &str, tier: &str) -> Value {
     })
 }
 
+fn handshake(url: &str) -> Request {
+    let mut request = url.into_client_request().unwrap();
+    let headers = request.headers_mut();
+    headers.insert("sec-websocket-protocol", "watchfloor.v1".parse().unwrap());
+    request
+}
+
 pub struct Client {
     ws: WebSocketStream<MaybeTlsStream<TcpStream>>,
     id: u64,
@@ -103,10 +132,7 @@ pub struct Snapshot {
 
 impl Client {
     pub async fn connect(url: &str) -> Self {
-        let mut request = url.into_client_request().unwrap();
-        let headers = request.headers_mut();
-        headers.insert("sec-websocket-protocol", "watchfloor.v1".parse().unwrap());
-        let (ws, _) = connect_async(request).await.unwrap();
+        let (ws, _) = connect_async(handshake(url)).await.unwrap();
         Self { ws, id: 0 }
     }
 

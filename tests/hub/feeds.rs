@@ -268,3 +268,65 @@ async fn a_flood_reaches_every_subscriber_in_order_and_agrees_with_the_mark() {
     );
     assert_eq!(mark["digest"], digest.hex());
 }
+
+#[tokio::test]
+async fn a_client_that_never_reads_is_let_go_and_costs_no_memory() {
+    let house = House::with(|c| c.limits.write = Duration::from_millis(500)).await;
+    let mut deaf = house.client_with_small_buffer(&officer("u:1")).await;
+    let window = json!({"window": {"events": 65_536, "bytes": 16_777_216}});
+    deaf.snapshot("a", "alerts", window, 500).await;
+    let mut source = house.client(&producer()).await;
+    let mut args = super::client::alert("13800000000", "P2");
+    let word = "转账到安全账户".repeat(80);
+    args["transcript"] = (0..20)
+        .map(|_| json!({"who": "caller", "text": word}))
+        .collect();
+    for n in 0..120 {
+        args["victim_phone"] = json!(format!("139{n:08}"));
+        let done = source
+            .cmd(&format!("r{n}"), "alert.raise", None, args.clone())
+            .await;
+        assert_eq!(done["t"], "done", "{done}");
+    }
+    let told = tokio::time::timeout(super::client::PATIENCE, async {
+        while !house.figures().contains("closes_total{close=\"4408\"} 1") {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    });
+    told.await
+        .expect("the client that does not read is still served");
+    // Whoever reads is served on.
+    let mut other = house.client(&officer("u:2")).await;
+    assert_eq!(
+        other
+            .snapshot("a", "alerts", json!({}), 500)
+            .await
+            .items
+            .len(),
+        120
+    );
+}
+
+#[tokio::test]
+async fn a_thin_line_gets_no_transcripts() {
+    let house = House::new().await;
+    house
+        .client(&producer())
+        .await
+        .raise("r", "13812345678", "P2")
+        .await;
+    let mut client = super::client::Client::connect(&house.hub.url()).await;
+    client
+        .send(&json!({
+            "t": "hello", "id": 1, "client": {"name": "test", "ver": "0"}, "profile": "lite",
+            "auth": {"token": house.token(&officer("u:1"))},
+        }))
+        .await;
+    assert_eq!(client.next().await["t"], "welcome");
+    let alerts = client.snapshot("a", "alerts", json!({}), 500).await;
+    let text = alerts.items[0].to_string();
+    assert!(
+        text.contains("\"mask\"") && !text.contains("transcript"),
+        "{text}"
+    );
+}

@@ -42,11 +42,10 @@ pub async fn listen(listener: TcpListener, service: Arc<Service>) {
         .route(ingest::PATH, post(intake::take_in))
         .route(frame::PATH, get(upgrade::feed))
         .with_state(Arc::clone(&service));
-    let mut drain = service.drain.clone();
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            _ = drain.changed() => return,
+            () = service.draining() => return,
         };
         match accepted {
             Ok((socket, peer)) => meet(socket, peer, &routes, &service),
@@ -70,6 +69,7 @@ fn meet(socket: TcpStream, peer: SocketAddr, routes: &Router, service: &Arc<Serv
         tracing::debug!(%peer, %error, "a socket option was not taken");
     }
     let routes = TowerToHyperService::new(routes.clone());
+    let service = Arc::clone(service);
     tokio::spawn(async move {
         let served = http1::Builder::new()
             .timer(TokioTimer::new())
@@ -77,7 +77,16 @@ fn meet(socket: TcpStream, peer: SocketAddr, routes: &Router, service: &Arc<Serv
             .max_buf_size(16 * 1024)
             .serve_connection(TokioIo::new(socket), routes)
             .with_upgrades();
-        if let Err(error) = served.await {
+        let mut served = std::pin::pin!(served);
+        let ended = tokio::select! {
+            ended = served.as_mut() => ended,
+            () = service.draining() => {
+                // The request under way is answered, the next one is not waited for.
+                served.as_mut().graceful_shutdown();
+                served.await
+            }
+        };
+        if let Err(error) = ended {
             tracing::debug!(%peer, %error, "a connection ended");
         }
         drop(guest);

@@ -24,12 +24,12 @@ impl<S> Session<'_, S> {
             rights: self.rights.clone(),
             filter: wish.filter,
         };
-        let seat = (
+        let reader = (
             self.pass.actor.sub.clone(),
             self.instance.clone(),
-            wish.sub.clone(),
+            wish.feed,
         );
-        let compared = self.service.views.compare(seat, &view);
+        let compared = self.service.views.compare(reader, &view);
         let (stage, at, digest, why, total) =
             match resume(&self.service, &view, wish.from, compared) {
                 Ok((at, digest)) => (Stage::Live, at, digest, None, None),

@@ -14,6 +14,7 @@ use crate::feed::frame::{Ask, Hello, Limits, Say, Welcome, close};
 use crate::hub::auth::{self, AuthError};
 use crate::hub::limits::{MAX_IN, MAX_OUT, STRIKES};
 use crate::hub::service::Service;
+use crate::hub::view::Rights;
 
 /// A client shows STALE after this long without bytes, ms.
 const STALE_MS: u32 = 15_000;
@@ -26,13 +27,13 @@ pub async fn welcome<S: AsyncRead + AsyncWrite + Unpin>(
     service: &Arc<Service>,
 ) -> Result<Guest, Stop> {
     let within = service.limits.hello;
-    let hello = match timeout(within, first(line, heard, hearing)).await {
-        Ok(hello) => hello?,
-        Err(_) => return Err(Stop::bye(close::HELLO_TIMEOUT, "hello_timeout")),
+    let hello = tokio::select! {
+        hello = timeout(within, first(line, heard, hearing)) => match hello {
+            Ok(hello) => hello?,
+            Err(_) => return Err(Stop::bye(close::HELLO_TIMEOUT, "hello_timeout")),
+        },
+        () = service.draining() => return Err(super::drained()),
     };
-    if *service.drain.borrow() {
-        return Err(super::drained());
-    }
     let guest = admit(&hello, service)?;
     let welcome = Welcome {
         re: hello.id,
@@ -100,8 +101,16 @@ fn admit(hello: &Hello, service: &Arc<Service>) -> Result<Guest, Stop> {
         .seats
         .enter(&pass.actor, limits.per_user)
         .ok_or_else(|| Stop::bye(close::CONNECTION_LIMIT, "connection_limit"))?;
+    let rights = Rights::of(&pass.actor);
+    let (rights, batch) = if &*hello.profile == "lite" {
+        (rights.lite(), limits.lite_batch)
+    } else {
+        (rights, limits.batch)
+    };
     Ok(Guest {
         pass,
+        rights,
+        batch,
         instance: hello.client.inst.clone(),
         seated,
     })

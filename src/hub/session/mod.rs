@@ -158,6 +158,9 @@ impl Hearing {
 /// Who came in.
 struct Guest {
     pass: Pass,
+    rights: Rights,
+    /// Deliveries are this far apart.
+    batch: Duration,
     instance: SafeText,
     seated: Seated,
 }
@@ -175,6 +178,7 @@ struct Session<'a, S> {
     pass: Pass,
     instance: SafeText,
     rights: Rights,
+    batch: Duration,
     subs: Vec<Subscription>,
     strikes: u32,
     head: watch::Receiver<Off>,
@@ -206,7 +210,8 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Session<'a, S> {
             answers,
             answer,
             in_flight: 0,
-            rights: Rights::of(&guest.pass.actor),
+            rights: guest.rights,
+            batch: guest.batch,
             pass: guest.pass,
             instance: guest.instance,
             subs: Vec::new(),
@@ -242,7 +247,8 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Session<'a, S> {
             return Err(drained());
         }
         let due = if goes_on { Instant::now() } else { self.due() };
-        let follows = !self.subs.is_empty();
+        // Between two messages of events nothing wakes it but what is urgent.
+        let follows = !self.subs.is_empty() && Instant::now() >= self.batch_at;
         tokio::select! {
             biased;
             heard = self.heard.recv() => match heard {
@@ -410,7 +416,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<'_, S> {
         self.service.metrics.saw_age(age.max(0) as u64);
         let goes_on = batch.is_full || ready > 1;
         if !goes_on {
-            self.batch_at = now + self.service.limits.batch;
+            self.batch_at = now + self.batch;
         }
         self.line.text(batch.text).await?;
         Ok(goes_on)
@@ -507,9 +513,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<'_, S> {
             if sub.is_behind(tail) {
                 due = due.min(self.late_at);
             }
-            if sub.is_looking(tail) {
-                due = due.min(self.batch_at);
-            }
+        }
+        if !self.subs.is_empty() && now < self.batch_at {
+            due = due.min(self.batch_at);
         }
         due
     }

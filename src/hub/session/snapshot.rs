@@ -7,8 +7,8 @@ use crate::domain::event::{Off, Ver};
 use crate::domain::floor::Entity;
 use crate::feed::digest::Digest;
 use crate::feed::frame::{Item, Page, PageEnd};
-use crate::hub::bare::bare;
 use crate::hub::limits::PAGE_ITEMS;
+use crate::hub::project::project;
 use crate::hub::tail::Tail;
 use crate::hub::view::{Class, View};
 use crate::text::safe::SafeText;
@@ -105,8 +105,8 @@ fn written(ver: Ver, entity: &Entity, class: Class) -> Option<Item> {
     let full = entity.data();
     let data = match class {
         Class::Full => full,
-        Class::Bare => full
-            .and_then(|data| bare(data.get()))
+        _ => full
+            .and_then(|data| project(data.get(), class))
             .and_then(serde_json::value::RawValue::from_string),
     };
     match data {

@@ -6,6 +6,8 @@
 
 mod group;
 mod job;
+#[cfg(test)]
+mod tests;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
