@@ -13,9 +13,10 @@ use crate::config::{Config, Language};
 use crate::domain::time::Span;
 use crate::feed::frame::Feed;
 use crate::feed::link::{Link, LinkConfig};
+use crate::feed::links::by_address;
 use crate::feed::token;
 use crate::text::words::Lang;
-use crate::tui::run::{ConsoleConfig, ConsoleLink, run as run_console};
+use crate::tui::run::{ConsoleConfig, run as run_console};
 use crate::tui::term::caps::Caps;
 
 /// The feeds an officer's console follows.
@@ -54,22 +55,18 @@ pub fn console(
         &config.hub.cases_url,
         &config.hub.floor_url,
     ];
-    let mut by_hub: BTreeMap<String, Vec<Feed>> = BTreeMap::new();
-    for (feed, own) in FEEDS.into_iter().zip(own) {
-        by_hub
-            .entry(own.clone().unwrap_or_else(|| url.to_owned()))
-            .or_default()
-            .push(feed);
-    }
-    let links = by_hub.into_iter().map(|(url, feeds)| {
-        let handle = Link::spawn(LinkConfig {
-            outbox: outbox.map(Path::to_owned),
-            ..LinkConfig::new(url, token.clone(), &feeds)
-        })?;
-        Ok(ConsoleLink { feeds, handle })
-    });
+    let own: BTreeMap<Feed, String> = FEEDS
+        .into_iter()
+        .zip(own)
+        .filter_map(|(feed, own)| Some((feed, own.clone()?)))
+        .collect();
+    let link = LinkConfig {
+        outbox: outbox.map(Path::to_owned),
+        ..LinkConfig::new(url, token.clone(), &FEEDS)
+    };
+    let links = by_address(&link, &own).into_iter().map(Link::spawn);
     Ok(ConsoleConfig {
-        links: links.collect::<Result<_>>()?,
+        links: links.collect::<Result<_, _>>()?,
         lang: language(config.screen.lang),
         theme: config.screen.theme.clone(),
         caps: Caps::detect(),

@@ -23,7 +23,8 @@ use super::theme::{Theme, Warning};
 use crate::domain::policy::Policy;
 use crate::domain::time::Span;
 use crate::feed::frame::Feed;
-use crate::feed::link::{FromLink, LinkHandle, Order};
+use crate::feed::link::{LinkHandle, Order};
+use crate::feed::links::Links;
 use crate::feed::mirror::feed_of;
 use crate::text::words::Lang;
 
@@ -55,20 +56,11 @@ const DRAIN: usize = 256;
 /// Events of the terminal that may wait.
 const TYPED: usize = 256;
 
-/// One link and the feeds it carries. Commands go to the link that carries the feed of their item.
-#[derive(Debug)]
-pub struct ConsoleLink {
-    /// The feeds.
-    pub feeds: Vec<Feed>,
-    /// The link, already spawned.
-    pub handle: LinkHandle,
-}
-
 /// What the console needs to run.
 #[derive(Debug)]
 pub struct ConsoleConfig {
     /// The links, at least one.
-    pub links: Vec<ConsoleLink>,
+    pub links: Vec<LinkHandle>,
     /// Language of the screen.
     pub lang: Lang,
     /// Built-in theme or the path of a theme file.
@@ -176,7 +168,7 @@ impl Console {
                 },
                 // A frame that is due goes before more of the feed: a flood never stops the screen.
                 () = tokio::time::sleep_until(wake.into()) => continue,
-                Some((n, message)) = self.links.incoming.recv() => Msg::Link(n, message),
+                Some((n, message)) = self.links.events.recv() => Msg::Link(n, message),
             };
             self.take(Msg::Now(Instant::now()))?;
             self.take(msg)?;
@@ -216,7 +208,7 @@ impl Console {
         for _ in 0..DRAIN {
             let msg = match typed.try_recv() {
                 Ok(event) => Msg::Term(event),
-                Err(_) => match self.links.incoming.try_recv() {
+                Err(_) => match self.links.events.try_recv() {
                     Ok((n, message)) => Msg::Link(n, message),
                     Err(_) => break,
                 },
@@ -275,45 +267,5 @@ impl Console {
             self.out.send(bytes)?;
         }
         Ok(())
-    }
-}
-
-/// All links as one stream in, and the way out by feed.
-struct Links {
-    incoming: mpsc::Receiver<(usize, FromLink)>,
-    ways: Vec<(Vec<Feed>, crate::feed::link::LinkSender)>,
-}
-
-impl Links {
-    /// Joins the links. The joint channel is small, so that a slow screen makes the hub wait.
-    fn join(links: Vec<ConsoleLink>) -> Self {
-        let (joint, incoming) = mpsc::channel(16);
-        let mut ways = Vec::new();
-        for (n, link) in links.into_iter().enumerate() {
-            ways.push((link.feeds, link.handle.orders.clone()));
-            let joint = joint.clone();
-            let mut handle = link.handle;
-            tokio::spawn(async move {
-                while let Some(message) = handle.events.recv().await {
-                    if joint.send((n, message)).await.is_err() {
-                        return;
-                    }
-                }
-            });
-        }
-        Self { incoming, ways }
-    }
-
-    fn send(&self, feed: Feed, order: Order) {
-        let carrier = self.ways.iter().find(|(feeds, _)| feeds.contains(&feed));
-        if let Some((_, way)) = carrier.or(self.ways.first()) {
-            way.send(order);
-        }
-    }
-
-    fn close(&self) {
-        for (_, way) in &self.ways {
-            way.send(Order::Close);
-        }
     }
 }
