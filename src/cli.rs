@@ -84,8 +84,8 @@ pub struct DemoArgs {
     /// Keep the hub's data here; default is a directory that is removed at the end.
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// How many times as much happens in a minute. Clocks always run in real time.
-    #[arg(long, default_value_t = 1.0, value_name = "X")]
+    /// How many times as much happens in a minute: 1 is a real city's day. Clocks always run in real time.
+    #[arg(long, default_value_t = 4.0, value_name = "X", value_parser = speed)]
     pub speed: f64,
     /// Seed of the simulated centre; equal seeds bring equal events.
     #[arg(long, default_value_t = 7, value_name = "N")]
@@ -93,6 +93,14 @@ pub struct DemoArgs {
     /// Looks.
     #[command(flatten)]
     pub look: LookArgs,
+}
+
+/// A speed the simulated centre can keep up with.
+fn speed(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(x) if (0.1..=100.0).contains(&x) => Ok(x),
+        _ => Err("allowed is 0.1 to 100".to_owned()),
+    }
 }
 
 /// `watchfloor hub`

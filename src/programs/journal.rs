@@ -1,5 +1,6 @@
 //! Where the program's own log goes: a file, or standard error for programs without a screen. Never the screen.
 
+use std::io::IsTerminal as _;
 use std::path::Path;
 
 use color_eyre::eyre::{Context as _, Result};
@@ -37,6 +38,7 @@ pub fn start(file: Option<&Path>, without: Without) -> Result<Option<WorkerGuard
         (None, Without::File) => {
             tracing_subscriber::fmt()
                 .with_env_filter(filter)
+                .with_ansi(std::io::stderr().is_terminal())
                 .with_writer(std::io::stderr)
                 .init();
             Ok(None)

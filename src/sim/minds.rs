@@ -128,15 +128,16 @@ impl Dissuader {
         Some(alert_wish(alert, Command::AlertClaim(NoArgs {})))
     }
 
-    /// How long an alert must have waited before a colleague takes it: the user chooses first.
+    /// How long an alert must have waited before a colleague takes it: the user chooses first, in real time.
     fn patience(&self, alert: &Held<Alert>) -> Span {
         let (from, to) = match alert.tier {
-            Tier::P0 => (15.0, 25.0),
+            Tier::P0 => (12.0, 20.0),
             Tier::P1 => (25.0, 60.0),
             _ => (40.0, 120.0),
         };
-        self.world
-            .delay("leave", &format!("{}/{}", alert.id, alert.ver), from, to)
+        let name = format!("{}/{}", alert.id, alert.ver);
+        let share = Chance::of(self.world.seed, "leave", &name).share();
+        Span(((from + (to - from) * share) * 1000.0) as i64)
     }
 
     fn step(&self, alert: &Alert, now: Millis) -> Command {
@@ -427,13 +428,16 @@ impl Mind for Desks {
         floor
             .orders()
             .values()
-            .filter_map(|o| self.answer(o, now).map(|command| order_wish(o, command)))
+            .filter_map(|o| {
+                self.answer(floor, o, now)
+                    .map(|command| order_wish(o, command))
+            })
             .collect()
     }
 }
 
 impl Desks {
-    fn answer(&self, order: &Order, now: Millis) -> Option<Command> {
+    fn answer(&self, floor: &Floor, order: &Order, now: Millis) -> Option<Command> {
         let sent = order.sent_at?;
         let name = order.id.to_string();
         match order.state {
@@ -448,17 +452,22 @@ impl Desks {
                 let w = &self.world;
                 let takes = money::answer_after(&w.centre, w.seed, &name, kind, w.speed);
                 (now >= sent + takes)
-                    .then(|| self.finding(order, now))
+                    .then(|| self.finding(floor, order, now))
                     .flatten()
             }
             _ => None,
         }
     }
 
-    fn finding(&self, order: &Order, now: Millis) -> Option<Command> {
+    fn finding(&self, floor: &Floor, order: &Order, now: Millis) -> Option<Command> {
         let amount = order.limit.unwrap_or(Fen::yuan(5000));
         let age = now.since(order.money_at.unwrap_or(order.drafted_at));
-        let target = order.target.token.to_string();
+        // A corrected order is a new question; the account is the same.
+        let corrected = order
+            .parent
+            .and_then(|id| floor.order(&id))
+            .is_some_and(|p| p.mismatch.is_some());
+        let target = format!("{}{}", order.target.token, if corrected { "+" } else { "" });
         match money::find(&self.world.centre, self.world.seed, &target, amount, age) {
             Finding::Held(held) => Some(Command::OrderStopped(HeldSum { held })),
             Finding::Moved(parts) => {
