@@ -150,7 +150,9 @@ impl Post {
         let text = String::from_utf8_lossy(&body).into_owned();
         match status {
             StatusCode::OK => Ok(text),
-            StatusCode::TOO_MANY_REQUESTS => Err(PostError::Lost(said(status, &text))),
+            StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT => {
+                Err(PostError::Lost(said(status, &text)))
+            }
             status if status.is_server_error() => Err(PostError::Lost(said(status, &text))),
             status => Err(PostError::Refused(said(status, &text))),
         }
