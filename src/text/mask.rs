@@ -45,10 +45,20 @@ pub fn mask(kind: Kind, raw: &str) -> String {
             .map_or_else(String::new, |first| format!("{first}**")),
         Kind::Address => mask_address(&normal_text(raw)),
         Kind::Handle => mask_handle(&normal_text(raw)),
-        Kind::Mobile | Kind::Landline | Kind::NationalId | Kind::Card | Kind::OrderNumber => {
-            already_masked(raw).unwrap_or_else(|| number::mask(kind, &normalise(kind, raw)))
-        }
+        Kind::Mobile | Kind::Landline => mask_number(phone_kind(kind, raw), raw),
+        Kind::NationalId | Kind::Card | Kind::OrderNumber => mask_number(kind, raw),
     }
+}
+
+/// Which phone it is: a field for mobiles may hold a landline and the other way round.
+fn phone_kind(kind: Kind, raw: &str) -> Kind {
+    number::recognise(&digits::only(raw))
+        .filter(|found| matches!(found, Kind::Mobile | Kind::Landline))
+        .unwrap_or(kind)
+}
+
+fn mask_number(kind: Kind, raw: &str) -> String {
+    already_masked(raw).unwrap_or_else(|| number::mask(kind, &normalise(kind, raw)))
 }
 
 /// The form of `raw` under which equal values are equal: NFKC, without separators and invisible characters,

@@ -20,6 +20,8 @@ fn every_kind_has_its_mask() {
         (Kind::Landline, "+86 579 86123412", "0579-****12"),
         (Kind::Landline, "400-820-8812", "400-****12"),
         (Kind::Landline, "86123412", "****12"),
+        (Kind::Landline, "13800131234", "138****1234"),
+        (Kind::Mobile, "0579-86123412", "0579-****12"),
         (Kind::NationalId, "33010219900115123x", "330***********123X"),
         (
             Kind::NationalId,
