@@ -66,8 +66,7 @@ impl HelpBox {
         let columns = [
             Column::text("", 6, 14),
             Column::text("", 8, 14),
-            Column::text("", 10, REST).rank(2),
-            Column::text("", 10, 30).rank(1),
+            Column::text("", 10, REST).rank(1),
         ];
         let mut list = inside;
         list.y += list.height.min(1);
@@ -83,9 +82,9 @@ impl HelpBox {
             };
             line.text(0, Tone::Key, &keys_of(model, row));
             line.text(1, tone, row.label.text(lang));
-            line.text(2, tone, row.about.text(lang));
-            if let Some(why) = why {
-                line.text(3, Tone::Dim, &why.text(lang));
+            match why {
+                Some(why) => line.text(2, Tone::Dim, &why.text(lang)),
+                None => line.text(2, tone, row.about.text(lang)),
             }
         });
         let line = Line {

@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::{Cursor, Line};
 use crate::text::width::width;
@@ -48,16 +49,25 @@ pub fn row(area: Rect, n: u16) -> Rect {
     }
 }
 
+/// A tone on the ground of a box: the ground of the screen gives way, a colour of its own stays.
+fn raised(theme: &Theme, tone: Tone) -> Style {
+    let mut style = theme[tone];
+    if style.bg == theme[Tone::Text].bg {
+        style.bg = None;
+    }
+    theme[Tone::Overlay].patch(style)
+}
+
 /// Writes a line of text, cut to its room.
 pub fn text(buffer: &mut Buffer, area: Rect, theme: &Theme, tone: Tone, text: &str) {
-    let style = theme[Tone::Overlay].patch(theme[tone]);
+    let style = raised(theme, tone);
     Strip::new(buffer, area).put_cut(text, style, theme.glyphs().ellipsis);
 }
 
 /// Writes `k  what it does`, the key in its own look.
 pub fn key_line(buffer: &mut Buffer, area: Rect, theme: &Theme, line: &str, tone: Tone) {
     let (key, rest) = line.split_once("  ").unwrap_or(("", line));
-    let style = |tone| theme[Tone::Overlay].patch(theme[tone]);
+    let style = |tone| raised(theme, tone);
     Strip::new(buffer, area)
         .put(key, style(Tone::Key))
         .put("  ", style(Tone::Text))
@@ -66,7 +76,7 @@ pub fn key_line(buffer: &mut Buffer, area: Rect, theme: &Theme, line: &str, tone
 
 /// Paints a label and its field; answers the cursor.
 pub fn line(buffer: &mut Buffer, theme: &Theme, line: &Line<'_>) -> Cursor {
-    let dim = theme[Tone::Overlay].patch(theme[Tone::Dim]);
+    let dim = raised(theme, Tone::Dim);
     let label = width(line.label) as u16 + 1;
     Strip::new(buffer, line.area).put_cut(line.label, dim, theme.glyphs().ellipsis);
     let field = Rect {

@@ -76,9 +76,9 @@ impl StopForm {
             None => told_minutes(&alert.script),
         };
         let mut form = Self::empty(For::Alert(id), method(&alert.script));
-        form.fields[AMOUNT] = TextField::with(&known.map_or_else(String::new, yuan));
+        form.fields[AMOUNT] = TextField::suggest(&known.map_or_else(String::new, yuan));
         form.fields[MINUTES] =
-            TextField::with(&minutes.map_or_else(String::new, |m| m.to_string()));
+            TextField::suggest(&minutes.map_or_else(String::new, |m| m.to_string()));
         Some(form)
     }
 
@@ -91,7 +91,7 @@ impl StopForm {
             .and_then(|case| case.first_transfer_at)
         {
             let minutes = model.now().since(at).0.max(0) / Span::mins(1).0;
-            form.fields[MINUTES] = TextField::with(&minutes.to_string());
+            form.fields[MINUTES] = TextField::suggest(&minutes.to_string());
         }
         form
     }

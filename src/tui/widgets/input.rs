@@ -18,6 +18,8 @@ const LIMIT: usize = 4096;
 #[derive(Debug, Clone, Default)]
 pub struct TextField {
     input: Input,
+    /// The text is a suggestion: what is typed first takes its place.
+    is_suggested: bool,
 }
 
 /// What a key did to a field.
@@ -37,6 +39,14 @@ impl TextField {
         let mut field = Self::default();
         field.paste(text);
         field
+    }
+
+    /// A field with a suggestion: the first thing typed takes its place, a key that moves the cursor keeps it.
+    pub fn suggest(text: &str) -> Self {
+        Self {
+            is_suggested: !text.is_empty(),
+            ..Self::with(text)
+        }
     }
 
     /// The text.
@@ -59,6 +69,10 @@ impl TextField {
         {
             return Edit::Kept;
         }
+        if std::mem::take(&mut self.is_suggested) && matches!(request, InputRequest::InsertChar(_))
+        {
+            self.input.reset();
+        }
         match self.input.handle(request) {
             Some(change) if change.value => Edit::Changed,
             _ => Edit::Kept,
@@ -67,6 +81,9 @@ impl TextField {
 
     /// Takes pasted text.
     pub fn paste(&mut self, text: &str) -> Edit {
+        if std::mem::take(&mut self.is_suggested) {
+            self.input.reset();
+        }
         let before = self.text().len();
         for c in text.chars() {
             let c = if c.is_whitespace() { ' ' } else { c };
@@ -168,6 +185,23 @@ mod tests {
         for key in keys.split_whitespace() {
             field.press(key.parse().unwrap());
         }
+    }
+
+    #[test]
+    fn what_is_typed_first_takes_the_place_of_a_suggestion() {
+        for (keys, expected) in [
+            ("5 2", "52"),
+            ("right 5", "1215835"),
+            ("backspace", "12158"),
+            ("", "121583"),
+        ] {
+            let mut field = TextField::suggest("121583");
+            type_keys(&mut field, keys);
+            assert_eq!(field.text(), expected, "{keys}");
+        }
+        let mut field = TextField::suggest("121583");
+        field.paste("7");
+        assert_eq!(field.text(), "7");
     }
 
     #[test]
