@@ -78,6 +78,7 @@ fn staff(hub: &Hub, args: &DemoArgs, config: &Config, org: &OrgCode) -> Result<S
         seed: args.seed,
         speed: args.speed,
         utc_offset: Span::mins(i64::from(config.screen.utc_offset_min)),
+        run: hub.head().0,
     };
     let token = |badge: &Badge| {
         let actor = Actor {

@@ -9,14 +9,16 @@ use super::chance::Chance;
 use super::crowd::{Mind, Wish};
 use super::money::{self, Finding, IsPayment};
 use super::victim::Victim;
-use crate::domain::alert::{Alert, AlertKind, AlertState, CallState, Outcome, Tier};
+use crate::domain::alert::{
+    Alert, AlertKind, AlertState, CallState, FraudType, Outcome, Person, Tier,
+};
 use crate::domain::case::Method;
 use crate::domain::command::{
     CallNow, Close, Command, Convert, Differs, Held as HeldSum, MovedOn, NoArgs, OpenCase,
     ReportIntervention, StartIntervention, ToldAccount, ToldTransfer,
 };
 use crate::domain::floor::{Floor, Held};
-use crate::domain::ids::{AlertId, InstitutionId, Key, Sub};
+use crate::domain::ids::{AlertId, InstitutionId, Key, OrgCode, Sub};
 use crate::domain::intervention::{InterventionKind, InterventionState};
 use crate::domain::masked::Private;
 use crate::domain::money::Fen;
@@ -180,7 +182,10 @@ fn after_the_call(alert: &Alert, victim: &Victim) -> Command {
     if alert.script.has_transferred() {
         return Command::AlertConvert(Convert {
             loss: Some(victim.amount),
-            transfers: vec![told(victim, alert)],
+            transfers: vec![told(
+                victim,
+                victim.pays_after.map(|after| alert.raised_at + after),
+            )],
         });
     }
     let misses = alert
@@ -218,12 +223,12 @@ fn close(outcome: Outcome) -> Command {
     })
 }
 
-fn told(victim: &Victim, alert: &Alert) -> ToldTransfer {
+fn told(victim: &Victim, paid_at: Option<Millis>) -> ToldTransfer {
     ToldTransfer {
         account: Private::Raw(victim.account.clone()),
         institution: institution(victim.institution),
         amount: victim.amount,
-        at: victim.pays_after.map(|after| alert.raised_at + after),
+        at: paid_at,
         method: if victim.institution == "ALIPAY" {
             Method::Alipay
         } else {
@@ -363,22 +368,54 @@ impl Mind for Sender {
     }
 }
 
-/// People whom nobody reached in time report their loss.
+/// Losses reported when a shift on an empty floor begins.
+const EARLIER: u64 = 4;
+
+/// People who report their loss: some before the shift, then those whom nobody reached in time.
 pub struct Reporters {
-    /// World.
-    pub world: World,
+    world: World,
     /// Alerts whose people have reported, or never will.
-    pub decided: HashSet<AlertId>,
+    decided: HashSet<AlertId>,
+    has_begun: bool,
+}
+
+impl Reporters {
+    /// Nobody has reported yet.
+    pub fn new(world: World) -> Self {
+        Self {
+            world,
+            decided: HashSet::new(),
+            has_begun: false,
+        }
+    }
+
+    /// Losses of the minutes before the shift.
+    fn earlier(&self, now: Millis) -> impl Iterator<Item = Wish> {
+        (0..EARLIER).map(move |n| {
+            let name = format!("r-{n}");
+            let victim = Victim::of(&self.world.centre, self.world.seed, &name);
+            let ago = 2.0 + 12.0 * Chance::of(self.world.seed, "earlier", &name).share();
+            let org = victim.org.parse().unwrap_or_default();
+            report(
+                &victim,
+                victim.fraud_type,
+                org,
+                Some(now - Span((ago * 60_000.0) as i64)),
+            )
+        })
+    }
 }
 
 impl Mind for Reporters {
     fn act(&mut self, floor: &Floor, now: Millis) -> Vec<Wish> {
+        if !std::mem::replace(&mut self.has_begun, true) && floor.cases().is_empty() {
+            return self.earlier(now).collect();
+        }
         let mut wishes = Vec::new();
-        let given_up = floor.alerts().values().filter(|a| is_given_up(a));
-        for alert in given_up
-            .filter(|a| !self.decided.contains(&a.id))
-            .collect::<Vec<_>>()
-        {
+        for alert in floor.alerts().values().filter(|a| is_given_up(a)) {
+            if self.decided.contains(&alert.id) {
+                continue;
+            }
             let victim = self.world.victim(alert);
             let Some(after) = victim.pays_after else {
                 self.decided.insert(alert.id);
@@ -391,23 +428,43 @@ impl Mind for Reporters {
                 continue;
             }
             self.decided.insert(alert.id);
-            let open = OpenCase {
-                kind: AlertKind::Report,
-                fraud_type: alert.fraud_type,
-                org: alert.org.clone(),
-                victim_phone: Some(Private::Raw(victim.phone.clone())),
-                victim_name: Some(Private::Raw(victim.person.clone())),
-                reported_at: None,
-                loss: Some(victim.amount),
-                transfers: vec![told(&victim, alert)],
-            };
-            wishes.push(Wish {
-                command: Command::CaseOpen(Box::new(open)),
-                target: None,
-            });
+            if !has_case(floor, alert) {
+                let paid_at = Some(alert.raised_at + after);
+                wishes.push(report(
+                    &victim,
+                    alert.fraud_type,
+                    alert.org.clone(),
+                    paid_at,
+                ));
+            }
         }
         wishes
     }
+}
+
+/// A report of a loss to 110.
+fn report(victim: &Victim, fraud_type: FraudType, org: OrgCode, paid_at: Option<Millis>) -> Wish {
+    let open = OpenCase {
+        kind: AlertKind::Report,
+        fraud_type,
+        org,
+        victim_phone: Some(Private::Raw(victim.phone.clone())),
+        victim_name: Some(Private::Raw(victim.person.clone())),
+        reported_at: None,
+        loss: Some(victim.amount),
+        transfers: vec![told(victim, paid_at)],
+    };
+    Wish {
+        command: Command::CaseOpen(Box::new(open)),
+        target: None,
+    }
+}
+
+/// Whether this victim's loss was reported before, in an earlier run on the same floor.
+fn has_case(floor: &Floor, alert: &Alert) -> bool {
+    let token = |person: &Person| person.phone.as_ref().map(|p| p.token);
+    let wanted = token(&alert.victim);
+    wanted.is_some() && floor.cases().values().any(|c| token(&c.victim) == wanted)
 }
 
 /// Nobody talked this person out of it.

@@ -29,6 +29,8 @@ pub struct SimConfig {
     pub speed: f64,
     /// How far the centre's clock is ahead of UTC.
     pub utc_offset: Span,
+    /// What tells this run from an earlier one on the same data, such as the hub's head when it begins.
+    pub run: u64,
 }
 
 /// A badge that a simulated person needs: role, user and, for liaisons, institutions.
@@ -84,7 +86,7 @@ impl Staff {
         for crowd in [
             officers(url, &world, &token)?,
             desks(url, &world, institutions, &token)?,
-            warnings(url, &world, config.utc_offset, &token)?,
+            warnings(url, &world, config, &token)?,
         ] {
             tasks.spawn(crowd.work(stopped.clone()));
         }
@@ -113,9 +115,10 @@ fn officers(
         crowd.join(token(badge), Box::new(mind))?;
     }
     let sender = Badge::officer(Role::Disposal, "9201");
+    let intake = Badge::officer(Role::CallTaker, "9301");
     let colleagues: HashSet<Sub> = seats
         .iter()
-        .chain([&sender, &chief])
+        .chain([&sender, &chief, &intake])
         .map(Badge::sub)
         .collect();
     crowd.join_watching(Box::new(Commander {
@@ -130,14 +133,7 @@ fn officers(
             colleagues,
         }),
     )?;
-    let intake = Badge::officer(Role::CallTaker, "9301");
-    crowd.join(
-        token(&intake),
-        Box::new(Reporters {
-            world: world.clone(),
-            decided: HashSet::new(),
-        }),
-    )?;
+    crowd.join(token(&intake), Box::new(Reporters::new(world.clone())))?;
     Ok(crowd)
 }
 
@@ -162,7 +158,7 @@ fn desks(
 fn warnings(
     url: &str,
     world: &World,
-    utc_offset: Span,
+    config: SimConfig,
     token: &dyn Fn(&Badge) -> SecretString,
 ) -> Result<Crowd, LinkError> {
     let badge = Badge {
@@ -171,6 +167,10 @@ fn warnings(
         institutions: Vec::new(),
     };
     let mut crowd = Crowd::new(url, token(&badge), &[])?;
-    crowd.join_watching(Box::new(Warnings::new(world.clone(), utc_offset)));
+    crowd.join_watching(Box::new(Warnings::new(
+        world.clone(),
+        config.utc_offset,
+        config.run,
+    )));
     Ok(crowd)
 }

@@ -112,7 +112,7 @@ fn people(world: &World) -> Vec<(Actor, Box<dyn Mind>)> {
     let mut all: Vec<(Actor, Box<dyn Mind>)> = Vec::new();
     all.push((
         actor("p:SIM", Role::Producer),
-        Box::new(Warnings::new(world.clone(), Span::hours(8))),
+        Box::new(Warnings::new(world.clone(), Span::hours(8), 0)),
     ));
     for n in 0..6 {
         let who = actor(&format!("u:910{n}"), Role::Dissuader);
@@ -136,10 +136,7 @@ fn people(world: &World) -> Vec<(Actor, Box<dyn Mind>)> {
             colleagues: HashSet::new(),
         }),
     ));
-    let reporters = Reporters {
-        world: world.clone(),
-        decided: HashSet::new(),
-    };
+    let reporters = Reporters::new(world.clone());
     all.push((actor("u:9301", Role::CallTaker), Box::new(reporters)));
     all.push((
         actor("l:SIM", Role::Liaison),

@@ -19,8 +19,9 @@ const SOURCE: &str = "SIM";
 /// The source of all warnings: a mind that raises alerts and looks at nothing.
 pub struct Warnings {
     world: World,
-    /// Hours the centre's clock is ahead of UTC.
+    /// How far the centre's clock is ahead of UTC.
     utc_offset: Span,
+    run: u64,
     /// How many contacts were drawn so far.
     drawn: u64,
     chance: Chance,
@@ -29,11 +30,12 @@ pub struct Warnings {
 
 impl Warnings {
     /// Warnings of a world, on the centre's clock.
-    pub fn new(world: World, utc_offset: Span) -> Self {
+    pub fn new(world: World, utc_offset: Span, run: u64) -> Self {
         let chance = Chance::of(world.seed, "arrivals", "");
         Self {
             world,
             utc_offset,
+            run,
             drawn: 0,
             chance,
             next_at: None,
@@ -41,7 +43,7 @@ impl Warnings {
     }
 
     fn draw(&mut self) -> Victim {
-        let name = format!("w-{}-{}", self.world.seed, self.drawn);
+        let name = format!("w-{}-{}-{}", self.world.seed, self.run, self.drawn);
         self.drawn += 1;
         Victim::of(&self.world.centre, self.world.seed, &name)
     }
