@@ -47,6 +47,16 @@ open_enum! {
 }
 
 open_enum! {
+    /// What was wrong with the view a client gives up to subscribe anew.
+    Cause {
+        /// Its digest differed from the hub's.
+        Digest = "digest",
+        /// A delivery did not follow the one before.
+        Hole = "hole",
+    }
+}
+
+open_enum! {
     /// How a subscription starts.
     Mode { Resume = "resume", Snapshot = "snapshot" }
 }
@@ -253,6 +263,9 @@ shapes! {
         /// Window.
         #[serde(default)]
         window: Window,
+        /// What was wrong with the view before; the hub counts it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cause: Option<Cause>,
     },
     /// `unsub`
     Unsubscribe {

@@ -3,7 +3,7 @@
 
 use super::digest::Digest;
 use super::frame::{
-    Ask, AskPage, Ended, Feed, Filter, Mark, Mode, PageEnd, Position, Subbed, Subscribe,
+    Ask, AskPage, Cause, Ended, Feed, Filter, Mark, Mode, PageEnd, Position, Subbed, Subscribe,
     Unsubscribe, Why, Window,
 };
 use super::incoming::{EventsIn, PageIn};
@@ -44,6 +44,8 @@ pub(super) struct Subscription {
     /// Events the hub says are not yet sent.
     behind: u64,
     repairs: u32,
+    /// What was wrong, for the hub's figures.
+    cause: Option<Cause>,
 }
 
 #[derive(Debug)]
@@ -91,6 +93,7 @@ impl Subscription {
             phase: Phase::Off,
             behind: 0,
             repairs: 0,
+            cause: None,
         }
     }
 
@@ -149,6 +152,7 @@ impl Subscription {
             filter: self.filter.clone(),
             from: self.position,
             window: self.window,
+            cause: self.cause.take(),
         }));
     }
 
@@ -158,6 +162,7 @@ impl Subscription {
         if self.repairs > REPAIRS {
             return Err(Fault::Misspoke("repairs do not help"));
         }
+        self.cause.get_or_insert(Cause::Hole);
         let id = out.id();
         out.asks.push(Ask::Unsub(Unsubscribe {
             id,
@@ -171,6 +176,7 @@ impl Subscription {
     pub(super) fn resync(&mut self, out: &mut Outgoing) {
         if matches!(self.phase, Phase::Following) {
             self.position = None;
+            self.cause = Some(Cause::Digest);
             let id = out.id();
             out.asks.push(Ask::Unsub(Unsubscribe {
                 id,
@@ -279,6 +285,7 @@ impl Subscription {
         };
         if shadow.digest.count != end.count || shadow.digest.hex() != *end.digest {
             self.position = None;
+            self.cause = Some(Cause::Digest);
             return Err(Fault::Mismatch);
         }
         self.repairs = 0;

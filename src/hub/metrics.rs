@@ -10,6 +10,7 @@ use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::domain::refusal::Code;
+use crate::feed::frame::{Cause, Why};
 
 /// Label of refusals and errors.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
@@ -63,6 +64,8 @@ pub struct Metrics {
     pub snapshots: Family<ByWhy, Counter>,
     /// Views a client found to differ by digest; the target is 0.
     pub digest_mismatches: Counter,
+    /// Deliveries a client found missing; the target is 0.
+    pub holes: Counter,
     /// Records taken in, found again, refused at the ingest door.
     pub taken_in: Counter,
     /// Records that were known already.
@@ -97,6 +100,7 @@ impl Default for Metrics {
             lagging: Counter::default(),
             snapshots: Family::default(),
             digest_mismatches: Counter::default(),
+            holes: Counter::default(),
             taken_in: Counter::default(),
             duplicates: Counter::default(),
             bad_records: Counter::default(),
@@ -133,6 +137,7 @@ impl Metrics {
             lagging: "Lagging notices sent",
             snapshots: "Snapshots begun, by reason",
             digest_mismatches: "Views that clients found to differ by digest; the target is 0",
+            holes: "Deliveries that clients found missing; the target is 0",
             taken_in: "Records taken in at the ingest door",
             duplicates: "Records known already at the ingest door",
             bad_records: "Records that the ingest door could not take",
@@ -163,8 +168,17 @@ impl Metrics {
         self.closes.get_or_create(&ByClose { close }).inc();
     }
 
+    /// A client subscribed anew because of this.
+    pub fn count_cause(&self, cause: Option<Cause>) {
+        match cause {
+            Some(Cause::Digest) => drop(self.digest_mismatches.inc()),
+            Some(Cause::Hole) => drop(self.holes.inc()),
+            Some(Cause::Unknown(_)) | None => {}
+        }
+    }
+
     /// A snapshot began.
-    pub fn count_snapshot(&self, why: crate::feed::frame::Why) {
+    pub fn count_snapshot(&self, why: Why) {
         let why = why.word().into_owned();
         self.snapshots.get_or_create(&ByWhy { why }).inc();
     }

@@ -130,3 +130,19 @@ async fn a_restart_keeps_epoch_offsets_and_versions() {
     assert_eq!(before.subbed["epoch"], after.subbed["epoch"]);
     assert_eq!(before.items, after.items);
 }
+
+#[tokio::test]
+async fn a_client_that_subscribes_anew_says_what_was_wrong_and_the_hub_counts_it() {
+    let house = House::new().await;
+    let mut client = house.client(&officer("u:1")).await;
+    for (n, cause) in ["digest", "hole", "of_tomorrow"].iter().enumerate() {
+        let answer = client
+            .sub(&format!("s{n}"), "alerts", json!({"cause": cause}))
+            .await;
+        assert_eq!(answer["t"], "subbed", "{answer}");
+    }
+    let figures = house.figures();
+    for line in ["digest_mismatches_total 1", "holes_total 1"] {
+        assert!(figures.contains(line), "{line} in {figures}");
+    }
+}

@@ -19,6 +19,7 @@ impl<S> Session<'_, S> {
     /// Begins a subscription; the answer must go out before any of its deliveries.
     pub fn begin(&mut self, wish: Subscribe) -> Result<Subbed, Refusal> {
         self.check(&wish)?;
+        self.service.metrics.count_cause(wish.cause);
         let view = View {
             feed: wish.feed,
             rights: self.rights.clone(),

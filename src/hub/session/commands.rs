@@ -50,7 +50,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<'_, S> {
             },
             not_after: cmd.not_after,
             reply: Box::new(move |answered| {
-                let _ = answer.send(said(re, idem, answered));
+                let _ = answer.send(Box::new(said(re, idem, answered)));
             }),
         };
         self.submit(Job::Command(Box::new(job)))
@@ -63,10 +63,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<'_, S> {
             sub: self.pass.actor.sub.clone(),
             idem: ask.idem,
             reply: Box::new(move |fate| {
-                let _ = answer.send(match fate {
+                let _ = answer.send(Box::new(match fate {
                     Ok(verdict) => Say::Fate(fate_said(re, idem, verdict)),
                     Err(refusal) => error_said(Some(re), &refusal),
-                });
+                }));
             }),
         };
         match self.submit(Job::Fate(job)) {

@@ -171,9 +171,10 @@ struct Session<'a, S> {
     heard: mpsc::Receiver<Heard>,
     hearing: &'a mut Hearing,
     service: Arc<Service>,
-    answers: mpsc::UnboundedReceiver<Say>,
+    /// Boxed: the channel keeps room for some, and most connections wait for none.
+    answers: mpsc::UnboundedReceiver<Box<Say>>,
     /// Kept for the closures that answer commands.
-    answer: mpsc::UnboundedSender<Say>,
+    answer: mpsc::UnboundedSender<Box<Say>>,
     in_flight: usize,
     pass: Pass,
     instance: SafeText,
