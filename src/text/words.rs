@@ -132,7 +132,7 @@ words! {
     Amount: "amount", "金额";
     State: "state", "状态";
     Owner: "owner", "签收人";
-    Worth: "worth", "价值";
+    Worth: "per min", "每分钟";
     Age: "age", "已过";
     Institution: "bank", "机构";
     Account: "account", "账号";
@@ -191,6 +191,8 @@ words! {
     MovedOn: "moved on to", "资金去向";
     Steps: "steps", "过程";
     StopCount: "stops", "止付次数";
+    By: "by", "起草";
+    MoneyThere: "money there for", "到账已";
     RequestedBy: "drafted by", "起草人";
     ApprovedBy: "approved by", "批准人";
     Transfers: "transfers", "转账";

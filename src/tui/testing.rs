@@ -134,7 +134,8 @@ impl Hub {
         self.decide(by, request)
     }
 
-    fn new_item(&mut self, by: &Actor, command: Command) -> Key {
+    /// Somebody brings something into the world.
+    pub fn new_item(&mut self, by: &Actor, command: Command) -> Key {
         let request = Request {
             key: None,
             expect: None,

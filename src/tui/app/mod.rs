@@ -23,5 +23,5 @@ pub use act::{answer_amount, leaving, request, send, send_on};
 pub use effect::Effect;
 pub use message::Msg;
 pub use model::Model;
-pub use moves::open_numbered;
+pub use moves::{open_numbered, open_order};
 pub use update::{perform, prepare, update};

@@ -10,7 +10,7 @@ use super::place::{Pane, Screen};
 use crate::domain::alert::{Alert, AlertState, Tier};
 use crate::domain::figures::Figures;
 use crate::domain::floor::{Floor, Held};
-use crate::domain::ids::{AlertId, CaseId, Key, OrderId, Sub};
+use crate::domain::ids::{AlertId, CaseId, InstitutionId, Key, OrderId, Sub};
 use crate::domain::order::{Order, OrderState};
 use crate::domain::org::{SeatStatus, Team};
 use crate::domain::policy::Policy;
@@ -127,8 +127,7 @@ fn rows(model: &mut Model) {
 
     let (orders, orders_out) = orders(model, now);
     let (cases, cases_out) = cases(model, now);
-    let desks = model.shown.figures.desks.iter();
-    let desks = desks.map(|row| row.institution.clone()).collect();
+    let desks = desks(&model.shown.figures);
     let teams = teams(&model.shown.figures);
     let officers = officers(model.floor());
 
@@ -239,6 +238,16 @@ fn cases(model: &Model, now: Millis) -> (Vec<CaseId>, usize) {
         )
     });
     (taken.iter().map(|case| case.id).collect(), out.len())
+}
+
+/// Desks: those that owe answers first, the longest wait on top; then those that answered lately; then the rest.
+fn desks(figures: &Figures) -> Vec<InstitutionId> {
+    let mut rows: Vec<_> = figures.desks.iter().collect();
+    rows.sort_by_key(|row| {
+        let waits = row.oldest_wait.map(|wait| -wait.0);
+        (waits.is_none(), waits, row.last_answer.is_none())
+    });
+    rows.iter().map(|row| row.institution.clone()).collect()
 }
 
 /// Teams that have work or people.

@@ -19,7 +19,7 @@ use crate::tui::app::effect::Effect;
 use crate::tui::app::follow::Follow;
 use crate::tui::app::model::Model;
 use crate::tui::app::sending::Then;
-use crate::tui::app::{request, send};
+use crate::tui::app::{open_order, request, send};
 use crate::tui::keys::Key;
 use crate::tui::theme::Tone;
 
@@ -109,6 +109,10 @@ impl Confirm {
     }
 
     fn confirmed(&self, model: &mut Model, effects: &mut Vec<Effect>) {
+        // What follows is seen on the order itself; Esc leads back.
+        if let Ask::Draft(id, _) | Ask::Send(id) = &self.ask {
+            open_order(model, *id);
+        }
         let target = Some((self.key.clone(), self.ver));
         let label = |action| row(action).label;
         let request = match &self.ask {
@@ -245,7 +249,7 @@ fn about_order(model: &Model, id: OrderId) -> About {
         |at| show::age(model.now().since(at), lang),
     );
     lines.push((
-        format!("{level}  {} {since}", Word::Age.text(lang)),
+        format!("{level}  {} {since}", Word::MoneyThere.text(lang)),
         Tone::Text,
     ));
     lines

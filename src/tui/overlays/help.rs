@@ -62,11 +62,11 @@ impl HelpBox {
         let (theme, lang) = (&model.setup.theme, model.lang);
         let rows = self.rows(model);
         let lines = (rows.len() as u16 + 3).max(6);
-        let inside = paint::centred(model, buffer, Word::Help.text(lang), 76, lines);
+        let inside = paint::centred(model, buffer, Word::Help.text(lang), 96, lines);
         let columns = [
-            Column::text("", 6, 14),
-            Column::text("", 8, 14),
-            Column::text("", 10, REST).rank(1),
+            Column::text("", 9, 14),
+            Column::text("", 8, 12),
+            Column::text("", 30, REST).rank(1),
         ];
         let mut list = inside;
         list.y += list.height.min(1);

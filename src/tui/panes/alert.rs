@@ -9,7 +9,7 @@ use crate::domain::clock::{Clock, Start};
 use crate::domain::ids::Key;
 use crate::domain::worth::{Stake, Why as WorthWhy, known_loss};
 use crate::text::show;
-use crate::text::words::{Lang, Term, Word};
+use crate::text::words::{Lang, Term, Why, Word};
 use crate::tui::actions::{Action, TABLE, blocked, may};
 use crate::tui::app::model::Model;
 use crate::tui::app::place::Pane;
@@ -67,6 +67,13 @@ fn head(model: &Model, page: &mut Page, alert: &Alert) {
             proposed.outcome.term(lang)
         );
         page.text(Tone::ClockWarn, "", &format!("{said} {}", proposed.reason));
+    }
+    if let Some(case) = alert.case.and_then(|case| model.floor().case(&case)) {
+        let said = format!("{} {}: ", Word::Case.text(lang), case.no);
+        page.line(vec![
+            (Tone::Text, said),
+            (Tone::Text, case.state.term(lang).into_owned()),
+        ]);
     }
     if let Some(closing) = &alert.closing {
         let said = format!("{} {}", closing.outcome.term(lang), closing.reason);
@@ -298,16 +305,21 @@ pub fn actions(model: &Model, page: &mut Page) {
                 Action::Next | Action::Answer(_) | Action::Amount
             )
     });
+    let mut has_ended = false;
     for row in rows {
         let key = model.setup.keymap.chords(row.action).next();
         let key = key.map_or_else(String::new, ToString::to_string);
         let label = row.label.text(lang).to_owned();
         match blocked(model, row.action) {
             None => page.line(vec![(Tone::Key, format!("{key}  ")), (Tone::Text, label)]),
+            Some(Why::Ended) => has_ended = true,
             Some(why) => page.line(vec![
                 (Tone::Dim, format!("{key}  {label}: ")),
                 (Tone::Dim, why.text(lang)),
             ]),
         }
+    }
+    if has_ended {
+        page.text(Tone::Dim, "", &Why::Ended.text(lang));
     }
 }

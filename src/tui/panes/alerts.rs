@@ -13,6 +13,7 @@ use crate::text::show;
 use crate::text::words::{Term, Word};
 use crate::tui::app::lists::List;
 use crate::tui::app::model::Model;
+use crate::tui::app::place::Pane;
 use crate::tui::theme::Tone;
 use crate::tui::widgets::{Certainty, Column, REST, Row, Table};
 
@@ -21,8 +22,8 @@ pub fn live(model: &Model, buffer: &mut Buffer, area: Rect) {
     let word = |word: Word| word.text(model.lang);
     let columns = [
         Column::text(word(Word::Tier), 5, 5),
-        Column::number(word(Word::Call), 5, 8),
-        Column::text(word(Word::Who), 11, 13),
+        Column::number(word(Word::Call), 6, 7),
+        Column::text(word(Word::Who), 11, 11),
         Column::text(word(Word::What), 8, 18).rank(2),
         Column::number(word(Word::Amount), 8, 9),
         Column::text(word(Word::State), 12, REST),
@@ -35,7 +36,7 @@ pub fn live(model: &Model, buffer: &mut Buffer, area: Rect) {
         buffer,
         area,
         &columns,
-        &model.lists.live,
+        (Pane::Live, &model.lists.live),
         |alert, row| {
             tier(model, row, alert);
             let tone = if alert.owner.is_none() {
@@ -57,8 +58,8 @@ pub fn queue(model: &Model, buffer: &mut Buffer, area: Rect) {
     let word = |word: Word| word.text(model.lang);
     let columns = [
         Column::text(word(Word::Tier), 5, 5),
-        Column::text(word(Word::Clock), 9, 15),
-        Column::text(word(Word::Who), 11, 13),
+        Column::text(word(Word::Clock), 9, 11),
+        Column::text(word(Word::Who), 11, 11),
         Column::text(word(Word::What), 8, 18).rank(3),
         Column::number(word(Word::Amount), 8, 9),
         Column::number(word(Word::Worth), 8, 9).rank(4),
@@ -74,7 +75,7 @@ pub fn queue(model: &Model, buffer: &mut Buffer, area: Rect) {
         buffer,
         area,
         &columns,
-        &model.lists.queue,
+        (Pane::Queue, &model.lists.queue),
         |alert, row| {
             tier(model, row, alert);
             if let Some(clock) = clock_of(model, alert) {
@@ -99,12 +100,12 @@ fn paint(
     buffer: &mut Buffer,
     area: Rect,
     columns: &[Column<'_>],
-    list: &List<AlertId>,
+    (pane, list): (Pane, &List<AlertId>),
     mut cells: impl FnMut(&Held<Alert>, &mut Row<'_>),
 ) {
     let rows = list.rows();
     let table = Table::new(columns, rows.len())
-        .selected(list.at())
+        .selected(cell::cursor(model, pane, list))
         .offset(list.offset());
     table.paint(buffer, area, &model.setup.theme, |index, row| {
         if let Some(alert) = rows.get(index).and_then(|id| model.floor().alert(id)) {

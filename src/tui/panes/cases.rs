@@ -9,6 +9,7 @@ use crate::domain::ids::Key;
 use crate::text::show;
 use crate::text::words::{Term, Word};
 use crate::tui::app::model::Model;
+use crate::tui::app::place::Pane;
 use crate::tui::theme::Tone;
 use crate::tui::widgets::{Column, REST, Row, Table};
 
@@ -17,11 +18,11 @@ pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
     let word = |word: Word| word.text(model.lang);
     let columns = [
         Column::number(word(Word::Number), 3, 5),
-        Column::text(word(Word::MoneyClock), 9, 18),
-        Column::text(word(Word::DutyClock), 9, 18).rank(4),
-        Column::text(word(Word::Who), 11, 13),
+        Column::text(word(Word::MoneyClock), 11, 11),
+        Column::text(word(Word::DutyClock), 10, 11).rank(4),
+        Column::text(word(Word::Who), 11, 11),
         Column::number(word(Word::Loss), 8, 10),
-        Column::text(word(Word::State), 8, 14),
+        Column::text(word(Word::State), 14, 14).rank(5),
         Column::text(word(Word::What), 8, 18).rank(2),
         Column::text(word(Word::Owner), 4, REST).rank(3),
     ];
@@ -30,7 +31,7 @@ pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
         return empty(model, buffer, area, Word::NoCases);
     }
     let table = Table::new(&columns, list.rows().len())
-        .selected(list.at())
+        .selected(cell::cursor(model, Pane::Cases, list))
         .offset(list.offset());
     table.paint(buffer, area, &model.setup.theme, |index, row| {
         let id = list.rows().get(index);

@@ -7,7 +7,9 @@ use crate::domain::time::Millis;
 use crate::feed::clock::Sync;
 use crate::text::show;
 use crate::text::words::{Lang, Word};
+use crate::tui::app::lists::List;
 use crate::tui::app::model::Model;
+use crate::tui::app::place::Pane;
 use crate::tui::theme::Tone;
 use crate::tui::widgets::{Certainty, Countdown};
 
@@ -71,6 +73,11 @@ pub fn institution<'m>(model: &'m Model, id: &'m InstitutionId) -> &'m str {
         (Lang::Zh, Some(desk)) if !desk.name_zh.is_empty() => &desk.name_zh,
         _ => id.as_str(),
     }
+}
+
+/// The row to show as selected: only the pane with the focus shows its cursor.
+pub fn cursor<I: Clone + PartialEq>(model: &Model, pane: Pane, list: &List<I>) -> Option<usize> {
+    list.at().filter(|_| model.place.focus == pane)
 }
 
 /// Time of day in the centre's zone.

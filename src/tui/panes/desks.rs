@@ -8,6 +8,7 @@ use crate::domain::time::Span;
 use crate::text::show;
 use crate::text::words::{Term, Word};
 use crate::tui::app::model::Model;
+use crate::tui::app::place::Pane;
 use crate::tui::theme::Tone;
 use crate::tui::widgets::{Column, REST, Table};
 
@@ -30,7 +31,7 @@ pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
     }
     let took = |span: Option<Span>| span.map_or_else(|| "-".to_owned(), |s| show::age(s, lang));
     let table = Table::new(&columns, list.rows().len())
-        .selected(list.at())
+        .selected(cell::cursor(model, Pane::Desks, list))
         .offset(list.offset());
     table.paint(buffer, area, &model.setup.theme, |index, row| {
         let Some(id) = list.rows().get(index) else {

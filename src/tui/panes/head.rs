@@ -8,11 +8,12 @@ use crate::domain::org::Role;
 use crate::feed::clock::Sync;
 use crate::feed::state::LinkState;
 use crate::text::show;
+use crate::text::width::width;
 use crate::text::words::{Lang, Term, Word};
 use crate::tui::actions::{TABLE, may};
 use crate::tui::app::link::{LinkView, span};
 use crate::tui::app::model::Model;
-use crate::tui::app::place::Zoom;
+use crate::tui::app::place::{Pane, Zoom};
 use crate::tui::theme::Tone;
 use crate::tui::widgets::{Certainty, Strip};
 
@@ -106,7 +107,7 @@ fn clock(model: &Model) -> String {
 }
 
 /// Feeds, a dot, the age of what they brought; in words what is wrong.
-fn link_words(model: &Model, link: &LinkView, width: u16) -> (Tone, String) {
+fn link_words(model: &Model, link: &LinkView, cells: u16) -> (Tone, String) {
     let (lang, dot) = (model.lang, model.setup.theme.glyphs().dot);
     let word = |word: Word| word.text(lang);
     let age = link.heard.age(model.moment.at);
@@ -142,7 +143,7 @@ fn link_words(model: &Model, link: &LinkView, width: u16) -> (Tone, String) {
         ),
     };
     // On narrow screens the names of the feeds go first.
-    if width < 100 {
+    if cells < 100 {
         return (tone, state.trim_end().to_owned());
     }
     let names: Vec<_> = link
@@ -212,7 +213,7 @@ pub fn figures(model: &Model, buffer: &mut Buffer, area: Rect) {
         ),
     ]);
     for (word, tone, value) in parts {
-        let needed = crate::text::width::width(word.text(lang)) + value.len() + 3;
+        let needed = width(word.text(lang)) + value.len() + 3;
         // A figure stands whole or not at all.
         if needed > strip.room() as usize {
             break;
@@ -256,17 +257,30 @@ pub fn tabs(model: &Model, buffer: &mut Buffer, area: Rect) {
         strip.right(model.place.screen.word().text(lang), theme[Tone::Dim]);
     }
     let panes = model.place.screen.panes(model.size);
-    for pane in panes {
+    for pane in &panes[first_tab(model, panes, strip.room())..] {
         let tone = if *pane == model.place.focus {
             Tone::TitleFocus
         } else {
             Tone::Title
         };
-        strip.put(" ", theme[tone]).put_cut(
-            pane.word().text(lang),
-            theme[tone],
-            theme.glyphs().ellipsis,
-        );
-        strip.put(" ", theme[tone]);
+        let name = pane.word().text(lang);
+        if width(name) + 2 > strip.room() as usize {
+            break;
+        }
+        strip
+            .put(" ", theme[tone])
+            .put(name, theme[tone])
+            .put(" ", theme[tone]);
     }
+}
+
+/// The first tab that is seen: the first of all, unless the one with the focus would not fit then.
+fn first_tab(model: &Model, panes: &[Pane], room: u16) -> usize {
+    let at = panes.iter().position(|pane| *pane == model.place.focus);
+    let at = at.unwrap_or(0);
+    let cells = |pane: &Pane| width(pane.word().text(model.lang)) + 2;
+    let needed = |first: usize| panes[first..=at].iter().map(cells).sum::<usize>();
+    (0..at)
+        .find(|first| needed(*first) <= room as usize)
+        .unwrap_or(at)
 }

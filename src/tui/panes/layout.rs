@@ -131,7 +131,7 @@ fn grid(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {
             panes
         }
         Screen::Triage => beside(area, [P::Queue, P::Alert], [46, 54]),
-        Screen::Cases => beside(area, [P::Cases, P::Case], [52, 48]),
+        Screen::Cases => beside(area, [P::Cases, P::Case], [57, 43]),
         Screen::Orders => beside(area, [P::Orders, P::Order], [52, 48]),
         Screen::Teams => {
             let [left, right] = columns(area, [50, 50]);

@@ -7,6 +7,8 @@ mod cases;
 mod cell;
 mod desks;
 mod foot;
+#[cfg(test)]
+mod golden;
 mod head;
 pub mod layout;
 mod order;

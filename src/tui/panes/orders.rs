@@ -12,6 +12,7 @@ use crate::domain::time::Span;
 use crate::text::show;
 use crate::text::words::{Term, Word};
 use crate::tui::app::model::Model;
+use crate::tui::app::place::Pane;
 use crate::tui::overlays::last_four;
 use crate::tui::theme::Tone;
 use crate::tui::widgets::{Column, REST, Row, Table};
@@ -20,21 +21,21 @@ use crate::tui::widgets::{Column, REST, Row, Table};
 pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
     let word = |word: Word| word.text(model.lang);
     let columns = [
-        Column::text(word(Word::Institution), 6, 10),
+        Column::text(word(Word::Institution), 8, 8),
         Column::text(word(Word::Account), 9, 9),
-        Column::text(word(Word::State), 8, 10),
-        Column::text(word(Word::Clock), 8, 18),
-        Column::number(word(Word::Amount), 8, 10),
-        Column::number(word(Word::TierNo), 2, 5).rank(1),
-        Column::text(word(Word::RequestedBy), 5, REST).rank(2),
-        Column::number(word(Word::Number), 3, 5).rank(3),
+        Column::text(word(Word::State), 9, 10),
+        Column::text(word(Word::Clock), 9, 11),
+        Column::number(word(Word::Amount), 7, 9),
+        Column::number(word(Word::TierNo), 5, 5).rank(1),
+        Column::text(word(Word::By), 6, REST).rank(2),
+        Column::number(word(Word::Number), 4, 5).rank(3),
     ];
     let list = &model.lists.orders;
     if list.rows().is_empty() {
         return empty(model, buffer, area, Word::NoOrders);
     }
     let table = Table::new(&columns, list.rows().len())
-        .selected(list.at())
+        .selected(cell::cursor(model, Pane::Orders, list))
         .offset(list.offset());
     table.paint(buffer, area, &model.setup.theme, |index, row| {
         let id = list.rows().get(index);

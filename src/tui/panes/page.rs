@@ -138,7 +138,8 @@ fn break_at(text: &str, cells: usize) -> usize {
     let mut possible = None;
     for (at, glyph) in text.grapheme_indices(true) {
         let wide = width(glyph);
-        if wide == 2 || (glyph == " " && !is_before_unit(&text[at + 1..])) {
+        let may_begin = wide == 2 && !is_closing(glyph);
+        if may_begin || (glyph == " " && !is_before_unit(&text[at + 1..])) {
             possible = Some(at);
         }
         used += wide;
@@ -147,11 +148,19 @@ fn break_at(text: &str, cells: usize) -> usize {
             let one = at.max(if at == 0 { glyph.len() } else { 0 });
             return possible.filter(|at| *at > 0).unwrap_or(one);
         }
-        if wide == 2 {
+        let rest = &text[at + glyph.len()..];
+        if wide == 2 && !is_closing(rest) {
             possible = Some(at + glyph.len());
         }
     }
     text.len()
+}
+
+/// Whether a text begins with a mark that never begins a line.
+fn is_closing(text: &str) -> bool {
+    text.starts_with([
+        '，', '。', '、', '；', '：', '？', '！', '）', '》', '”', '’', '】',
+    ])
 }
 
 /// Whether a text begins with a unit of one letter, which stays with its number: `¥14.5 k`.
@@ -173,6 +182,7 @@ mod tests {
             ("转到ABC账户", 5, vec!["转到", "ABC账", "户"]),
             ("unbreakable", 4, vec!["unbr", "eaka", "ble"]),
             ("诈", 1, vec!["诈"]),
+            ("请核查资金。", 10, vec!["请核查资", "金。"]),
             ("", 5, vec![""]),
             ("a", 0, vec!["a"]),
             ("in 10 min ¥14.5 k", 16, vec!["in 10 min", "¥14.5 k"]),

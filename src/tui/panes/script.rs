@@ -20,6 +20,9 @@ pub enum Reader {
 pub fn add(page: &mut Page, alert: &Alert, reader: Reader, lang: Lang) {
     let script = &alert.script;
     let open = script.next().filter(|_| alert.state.is_open());
+    if script.0.is_empty() && open.is_none() {
+        return;
+    }
     page.heading(Word::Script.text(lang));
     for answer in &script.0 {
         let question = answer.question.term(lang);

@@ -8,6 +8,7 @@ use crate::domain::org::SeatStatus;
 use crate::text::show;
 use crate::text::words::{Term, Word};
 use crate::tui::app::model::Model;
+use crate::tui::app::place::Pane;
 use crate::tui::theme::Tone;
 use crate::tui::widgets::{Column, REST, Table};
 
@@ -28,7 +29,7 @@ pub fn teams(model: &Model, buffer: &mut Buffer, area: Rect) {
         return empty(model, buffer, area, Word::NoTeams);
     }
     let table = Table::new(&columns, list.rows().len())
-        .selected(list.at())
+        .selected(cell::cursor(model, Pane::Teams, list))
         .offset(list.offset());
     table.paint(buffer, area, &model.setup.theme, |index, row| {
         let Some(team) = list.rows().get(index) else {
@@ -67,7 +68,7 @@ pub fn officers(model: &Model, buffer: &mut Buffer, area: Rect) {
         return empty(model, buffer, area, Word::NoTeams);
     }
     let table = Table::new(&columns, list.rows().len())
-        .selected(list.at())
+        .selected(cell::cursor(model, Pane::Officers, list))
         .offset(list.offset());
     table.paint(buffer, area, &model.setup.theme, |index, row| {
         let id = list.rows().get(index);
