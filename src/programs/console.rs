@@ -35,7 +35,7 @@ pub fn run(args: &ConsoleArgs) -> Result<ExitCode> {
     if let Some(warning) = &read.warning {
         super::warn(warning)?;
     }
-    let _journal = journal::start(args.look.log.as_deref(), journal::Without::Screen)?;
+    let _journal = journal::start_with_screen(args.look.log.as_deref())?;
     super::runtime()?.block_on(async {
         let console = console(&config, &url, &read.token, outbox().as_deref())?;
         run_console(console).await?;

@@ -24,7 +24,7 @@ const TOKENS_LIVE: Span = Span::days(30);
 
 /// Runs the demo until the officer leaves.
 pub fn run(args: &DemoArgs) -> Result<ExitCode> {
-    let _journal = journal::start(args.look.log.as_deref(), journal::Without::Screen)?;
+    let _journal = journal::start_with_screen(args.look.log.as_deref())?;
     let config = Config::load(&args.look)?;
     let (data, _kept) = directory(args.data.clone())?;
     super::runtime()?.block_on(async {

@@ -7,6 +7,8 @@ use color_eyre::eyre::{Context as _, Result};
 use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::EnvFilter;
 
+use crate::tui::term::guard::install_panic_hook;
+
 /// What to do without a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Without {
@@ -14,6 +16,14 @@ pub enum Without {
     File,
     /// Write nothing: the terminal belongs to the screen.
     Screen,
+}
+
+/// Starts the log of a program that owns the screen, and sees to it that a panic in any thread is logged and
+/// gives the terminal back before it is printed.
+pub fn start_with_screen(file: Option<&Path>) -> Result<Option<WorkerGuard>> {
+    let guard = start(file, Without::Screen)?;
+    install_panic_hook(|info| tracing::error!(%info, "panic"));
+    Ok(guard)
 }
 
 /// Starts the log; it is whole on disk when the guard is dropped.
