@@ -349,6 +349,9 @@ pub struct Alert {
     /// How it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closing: Option<Closing>,
+    /// When it ended: handled by rule, closed, expired, merged or converted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<Millis>,
     /// A closing that waits for a second person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proposed: Option<Closing>,

@@ -2,7 +2,7 @@
 //! the others, a refusal sends a visit, misses make the alert graver.
 
 use super::Mint;
-use super::alert::{On, one_graver};
+use super::alert::{On, off_the_shelf, one_graver};
 use crate::domain::alert::Outcome;
 use crate::domain::command::ReportIntervention;
 use crate::domain::event::{
@@ -96,7 +96,7 @@ fn check_reporter(on: &On<'_>, one: &Intervention) -> Result<(), Refusal> {
         return Ok(());
     }
     let holder = on.alert.owner.as_ref().unwrap_or(&one.by);
-    Err(on.refuse(Code::Forbidden, &format!("it is held by {holder}")))
+    Err(on.refuse(Code::Forbidden, &format!("this is with {holder}")))
 }
 
 /// What else becomes true when an intervention reaches a state.
@@ -109,7 +109,7 @@ fn consequences(on: &On<'_>, one: &Intervention, to: S) -> Vec<Body> {
             .collect(),
         S::Refused => refused(on, one),
         S::Relapsed => relapsed(on).into_iter().collect(),
-        miss if miss.is_miss() => missed(on).into_iter().collect(),
+        miss if miss.is_miss() => missed(on),
         _ => Vec::new(),
     }
 }
@@ -129,38 +129,33 @@ fn refused(on: &On<'_>, one: &Intervention) -> Vec<Body> {
         let id = InterventionId(Mint::new(on.ctx).ulid());
         bodies.push(Body::InterventionPlanned(planned(on, id, Kind::Visit)));
     }
-    bodies.push(graver(on, "refused"));
+    bodies.extend(graver(on, "refused"));
     bodies
 }
 
 /// Enough misses make the alert graver, once for every so many.
-fn missed(on: &On<'_>) -> Option<Body> {
+fn missed(on: &On<'_>) -> Vec<Body> {
     let each = on.ctx.policy.alert.misses_to_escalate.max(1) as usize;
-    let before = on
-        .alert
-        .interventions
-        .iter()
-        .filter(|i| i.state.is_miss())
-        .count();
-    let now = before + 1;
-    (on.alert.state.is_open() && now.is_multiple_of(each))
-        .then(|| graver(on, "reached nobody again and again"))
+    let interventions = on.alert.interventions.iter();
+    let missed = 1 + interventions.filter(|i| i.state.is_miss()).count();
+    if on.alert.state.is_open() && missed.is_multiple_of(each) {
+        graver(on, "reached nobody again and again")
+    } else {
+        Vec::new()
+    }
 }
 
 /// One step graver: escalated in its holder's hands, only re-scored while nobody holds it.
-fn graver(on: &On<'_>, why: &str) -> Body {
+fn graver(on: &On<'_>, why: &str) -> Vec<Body> {
     let tier = one_graver(on.alert.tier);
     if on.alert.state.is_held() {
-        Body::AlertEscalated(Escalated {
-            tier,
-            reason: why.into(),
-        })
-    } else {
-        Body::AlertRescored(Rescored {
-            score: on.alert.score,
-            tier,
-        })
+        let reason = why.into();
+        return vec![Body::AlertEscalated(Escalated { tier, reason })];
     }
+    let mut bodies = off_the_shelf(on.alert, tier);
+    let score = on.alert.score;
+    bodies.push(Body::AlertRescored(Rescored { score, tier }));
+    bodies
 }
 
 fn relapsed(on: &On<'_>) -> Option<Body> {

@@ -17,6 +17,8 @@ mod intervention_tests;
 mod mint;
 mod opening;
 pub mod order;
+#[cfg(test)]
+mod property;
 pub mod seat;
 mod shift;
 mod tick;

@@ -115,16 +115,9 @@ fn archived(alert: &Alert, ctx: &Ctx<'_>) -> Option<Body> {
     (ctx.now.since(last_touched(alert)) >= keep).then_some(Body::AlertArchived(Nothing {}))
 }
 
-/// The last moment anything is known to have happened to it.
+/// The last moment anything is known to have happened to it since it ended.
 fn last_touched(alert: &Alert) -> Millis {
-    let moments = [
-        Some(alert.last_hit_at),
-        Some(alert.waiting_since),
-        alert.claimed_at,
-        alert.contacted_at,
-        alert.closing.as_ref().map(|closing| closing.at),
-    ];
     let interventions = alert.interventions.iter().map(|i| i.changed_at);
-    let known = moments.into_iter().flatten().chain(interventions);
-    known.fold(alert.raised_at, Ord::max)
+    let known = alert.ended_at.into_iter().chain(interventions);
+    known.fold(alert.last_hit_at, Ord::max)
 }

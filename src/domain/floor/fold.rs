@@ -76,10 +76,8 @@ pub fn alert(a: &mut Alert, event: &Event) {
         }
         Body::AlertCloseProposed(closing) => a.proposed = Some(closing.clone()),
         Body::AlertClosed(closing) => {
-            a.state = AlertState::Closed;
+            end(a, AlertState::Closed, event);
             a.closing = Some(closing.clone());
-            a.proposed = None;
-            a.lease_until = None;
         }
         Body::AlertShelved(shelf) => {
             a.state = AlertState::Shelved;
@@ -92,7 +90,7 @@ pub fn alert(a: &mut Alert, event: &Event) {
             wait(a, event);
         }
         Body::AlertMerged(m) => {
-            a.state = AlertState::Merged;
+            end(a, AlertState::Merged, event);
             a.merged_into = Some(m.into);
             free(a);
         }
@@ -102,14 +100,14 @@ pub fn alert(a: &mut Alert, event: &Event) {
             from.reasons.iter().for_each(|r| add_reason(a, r));
         }
         Body::AlertConverted(c) => {
-            a.state = AlertState::Converted;
+            end(a, AlertState::Converted, event);
             a.case = Some(c.case);
-            a.lease_until = None;
         }
-        Body::AlertExpired(_) => a.state = AlertState::Expired,
+        Body::AlertExpired(_) => end(a, AlertState::Expired, event),
         Body::AlertReopened(r) => {
             a.state = AlertState::Reopened;
             a.closing = None;
+            a.ended_at = None;
             free(a);
             wait(a, event);
             add_reason(a, &r.reason);
@@ -139,6 +137,14 @@ fn free(a: &mut Alert) {
     a.owner = None;
     a.lease_until = None;
     a.proposed = None;
+}
+
+fn end(a: &mut Alert, state: AlertState, event: &Event) {
+    a.state = state;
+    a.ended_at = Some(event.at);
+    a.lease_until = None;
+    a.proposed = None;
+    a.shelf = None;
 }
 
 /// It waits for an owner from now on, and calls anew.

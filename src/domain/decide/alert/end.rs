@@ -1,10 +1,10 @@
 //! How alerts end: closed with an outcome, merged, converted to a case. And how a closed one opens again.
 
-use super::On;
+use super::{On, off_the_shelf};
 use crate::domain::alert::{AlertState, Closing, Outcome, Tier};
 use crate::domain::command::{Close, Convert};
 use crate::domain::decide::{case, change, intervention};
-use crate::domain::event::{Absorbed, Body, Change, Converted, MergedInto, Nothing, Reason};
+use crate::domain::event::{Absorbed, Body, Change, Converted, MergedInto, Reason};
 use crate::domain::floor::Floor;
 use crate::domain::ids::{AlertId, Key};
 use crate::domain::org::Role;
@@ -102,21 +102,21 @@ pub fn merge(on: &On<'_>, floor: &Floor, into: AlertId) -> Result<Vec<Change>, R
             "an exercise and a real alert are never joined",
         ));
     }
-    let mut changes = vec![on.change(Body::AlertMerged(MergedInto { into }))];
     let tier = target.tier.graver(from.tier);
-    changes.push(change(
-        Key::Alert(into),
-        Body::AlertAbsorbed(Absorbed {
-            from: from.id,
-            tier,
-            hits: from.hits,
-            reasons: from.reasons.clone(),
-        }),
-    ));
-    if target.state == AlertState::Shelved && tier == Tier::P0 {
-        changes.push(change(Key::Alert(into), Body::AlertReturned(Nothing {})));
-    }
-    Ok(changes)
+    let mut bodies = off_the_shelf(target, tier);
+    bodies.push(Body::AlertAbsorbed(Absorbed {
+        from: from.id,
+        tier,
+        hits: from.hits,
+        reasons: from.reasons.clone(),
+    }));
+    let goes_on = bodies
+        .into_iter()
+        .map(|body| change(Key::Alert(into), body));
+    Ok([on.change(Body::AlertMerged(MergedInto { into }))]
+        .into_iter()
+        .chain(goes_on)
+        .collect())
 }
 
 /// Money has gone: the alert becomes a case with its stop orders drafted.

@@ -183,3 +183,12 @@ pub fn one_graver(tier: Tier) -> Tier {
         Tier::P0 | Tier::P1 | Tier::Unknown(_) => Tier::P0,
     }
 }
+
+/// A P0 is never put aside: what becomes one comes back first.
+pub fn off_the_shelf(alert: &Alert, tier: Tier) -> Vec<Body> {
+    if alert.state == AlertState::Shelved && tier == Tier::P0 {
+        vec![Body::AlertReturned(Nothing {})]
+    } else {
+        Vec::new()
+    }
+}

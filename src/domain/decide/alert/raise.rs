@@ -1,10 +1,11 @@
 //! How alerts come in. The same victim within the window is one alert, hit again: its count goes up, its tier
 //! can only get graver. A P3 is handled by a message at once and never waits for a person.
 
+use super::off_the_shelf;
 use crate::domain::alert::{Alert, AlertState, Person, Tier, Turn};
 use crate::domain::command::RaiseAlert;
 use crate::domain::decide::{Mint, change, sealed};
-use crate::domain::event::{Body, CallChange, Change, Hit, Nothing, Reality, Reason};
+use crate::domain::event::{Body, CallChange, Change, Hit, Reality, Reason};
 use crate::domain::floor::{Floor, Held};
 use crate::domain::ids::{AlertId, InterventionId, Key, Sub};
 use crate::domain::intervention::{Intervention, InterventionKind, InterventionState};
@@ -119,6 +120,7 @@ fn whole(
         case: None,
         merged_into: None,
         closing: None,
+        ended_at: (state == AlertState::AutoHandled).then_some(ctx.now),
         proposed: None,
         shelf: None,
         flags: told.flags.clone(),
@@ -172,18 +174,18 @@ fn message(id: InterventionId, ctx: &Ctx<'_>) -> Intervention {
 /// The same victim again: nothing is lowered, and what had ended or was put aside comes back to people.
 fn hit(standing: &Held<Alert>, told: &RaiseAlert) -> Vec<Change> {
     let tier = standing.tier.graver(told.tier);
-    let mut bodies = vec![Body::AlertHit(Hit {
+    let mut bodies = off_the_shelf(standing, tier);
+    bodies.push(Body::AlertHit(Hit {
         tier,
         score: standing.model_score.max(told.score),
         reasons: unsaid(&told.reasons, &standing.reasons),
         at_risk: told.at_risk,
         source: told.source.clone(),
-    })];
+    }));
     bodies.extend(call_of_hit(standing, told));
     match standing.state {
         AlertState::Closed | AlertState::Expired => bodies.push(reopened("flagged again")),
         AlertState::AutoHandled if tier != Tier::P3 => bodies.push(reopened("flagged graver")),
-        AlertState::Shelved if tier == Tier::P0 => bodies.push(Body::AlertReturned(Nothing {})),
         _ => {}
     }
     let key = Key::Alert(standing.id);
