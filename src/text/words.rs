@@ -173,6 +173,7 @@ words! {
     Channel: "channel", "渠道";
     AtRisk: "at risk", "涉险金额";
     Lost: "lost", "已转出";
+    Flag: "flag", "标记";
     Hits: "hits", "命中次数";
     Lease: "yours until", "签收有效至";
     Why: "why", "理由";
@@ -258,6 +259,7 @@ words! {
     RecallNote: "u takes it back within 5 s.", "5 秒内可按 u 撤回。";
     Quit: "quit", "退出";
     QuitUnsent: "Something has not been sent.", "还有未发出的操作。";
+    QuitLoses: "y  quit, it is lost", "y  退出，未发出的将丢失";
     QuitYes: "y  quit, it is sent at the next start", "y  退出，下次启动时发出";
     Shelve: "shelve", "搁置";
     Minutes: "minutes", "分钟";

@@ -45,7 +45,7 @@ pub fn blocked(model: &Model, action: Action) -> Option<Why> {
     let Some(key) = model.subject() else {
         return Some(Why::NothingSelected);
     };
-    if model.sending.is_pending(&key) {
+    if model.sending.is_pending(&key) && !opens_form(action) {
         return Some(Why::OnTheWay);
     }
     let floor = model.floor();
@@ -60,6 +60,19 @@ pub fn blocked(model: &Model, action: Action) -> Option<Why> {
             .map_or(gone, |o| on_order(model, action, o)),
         _ => Some(wrong_kind(action)),
     }
+}
+
+/// Forms may be filled in while a change is still on its way; they look again when they are sent.
+fn opens_form(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Outcome
+            | Action::Escalate
+            | Action::Shelve
+            | Action::Stop
+            | Action::Cancel
+            | Action::Amount
+    )
 }
 
 /// What an action acts on, for items of another kind.

@@ -18,7 +18,7 @@ use crate::feed::intent::{Intent, Urgency};
 use crate::text::words::{Both, Say, Why};
 use crate::tui::actions::{Action, blocked, row};
 use crate::tui::overlays::{
-    AmountBox, Confirm, OutcomeBox, Overlay, ReasonBox, ShelveBox, StopForm,
+    AmountBox, Confirm, Fate, OutcomeBox, Overlay, ReasonBox, ShelveBox, StopForm,
 };
 use crate::tui::theme::Tone;
 
@@ -41,6 +41,21 @@ pub fn request(what: Both, command: Command, target: Option<(Key, Ver)>, then: T
     }
 }
 
+/// What records something that has happened may wait for the line; what has to happen now goes out now or not
+/// at all.
+fn urgency(command: &Command) -> Urgency {
+    match command {
+        Command::AlertAnswer(_)
+        | Command::AlertClose(_)
+        | Command::AlertEscalate(_)
+        | Command::AlertShelve(_)
+        | Command::AlertRelease(_)
+        | Command::OrderPaper(_)
+        | Command::OrderCancel(_) => Urgency::Ordinary,
+        _ => Urgency::TimeCritical,
+    }
+}
+
 /// Sends a command and notes it until its event comes home.
 pub fn send(model: &mut Model, effects: &mut Vec<Effect>, request: Request) {
     let Request {
@@ -50,7 +65,8 @@ pub fn send(model: &mut Model, effects: &mut Vec<Effect>, request: Request) {
         then,
     } = request;
     let key = target.as_ref().map(|(key, _)| key.clone());
-    let mut intent = Intent::new(command, target, Urgency::TimeCritical);
+    let urgency = urgency(&command);
+    let mut intent = Intent::new(command, target, urgency);
     if let Command::OrderRecall(_) = intent.command {
         // A recall that comes late is refused anyway; the hub should not try.
         intent.not_after = Some(model.now() + Span::secs(30)).filter(|_| model.now().0 > 0);
@@ -68,7 +84,8 @@ pub fn send(model: &mut Model, effects: &mut Vec<Effect>, request: Request) {
     effects.push(Effect::Send(Box::new(intent)));
 }
 
-/// Sends a command on an item as it stands on the screen now; for boxes, where an officer may type for a while.
+/// Sends a command on an item as it stands on the screen now; for forms, where an officer may type for a while.
+/// A form stays while an earlier change of its item is still on its way.
 pub fn send_on(
     model: &mut Model,
     effects: &mut Vec<Effect>,
@@ -76,17 +93,20 @@ pub fn send_on(
     command: Command,
     key: Key,
     then: Then,
-) {
+) -> Fate {
+    let what = row(action).label;
     let Some(ver) = model.ver(&key) else {
         model.say(Say::Changed, Tone::Error);
-        return;
+        return Fate::Goes;
     };
-    let what = row(action).label;
-    send(
-        model,
-        effects,
-        request(what, command, Some((key, ver)), then),
-    );
+    if model.sending.is_pending(&key) {
+        let why = Why::OnTheWay;
+        model.say(Say::Blocked { what, why }, Tone::Pending);
+        return Fate::Stays;
+    }
+    let target = Some((key, ver));
+    send(model, effects, request(what, command, target, then));
+    Fate::Goes
 }
 
 /// Does an action on the item it acts on. Actions of moving about are not here.
@@ -234,20 +254,26 @@ fn answer(model: &mut Model, digit: u8, id: AlertId, effects: &mut Vec<Effect>) 
         choice: *choice,
         amount: None,
     };
-    send_answer(model, id, answer, effects);
+    // A digit is no form: nothing stays open.
+    let _ = send_answer(model, id, answer, effects);
 }
 
 /// Sends the amount the victim told.
-pub fn answer_amount(model: &mut Model, id: AlertId, amount: Fen, effects: &mut Vec<Effect>) {
+pub fn answer_amount(
+    model: &mut Model,
+    id: AlertId,
+    amount: Fen,
+    effects: &mut Vec<Effect>,
+) -> Fate {
     let answer = Answer {
         question: crate::domain::script::Question::Amount,
         choice: Choice::Sum,
         amount: Some(amount),
     };
-    send_answer(model, id, answer, effects);
+    send_answer(model, id, answer, effects)
 }
 
-fn send_answer(model: &mut Model, id: AlertId, answer: Answer, effects: &mut Vec<Effect>) {
+fn send_answer(model: &mut Model, id: AlertId, answer: Answer, effects: &mut Vec<Effect>) -> Fate {
     let command = Command::AlertAnswer(answer);
     let key = Key::Alert(id);
     send_on(
@@ -257,7 +283,7 @@ fn send_answer(model: &mut Model, id: AlertId, answer: Answer, effects: &mut Vec
         command,
         key,
         Then::Nothing,
-    );
+    )
 }
 
 /// The order of ours that leaves next and can still be taken back.

@@ -6,6 +6,7 @@ use crate::domain::alert::Outcome as Closing;
 use crate::domain::event::Ver;
 use crate::domain::floor::Floor;
 use crate::domain::ids::{AlertId, Idem, Key, OrderId};
+use crate::feed::intent::Kept;
 use crate::text::words::Both;
 
 /// What to do when the hub has carried a command out.
@@ -34,8 +35,8 @@ pub enum Then {
 pub enum Stage {
     /// On the wire, or about to be.
     Sent,
-    /// Waits for the line.
-    Waiting,
+    /// Waits for the line, on disk or in memory only.
+    Waiting(Kept),
     /// The answer is lost and asked for.
     Unknown,
     /// Durable at the hub; the event is not home yet.
@@ -84,6 +85,12 @@ impl Sending {
     pub fn unsent(&self) -> usize {
         let open = |sent: &&Sent| !matches!(sent.stage, Stage::Done(_));
         self.0.values().filter(open).count()
+    }
+
+    /// Whether something would be lost if the console ended now.
+    pub fn would_lose(&self) -> bool {
+        let volatile = |sent: &Sent| sent.stage == Stage::Waiting(Kept::InMemory);
+        self.0.values().any(volatile)
     }
 
     /// Forgets those whose event has come home.

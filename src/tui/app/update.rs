@@ -16,7 +16,7 @@ use crate::domain::ids::{Idem, Key};
 use crate::domain::order::OrderState;
 use crate::domain::refusal::{Code, Current};
 use crate::feed::frame::Welcome;
-use crate::feed::intent::{Answer, Intent, NotSent, Outcome};
+use crate::feed::intent::{Answer, Intent, Kept, NotSent, Outcome};
 use crate::feed::link::FromLink;
 use crate::feed::mirror::Applied;
 use crate::text::safe::SafeText;
@@ -166,7 +166,7 @@ fn restored(model: &mut Model, intents: &[Intent]) {
             Sent {
                 what: row.map_or(UNNAMED, |row| row.label),
                 key: intent.key.clone(),
-                stage: Stage::Waiting,
+                stage: Stage::Waiting(Kept::OnDisk),
                 then: Then::Say,
             },
         );
@@ -259,8 +259,8 @@ fn on_answer(model: &mut Model, answer: Answer, effects: &mut Vec<Effect>) {
     let what = sent.what;
     match outcome {
         Outcome::Sent => sent.stage = Stage::Sent,
-        Outcome::Waiting(_) => {
-            sent.stage = Stage::Waiting;
+        Outcome::Waiting(kept) => {
+            sent.stage = Stage::Waiting(kept);
             model.say(Say::Kept { what }, Tone::Pending);
         }
         Outcome::Unknown => {

@@ -53,6 +53,7 @@ pub enum Overlay {
 }
 
 /// Whether a box stays after a key.
+#[must_use]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fate {
     /// It stays.

@@ -95,8 +95,7 @@ impl OutcomeBox {
             close,
             ItemKey::Alert(self.id),
             then,
-        );
-        Fate::Goes
+        )
     }
 
     pub(super) fn paint(&self, model: &Model, buffer: &mut Buffer) -> Cursor {

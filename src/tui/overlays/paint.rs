@@ -90,6 +90,11 @@ pub fn line(buffer: &mut Buffer, theme: &Theme, line: &Line<'_>) -> Cursor {
 /// The box before leaving with something unsent.
 pub fn quit(model: &Model, buffer: &mut Buffer) -> Cursor {
     let (theme, lang) = (&model.setup.theme, model.lang);
+    let yes = if model.sending.would_lose() {
+        Word::QuitLoses
+    } else {
+        Word::QuitYes
+    };
     let inside = centred(model, buffer, Word::Quit.text(lang), 44, 4);
     text(
         buffer,
@@ -98,13 +103,7 @@ pub fn quit(model: &Model, buffer: &mut Buffer) -> Cursor {
         Tone::Text,
         Word::QuitUnsent.text(lang),
     );
-    key_line(
-        buffer,
-        row(inside, 2),
-        theme,
-        Word::QuitYes.text(lang),
-        Tone::Text,
-    );
+    key_line(buffer, row(inside, 2), theme, yes.text(lang), Tone::Text);
     key_line(
         buffer,
         row(inside, 3),

@@ -60,8 +60,7 @@ impl ReasonBox {
             command,
             self.key.clone(),
             Then::Say,
-        );
-        Fate::Goes
+        )
     }
 
     pub(super) fn paint(&self, model: &Model, buffer: &mut Buffer) -> Cursor {
@@ -138,8 +137,7 @@ impl ShelveBox {
         };
         let command = Command::AlertShelve(ShelveFor { minutes, reason });
         let key = ItemKey::Alert(self.id);
-        send_on(model, effects, Action::Shelve, command, key, Then::Say);
-        Fate::Goes
+        send_on(model, effects, Action::Shelve, command, key, Then::Say)
     }
 
     pub(super) fn paint(&self, model: &Model, buffer: &mut Buffer) -> Cursor {
@@ -210,8 +208,7 @@ impl AmountBox {
             model.say(Say::Bad(Bad::Amount), Tone::Error);
             return Fate::Stays;
         };
-        answer_amount(model, self.id, sum, effects);
-        Fate::Goes
+        answer_amount(model, self.id, sum, effects)
     }
 
     pub(super) fn paint(&self, model: &Model, buffer: &mut Buffer) -> Cursor {

@@ -145,10 +145,7 @@ impl StopForm {
             self.complete(model.floor());
         }
         match self.read(model.floor(), model.now()) {
-            Ok(told) => {
-                self.send(model, told, effects);
-                Fate::Goes
-            }
+            Ok(told) => self.send(model, told, effects),
             Err((field, bad)) => {
                 // An empty field further down is simply the next one to fill in.
                 if field == self.at || !self.fields[field].text().is_empty() {
@@ -187,7 +184,7 @@ impl StopForm {
         })
     }
 
-    fn send(&self, model: &mut Model, told: Told, effects: &mut Vec<Effect>) {
+    fn send(&self, model: &mut Model, told: Told, effects: &mut Vec<Effect>) -> Fate {
         let Told {
             institution,
             account,
@@ -208,7 +205,7 @@ impl StopForm {
                     transfers: vec![transfer],
                 });
                 let (key, then) = (ItemKey::Alert(id), Then::ConfirmOrders(id));
-                send_on(model, effects, Action::Stop, convert, key, then);
+                send_on(model, effects, Action::Stop, convert, key, then)
             }
             For::Case(id) => {
                 let draft = Command::OrderDraft(DraftOrder {
@@ -218,7 +215,7 @@ impl StopForm {
                     money_at: at,
                 });
                 let key = ItemKey::Case(id);
-                send_on(model, effects, Action::Stop, draft, key, Then::ConfirmDraft);
+                send_on(model, effects, Action::Stop, draft, key, Then::ConfirmDraft)
             }
         }
     }

@@ -54,6 +54,9 @@ fn head(model: &Model, page: &mut Page, alert: &Alert) {
         let holder = cell::holder(model, alert.owner.as_ref());
         pieces.push((Tone::Text, format!("{} {holder}", alert.state.term(lang))));
     }
+    if !alert.reality.is_actual() {
+        pieces.push((Tone::Sim, Word::Exercise.text(lang).to_owned()));
+    }
     pieces.push((
         Tone::Dim,
         format!("  {} {}", Word::Number.text(lang), alert.no),
@@ -150,7 +153,7 @@ fn facts(model: &Model, page: &mut Page, alert: &Alert) {
         add(Word::Hits, Tone::ClockWarn, Some(alert.hits.to_string()));
     }
     for flag in &alert.flags {
-        add(Word::Source, Tone::Error, Some(flag.to_string()));
+        add(Word::Flag, Tone::Error, Some(flag.to_string()));
     }
     page.facts(facts);
 }

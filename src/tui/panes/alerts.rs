@@ -173,7 +173,10 @@ fn state(model: &Model, row: &mut Row<'_>, column: usize, alert: &Alert) {
     } else {
         Tone::Text
     };
-    if alert.proposed.is_some() {
+    if !alert.reality.is_actual() {
+        let badge = Word::Exercise.text(model.lang);
+        row.fmt(column, Tone::Sim, format_args!("{badge} {state}"));
+    } else if alert.proposed.is_some() {
         row.text(column, Tone::ClockWarn, Word::Proposed.text(model.lang));
     } else {
         row.fmt(column, tone, format_args!("{state} {holder}"));

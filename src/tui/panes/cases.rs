@@ -54,6 +54,9 @@ fn paint(model: &Model, case: &Case, row: &mut Row<'_>) {
     let key = Key::Case(case.id);
     if cell::is_pending(model, &key) {
         row.text(5, Tone::Pending, Word::Pending.text(lang));
+    } else if !case.reality.is_actual() {
+        let (badge, state) = (Word::Exercise.text(lang), case.state.term(lang));
+        row.fmt(5, Tone::Sim, format_args!("{badge} {state}"));
     } else {
         row.text(5, Tone::Text, &case.state.term(lang));
         if model.is_marked(&key) {

@@ -52,6 +52,9 @@ fn paint(model: &Model, order: &Order, row: &mut Row<'_>) {
     row.text(1, Tone::Text, &last_four(order.target.shown()));
     if cell::is_pending(model, &key) {
         row.text(2, Tone::Pending, Word::Pending.text(lang));
+    } else if !order.reality.is_actual() {
+        let (badge, state) = (Word::Exercise.text(lang), order.state.term(lang));
+        row.fmt(2, Tone::Sim, format_args!("{badge} {state}"));
     } else {
         row.text(2, state_tone(order.state), &order.state.term(lang));
         if model.is_marked(&key) {
