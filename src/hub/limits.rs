@@ -17,7 +17,7 @@ pub const PAGE_ITEMS: usize = 500;
 pub const BATCH_BYTES: usize = 64 * 1024;
 /// Messages that can not be taken, until the connection is closed.
 pub const STRIKES: u32 = 5;
-/// Commands of a connection that wait for their answer.
+/// Commands of a connection that wait for their answer; more are not read until some are answered.
 pub const IN_FLIGHT: usize = 256;
 
 /// Limits of a hub.

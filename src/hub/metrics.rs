@@ -199,6 +199,24 @@ impl Metrics {
     }
 }
 
+/// One that counts in a gauge as long as it lives.
+#[derive(Debug)]
+pub struct Counted(Gauge);
+
+impl Counted {
+    /// One more.
+    pub fn new(gauge: &Gauge) -> Self {
+        gauge.inc();
+        Self(gauge.clone())
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
+}
+
 fn by_code(code: Code) -> ByCode {
     ByCode {
         code: code.word().into_owned(),

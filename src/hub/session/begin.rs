@@ -9,6 +9,7 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::feed::digest::Digest;
 use crate::feed::frame::{Feed, Mode, Position, Subbed, Subscribe, Why};
 use crate::hub::limits::MAX_SUBS;
+use crate::hub::metrics::Counted;
 use crate::hub::service::{Compared, Service};
 use crate::hub::view::View;
 
@@ -42,7 +43,6 @@ impl<S> Session<'_, S> {
                     (stage, at, digest, Some(why), Some(digest.count))
                 }
             };
-        self.service.metrics.subscriptions.inc();
         self.subs.push(Subscription::new(
             wish.sub.clone(),
             view,
@@ -50,6 +50,7 @@ impl<S> Session<'_, S> {
             Window::new(wish.window),
             (at, digest),
             self.service.clock.now(),
+            Counted::new(&self.service.metrics.subscriptions),
         ));
         Ok(Subbed {
             re: wish.id,

@@ -8,7 +8,6 @@ use crate::domain::command::{Command, Request};
 use crate::domain::ids::Idem;
 use crate::domain::refusal::{Code, Refusal};
 use crate::feed::frame::{AskFate, Cmd, Done, Fate, Refused, Say, SayFate};
-use crate::hub::limits::IN_FLIGHT;
 use crate::hub::log::Verdict;
 use crate::hub::writer::{Answered, CommandJob, FateJob, Job, storage_unavailable};
 
@@ -77,9 +76,6 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<'_, S> {
 
     fn submit(&mut self, job: Job) -> Result<(), Refusal> {
         use tokio::sync::mpsc::error::TrySendError;
-        if self.in_flight >= IN_FLIGHT {
-            return Err(overloaded());
-        }
         match self.service.jobs.try_send(job) {
             Ok(()) => {
                 self.in_flight += 1;

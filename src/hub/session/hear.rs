@@ -1,15 +1,16 @@
-//! The reading half of a connection. It never waits for the writing half: whatever the session does, pings of
-//! the WebSocket are answered and a closed line is noticed.
+//! The reading half of a connection. It does not wait for the writing half: while the session is busy writing,
+//! pings of the WebSocket are answered and a closed line is noticed.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
 use futures_util::stream::SplitStream;
 use serde::Deserialize;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc;
+use tokio::sync::mpsc::error::SendTimeoutError;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
@@ -71,7 +72,7 @@ impl LastHeard {
 
     /// The moment.
     pub fn at(&self) -> Instant {
-        self.start + std::time::Duration::from_millis(self.ms.load(Ordering::Relaxed))
+        self.start + Duration::from_millis(self.ms.load(Ordering::Relaxed))
     }
 
     fn touch(&self) {
@@ -85,12 +86,13 @@ pub fn channel() -> (mpsc::Sender<Heard>, mpsc::Receiver<Heard>) {
     mpsc::channel(WAITING)
 }
 
-/// Reads until the line ends.
+/// Reads until the line ends. A message the session does not take within `patience` is a flood.
 pub async fn listen<S: AsyncRead + AsyncWrite + Unpin>(
     mut line: SplitStream<WebSocketStream<S>>,
     to: mpsc::Sender<Heard>,
     clock: Arc<HubClock>,
     last: LastHeard,
+    patience: Duration,
 ) -> End {
     while let Some(message) = line.next().await {
         last.touch();
@@ -109,11 +111,11 @@ pub async fn listen<S: AsyncRead + AsyncWrite + Unpin>(
             Err(Error::Protocol(_)) => return End::BadFrame("The frame breaks RFC 6455."),
             Err(_) => return End::Gone,
         };
-        match to.try_send(heard) {
-            // After its end the session hears nothing more, but the close must be read.
-            Ok(()) | Err(mpsc::error::TrySendError::Closed(_)) => {}
-            Err(mpsc::error::TrySendError::Full(_)) => return End::Flood,
+        // There is room, except for a client that floods while the session can not write to it.
+        if let Err(SendTimeoutError::Timeout(_)) = to.send_timeout(heard, patience).await {
+            return End::Flood;
         }
+        // A session that has ended hears nothing more, but the close is read to its end.
     }
     End::Gone
 }

@@ -28,7 +28,8 @@ use self::hear::{Bad, End, Heard, LastHeard};
 use self::line::Line;
 use self::subscription::{Stage, Subscription};
 use super::auth::Pass;
-use super::limits::{MAX_IN, MAX_OUT, STRIKES};
+use super::limits::{IN_FLIGHT, MAX_IN, MAX_OUT, STRIKES};
+use super::metrics::Counted;
 use super::seats::Seated;
 use super::service::Service;
 use super::view::Rights;
@@ -82,13 +83,14 @@ pub async fn serve<S>(socket: WebSocketStream<S>, service: Arc<Service>)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    service.metrics.connections.inc();
+    let counted = Counted::new(&service.metrics.connections);
     let (sink, stream) = socket.split();
     let (to, mut heard) = hear::channel();
     let last = LastHeard::new();
     let clock = Arc::clone(&service.clock);
-    let reader = tokio::spawn(hear::listen(stream, to, clock, last.clone()));
     let deadline = service.limits.write;
+    let listening = hear::listen(stream, to, clock, last.clone(), deadline);
+    let reader = tokio::spawn(listening);
     let mut line = Line::new(sink, Arc::clone(&service.metrics), deadline);
 
     let mut hearing = Hearing { reader, last };
@@ -96,14 +98,11 @@ where
         Err(stop) => stop,
         Ok(guest) => {
             let mut session = Session::new(&mut line, heard, &mut hearing, &service, guest);
-            let stop = session.run().await;
-            let subscriptions = session.subs.len() as i64;
-            service.metrics.subscriptions.dec_by(subscriptions);
-            stop
+            session.run().await
         }
     };
     end(&mut line, hearing, &service, stop).await;
-    service.metrics.connections.dec();
+    drop(counted);
 }
 
 /// Says goodbye, and waits a moment for the client's own close, so that the goodbye is not lost with the line.
@@ -190,6 +189,9 @@ struct Session<'a, S> {
     _seated: Seated,
 }
 
+/// Messages heard in one turn; then it is time for events again.
+const AT_ONCE: usize = 64;
+
 /// How often lateness is looked at.
 const LATE_EVERY: Duration = Duration::from_secs(1);
 
@@ -241,6 +243,15 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Session<'a, S> {
             self.in_flight = self.in_flight.saturating_sub(1);
             self.line.say(&say).await?;
         }
+        for _ in 0..AT_ONCE {
+            if !self.is_open() {
+                break;
+            }
+            let Ok(heard) = self.heard.try_recv() else {
+                break;
+            };
+            self.hear(heard).await?;
+        }
         self.keep_time().await?;
         let goes_on = self.deliver().await?;
         self.line.flush().await?;
@@ -252,7 +263,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Session<'a, S> {
         let follows = !self.subs.is_empty() && Instant::now() >= self.batch_at;
         tokio::select! {
             biased;
-            heard = self.heard.recv() => match heard {
+            heard = self.heard.recv(), if self.is_open() => match heard {
                 Some(heard) => self.hear(heard).await?,
                 None => self.deaf().await?,
             },
@@ -265,6 +276,11 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Session<'a, S> {
             () = tokio::time::sleep_until(due.into()) => {}
         }
         Ok(())
+    }
+
+    /// Whether more may be asked before answers come.
+    fn is_open(&self) -> bool {
+        self.in_flight < IN_FLIGHT
     }
 
     /// The reader has ended.
@@ -341,7 +357,6 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Session<'a, S> {
                 .await;
         };
         self.subs.remove(at);
-        self.service.metrics.subscriptions.dec();
         let ended = Ended {
             sub: end.sub,
             code: Code::of("unsubscribed"),
@@ -426,7 +441,6 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<'_, S> {
     /// The cursor fell out of the tail: the client takes a new snapshot.
     async fn reset(&mut self, at: usize) -> Result<(), Stop> {
         let sub = self.subs.remove(at);
-        self.service.metrics.subscriptions.dec();
         let ended = Ended {
             sub: sub.name,
             code: Code::ResetRequired,

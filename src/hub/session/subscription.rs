@@ -11,6 +11,7 @@ use crate::domain::time::Millis;
 use crate::feed::digest::Digest;
 use crate::feed::frame::{Feed, Mark};
 use crate::hub::limits::Limits;
+use crate::hub::metrics::Counted;
 use crate::hub::record::Rank;
 use crate::hub::tail::{Gone, Tail};
 use crate::hub::view::View;
@@ -52,6 +53,7 @@ pub struct Subscription {
     mark_wanted: bool,
     conflate_at: Instant,
     noticed: Option<Instant>,
+    _counted: Counted,
 }
 
 /// Deliveries ready to go out as one message.
@@ -79,6 +81,7 @@ impl Subscription {
         window: Window,
         (at, digest): (Off, Digest),
         now: Millis,
+        counted: Counted,
     ) -> Self {
         Self {
             name,
@@ -95,6 +98,7 @@ impl Subscription {
             events_since_mark: 0,
             conflate_at: Instant::now(),
             noticed: None,
+            _counted: counted,
         }
     }
 

@@ -6,6 +6,7 @@
 
 mod group;
 mod job;
+mod sealer;
 #[cfg(test)]
 mod tests;
 
@@ -19,6 +20,7 @@ pub use group::storage_unavailable;
 pub use job::{Answered, CommandJob, FateJob, Job, RecordJob, Taken};
 
 use self::group::Group;
+use self::sealer::Sealer;
 use super::clock::HubClock;
 use super::log::{ANSWERS_KEPT, Answer, BodyHash, Log, Seen, Verdict};
 use super::metrics::Metrics;
@@ -216,9 +218,14 @@ impl Writer {
                 format!("It was to be done by {limit}; the hub's clock says {now}."),
             ));
         }
-        let mut door = self.vault.door(now);
-        request.command.seal(&mut door);
-        let rows = door.into_rows();
+        let mut sealer = Sealer {
+            door: self.vault.door(now),
+            vault: &self.vault,
+            log: &*self.log,
+            pending: &group.batch.vault,
+        };
+        request.command.seal(&mut sealer);
+        let rows = sealer.door.into_rows();
         let ctx = Ctx {
             now,
             policy: &self.policy,
