@@ -1,4 +1,4 @@
-//! Words of the wire that may grow. An enum made by [`open_enum!`] knows its own words and keeps any other
+//! Words of the wire that may grow. An enum made by [`open_enum!`](crate::open_enum) knows its own words and keeps any other
 //! as [`Word`], so a console of today shows what a hub of tomorrow says. Decisions stay closed: `decide`
 //! refuses a command that holds an unknown word.
 

@@ -341,28 +341,26 @@ fn is_own(colleagues: &HashSet<Sub>, order: &Order) -> bool {
     colleagues.contains(&order.requested_by) || order.requested_by == Sub::hub()
 }
 
-/// Sends what was reviewed and nobody sent, and hands in late papers.
+/// Sends the reviewed orders of the simulated staff and of the hub's own rules. What a person drafted, that
+/// person sends or takes back; nobody overrules it.
 pub struct Sender {
     /// World.
     pub world: World,
-    /// Colleagues whose orders it sends at once; others have time to send their own.
+    /// The simulated staff.
     pub colleagues: HashSet<Sub>,
 }
 
 impl Mind for Sender {
     fn act(&mut self, floor: &Floor, now: Millis) -> Vec<Wish> {
-        let waits = |o: &Order| {
-            if is_own(&self.colleagues, o) {
-                self.world.delay("send", &o.id.to_string(), 5.0, 10.0)
-            } else {
-                Span::secs(40)
-            }
+        let ripe = |o: &Order| {
+            now >= o.drafted_at + self.world.delay("send", &o.id.to_string(), 5.0, 10.0)
         };
-        let ripe = |o: &Held<Order>| now >= o.drafted_at + waits(o);
-        floor
+        let waiting = floor
             .orders()
             .values()
-            .filter(|o| o.state == OrderState::Reviewed && o.leaves_at.is_none() && ripe(o))
+            .filter(|o| o.state == OrderState::Reviewed && o.leaves_at.is_none());
+        waiting
+            .filter(|o| is_own(&self.colleagues, o) && ripe(o))
             .map(|o| order_wish(o, Command::OrderSend(NoArgs {})))
             .collect()
     }

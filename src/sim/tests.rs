@@ -119,6 +119,10 @@ fn people(world: &World) -> Vec<(Actor, Box<dyn Mind>)> {
         let mind = Dissuader::new(world.clone(), who.sub.clone(), (n, 6));
         all.push((who, Box::new(mind)));
     }
+    let staff = [
+        "u:9001", "u:9201", "u:9301", "u:9100", "u:9101", "u:9102", "u:9103", "u:9104", "u:9105",
+    ];
+    let colleagues: HashSet<Sub> = staff.iter().map(|sub| sub.parse().unwrap()).collect();
     let chief = actor("u:9001", Role::Commander);
     let me = chief.sub.clone();
     all.push((
@@ -126,14 +130,14 @@ fn people(world: &World) -> Vec<(Actor, Box<dyn Mind>)> {
         Box::new(Commander {
             world: world.clone(),
             me,
-            colleagues: HashSet::new(),
+            colleagues: colleagues.clone(),
         }),
     ));
     all.push((
         actor("u:9201", Role::Disposal),
         Box::new(Sender {
             world: world.clone(),
-            colleagues: HashSet::new(),
+            colleagues,
         }),
     ));
     let reporters = Reporters::new(world.clone());

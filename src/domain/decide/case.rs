@@ -1,4 +1,4 @@
-//! Rules of cases 案件: who holds one, and when it turns out to be none. Opening one is in [`opening`](super::opening).
+//! Rules of cases 案件: who holds one, and when it turns out to be none. Opening one is in `opening`.
 
 use super::{change, opening, wrong_kind};
 use crate::domain::case::{Case, CaseState};

@@ -1,7 +1,7 @@
 //! Decisions: a request, who asks, and the floor make changes or a refusal. Pure: no I/O, no clock, no chance.
 //!
 //! [`decide`] checks what holds for every command (rights, words this version knows, target and version) and
-//! hands over to the rules of the entity. [`tick`] is the work of the clock.
+//! hands over to the rules of the entity. [`tick()`] is the work of the clock.
 
 pub mod alert;
 mod answer;

@@ -1,5 +1,5 @@
 //! Rules of stop orders 止付令, from the draft to the moment one leaves. What the institution answers is in
-//! [`answer`](super::answer); what time brings is in [`tick`].
+//! `answer`; what time brings is in [`tick`].
 
 use super::case::{check_open, check_reason, named as named_case, to_state};
 use super::draft::{Drafting, Wanted};

@@ -24,7 +24,7 @@ pub enum TermEvent {
     Key(Key),
     /// Text was pasted, at most [`input::PASTE_LIMIT`] bytes; the rest is dropped.
     Paste(String),
-    /// The mouse, only when it was switched on in [`guard::Options`].
+    /// The mouse, only when it was switched on in [`guard::Mouse`].
     Mouse(crossterm::event::MouseEvent),
     /// The terminal window came to the front or went away.
     Focus(Focus),
