@@ -1,7 +1,9 @@
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use watchfloor::domain::org::Role;
 
-use super::client::{Client, House, actor, officer, producer};
+use super::client::{Client, House, actor, digest, officer, producer};
 
 /// The state of an entity as soon as it satisfies `is`.
 async fn wait_for(watcher: &mut Client, key: &str, is: impl Fn(&Value) -> bool) -> Value {
@@ -103,7 +105,11 @@ async fn a_hub_that_starts_again_sits_nobody_and_staffs_nothing() {
 
 #[tokio::test]
 async fn of_many_changes_of_a_desk_the_newest_state_is_delivered() {
-    let house = House::with(|c| c.limits.conflate = std::time::Duration::from_millis(700)).await;
+    let house = House::with(|c| {
+        c.limits.conflate = Duration::from_millis(700);
+        c.limits.mark = Duration::from_secs(2);
+    })
+    .await;
     let mut watcher = house.client(&officer("u:1")).await;
     watcher.snapshot("f", "floor", json!({}), 500).await;
     let mut chief = house.client(&actor("u:2", Role::Commander, &[])).await;
@@ -124,4 +130,9 @@ async fn of_many_changes_of_a_desk_the_newest_state_is_delivered() {
         "{desk}"
     );
     assert_eq!(desk["data"]["staffed"], false);
+    // What was left out on the way counts all the same: the next mark agrees with a snapshot.
+    let mark = watcher.until("mark").await;
+    let mut wall = house.client(&actor("w:1", Role::Wall, &[])).await;
+    let floor = wall.snapshot("f", "floor", json!({}), 500).await;
+    assert_eq!(mark["digest"], digest(&floor.items).hex());
 }

@@ -7,11 +7,13 @@
 mod begin;
 mod commands;
 mod conflate;
+mod deliver;
 mod hear;
 mod hello;
 mod line;
 mod snapshot;
 mod subscription;
+mod talk;
 mod window;
 
 use std::sync::Arc;
@@ -24,21 +26,18 @@ use tokio::task::JoinHandle;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 
-use self::hear::{Bad, End, Heard, LastHeard};
+use self::hear::{End, Heard, LastHeard};
 use self::line::Line;
-use self::subscription::{Stage, Subscription};
+use self::subscription::Subscription;
 use super::auth::Pass;
-use super::limits::{IN_FLIGHT, MAX_IN, MAX_OUT, STRIKES};
+use super::limits::{IN_FLIGHT, MAX_IN, MAX_OUT};
 use super::metrics::Counted;
 use super::seats::Seated;
 use super::service::Service;
 use super::view::Rights;
 use crate::domain::event::Off;
 use crate::domain::refusal::{Code, Refusal};
-use crate::domain::time::Millis;
-use crate::feed::frame::{
-    Ask, AskPage, Beat, Bye, Ended, ErrorSaid, Feed, Notice, Pong, Say, Unsubscribe, close,
-};
+use crate::feed::frame::{Bye, ErrorSaid, Say, close};
 use crate::text::safe::SafeText;
 
 /// Why a session ends.
@@ -192,9 +191,6 @@ struct Session<'a, S> {
 /// Messages heard in one turn; then it is time for events again.
 const AT_ONCE: usize = 64;
 
-/// How often lateness is looked at.
-const LATE_EVERY: Duration = Duration::from_secs(1);
-
 impl<'a, S: AsyncRead + AsyncWrite + Unpin> Session<'a, S> {
     fn new(
         line: &'a mut Line<S>,
@@ -223,7 +219,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Session<'a, S> {
             drain: service.drain.clone(),
             beat_at: now + service.limits.beat,
             batch_at: now,
-            late_at: now + LATE_EVERY,
+            late_at: now + deliver::LATE_EVERY,
             _seated: guest.seated,
         }
     }
@@ -293,246 +289,6 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Session<'a, S> {
             self.error(None, &refusal).await?;
         }
         Err(stop)
-    }
-
-    async fn hear(&mut self, heard: Heard) -> Result<(), Stop> {
-        match heard {
-            Heard::Bad(bad) => self.strike(bad).await,
-            Heard::Ask(ask, at) => match *ask {
-                Ask::Hello(hello) => {
-                    let refusal = Refusal::new(Code::BadRequest, "You have said hello already.");
-                    self.error(Some(hello.id), &refusal).await
-                }
-                Ask::Sub(wish) => {
-                    let re = wish.id;
-                    match self.begin(wish) {
-                        Ok(subbed) => self.line.say(&Say::Subbed(subbed)).await,
-                        Err(refusal) => self.error(Some(re), &refusal).await,
-                    }
-                }
-                Ask::Unsub(end) => self.unsubscribe(end).await,
-                Ask::Page(ask) => self.page(ask).await,
-                Ask::Ack(ack) => {
-                    // One for a subscription that just ended is no fault.
-                    if let Some(sub) = self.subs.iter_mut().find(|s| s.name == ack.sub) {
-                        sub.window.acked(ack.off);
-                    }
-                    Ok(())
-                }
-                Ask::Cmd(cmd) => self.command(cmd).await,
-                Ask::Fate(ask) => self.fate(ask).await,
-                Ask::Ping(ping) => {
-                    let pong = Pong {
-                        re: ping.id,
-                        t0: ping.t0,
-                        t1: at,
-                        t2: self.service.clock.now(),
-                    };
-                    self.line.say(&Say::Pong(pong)).await
-                }
-            },
-        }
-    }
-
-    /// A message that can not be taken: said, counted, and the end when it goes on.
-    async fn strike(&mut self, bad: Bad) -> Result<(), Stop> {
-        self.error(bad.re, &Refusal::new(bad.code, bad.msg)).await?;
-        self.strikes += 1;
-        if self.strikes > STRIKES {
-            return Err(Stop::bye(close::BAD_REQUEST, "bad_request"));
-        }
-        Ok(())
-    }
-
-    async fn error(&mut self, re: Option<u64>, refusal: &Refusal) -> Result<(), Stop> {
-        self.service.metrics.count_error(refusal.code);
-        self.line.say(&error_said(re, refusal)).await
-    }
-
-    async fn unsubscribe(&mut self, end: Unsubscribe) -> Result<(), Stop> {
-        let Some(at) = self.subs.iter().position(|s| s.name == end.sub) else {
-            let msg = format!("There is no subscription `{}`.", end.sub);
-            return self
-                .error(Some(end.id), &Refusal::new(Code::NotFound, msg))
-                .await;
-        };
-        self.subs.remove(at);
-        let ended = Ended {
-            sub: end.sub,
-            code: Code::of("unsubscribed"),
-            why: None,
-            resub: false,
-        };
-        self.line.say(&Say::Ended(ended)).await
-    }
-
-    async fn page(&mut self, ask: AskPage) -> Result<(), Stop> {
-        let bytes = (self.line.budget() * 4).min(MAX_OUT);
-        let now = self.service.clock.now();
-        let name = (ask.id, ask.sub.clone());
-        let Some(sub) = self.subs.iter_mut().find(|s| s.name == ask.sub) else {
-            let msg = format!("There is no subscription `{}`.", ask.sub);
-            return self
-                .error(Some(ask.id), &Refusal::new(Code::NotFound, msg))
-                .await;
-        };
-        let page = match &mut sub.stage {
-            Stage::Live => None,
-            Stage::Paging(snapshot) => {
-                let class = sub.view.rights.class;
-                snapshot
-                    .page(name, ask.cur.as_deref(), ask.limit, bytes, class)
-                    .ok()
-            }
-        };
-        let Some(page) = page else {
-            let msg = "There is no such page. Ask for the first with `cur` null, then with the `cur` of the last.";
-            return self
-                .error(Some(ask.id), &Refusal::new(Code::BadRequest, msg))
-                .await;
-        };
-        if page.end.is_some() {
-            sub.go_live(now);
-        }
-        self.line.say(&Say::Page(page)).await
-    }
-}
-
-/// Delivery and time.
-impl<S: AsyncRead + AsyncWrite + Unpin> Session<'_, S> {
-    /// Sends the gravest message of events that is ready. Whether there is more to send at once.
-    async fn deliver(&mut self) -> Result<bool, Stop> {
-        let now = Instant::now();
-        if now < self.batch_at {
-            return Ok(false);
-        }
-        let budget = self.line.budget();
-        let (mut gravest, mut ready) = (None, 0);
-        for at in 0..self.subs.len() {
-            match self.subs[at].look(&self.service.tail, budget, now) {
-                Ok(Some(rank)) => {
-                    ready += 1;
-                    if gravest.is_none_or(|(least, _)| rank < least) {
-                        gravest = Some((rank, at));
-                    }
-                }
-                Ok(None) => {}
-                Err(_) => return self.reset(at).await.map(|()| true),
-            }
-        }
-        let Some(batch) = gravest.and_then(|(_, at)| self.subs[at].take(&self.service.limits, now))
-        else {
-            return Ok(self.subs.iter().any(|s| s.is_looking(&self.service.tail)));
-        };
-        self.service
-            .metrics
-            .deliveries
-            .inc_by(u64::from(batch.events));
-        let age = self.service.clock.now().since(batch.oldest).0;
-        self.service.metrics.saw_age(age.max(0) as u64);
-        let goes_on = batch.is_full || ready > 1;
-        if !goes_on {
-            self.batch_at = now + self.batch;
-        }
-        self.line.text(batch.text).await?;
-        Ok(goes_on)
-    }
-
-    /// The cursor fell out of the tail: the client takes a new snapshot.
-    async fn reset(&mut self, at: usize) -> Result<(), Stop> {
-        let sub = self.subs.remove(at);
-        let ended = Ended {
-            sub: sub.name,
-            code: Code::ResetRequired,
-            why: Some(crate::feed::frame::Why::TooFar),
-            resub: true,
-        };
-        self.line.say(&Say::Ended(ended)).await
-    }
-
-    /// Beats, marks, and the ends that time brings.
-    async fn keep_time(&mut self) -> Result<(), Stop> {
-        let now = Instant::now();
-        let hub_now = self.service.clock.now();
-        if hub_now >= self.pass.until {
-            return Err(Stop::bye(close::TOKEN_EXPIRED, "token_expired"));
-        }
-        if now >= self.hearing.last.at() + self.service.limits.silent {
-            return Err(Stop::bye(close::HEARTBEAT_LOST, "heartbeat_lost"));
-        }
-        if now >= self.beat_at {
-            self.beat_at = now + self.service.limits.beat;
-            self.beat(hub_now).await?;
-        }
-        for at in 0..self.subs.len() {
-            if let Some(mark) = self.subs[at].mark(&self.service.limits, now) {
-                self.line.say(&Say::Mark(mark)).await?;
-            }
-        }
-        if now >= self.late_at {
-            self.late_at = now + LATE_EVERY;
-            self.look_for_lateness(hub_now, now).await?;
-        }
-        Ok(())
-    }
-
-    async fn beat(&mut self, now: Millis) -> Result<(), Stop> {
-        let head = self.service.tail.head();
-        let feeds = Feed::ALL.iter().filter(|f| self.rights.may_read(**f));
-        let heads = feeds.map(|f| (f.word().into_owned(), head)).collect();
-        self.line.say(&Say::Beat(Beat { now, heads })).await?;
-        self.line.ping().await
-    }
-
-    async fn look_for_lateness(&mut self, hub_now: Millis, now: Instant) -> Result<(), Stop> {
-        let limits = &self.service.limits;
-        for sub in &mut self.subs {
-            if let Stage::Paging(snapshot) = &sub.stage
-                && now > snapshot.asked + limits.behind
-            {
-                return Err(Stop::bye(close::SLOW_CONSUMER, "slow_consumer"));
-            }
-            let Some((behind, age)) = sub.behind(&self.service.tail, hub_now) else {
-                continue;
-            };
-            let age = Duration::from_millis(age.max(0) as u64);
-            if age > limits.behind {
-                return Err(Stop::bye(close::SLOW_CONSUMER, "slow_consumer"));
-            }
-            if age > limits.lagging && sub.may_notice(now, limits.lagging) {
-                self.service.metrics.lagging.inc();
-                let notice = Notice {
-                    code: SafeText::line("lagging"),
-                    sub: Some(sub.name.clone()),
-                    behind,
-                    age_ms: age.as_millis() as u64,
-                };
-                self.line.say(&Say::Notice(notice)).await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// When there is something to do even if nothing happens.
-    fn due(&self) -> Instant {
-        let limits = &self.service.limits;
-        let tail = &self.service.tail;
-        let now = Instant::now();
-        let silent = self.hearing.last.at() + limits.silent;
-        let token = self.pass.until.since(self.service.clock.now()).0.max(0) as u64;
-        // A far end is looked at again: hub time may step ahead.
-        let token = now + Duration::from_millis(token).min(Duration::from_secs(60));
-        let mut due = self.beat_at.min(silent).min(token);
-        for sub in &self.subs {
-            due = sub.due(tail, limits).map_or(due, |at| due.min(at));
-            if sub.is_behind(tail) {
-                due = due.min(self.late_at);
-            }
-        }
-        if !self.subs.is_empty() && now < self.batch_at {
-            due = due.min(self.batch_at);
-        }
-        due
     }
 }
 

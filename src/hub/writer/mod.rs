@@ -6,7 +6,9 @@
 
 mod group;
 mod job;
+mod own;
 mod sealer;
+mod take_in;
 #[cfg(test)]
 mod tests;
 
@@ -22,21 +24,21 @@ pub use job::{Answered, CommandJob, FateJob, Job, RecordJob, Taken};
 use self::group::Group;
 use self::sealer::Sealer;
 use super::clock::HubClock;
-use super::log::{ANSWERS_KEPT, Answer, BodyHash, Log, Seen, Verdict};
+use super::log::{Answer, BodyHash, Log, Verdict};
 use super::metrics::Metrics;
 use super::record::Record;
 use super::tail::Tail;
 use super::vault::Vault;
 use super::view::Facet;
-use crate::domain::command::{Command, Request, SeatNow};
-use crate::domain::decide::{decide, seat, tick};
+use crate::domain::command::Request;
+use crate::domain::decide::{decide, seat};
 use crate::domain::event::{Change, Event, Off, Reality};
 use crate::domain::floor::Floor;
 use crate::domain::ids::{Idem, Key, Sub};
-use crate::domain::org::{Actor, SeatStatus};
+use crate::domain::org::Actor;
 use crate::domain::policy::{Ctx, Policy};
 use crate::domain::refusal::{Code, Refusal};
-use crate::domain::time::{Millis, Span};
+use crate::domain::time::Millis;
 
 /// Jobs in one commit at most.
 const GROUP: usize = 512;
@@ -242,53 +244,6 @@ impl Writer {
         })
     }
 
-    fn record(&mut self, job: RecordJob, group: &mut Group) {
-        let taken = self.take_in(&job, group);
-        match &taken {
-            Taken::New(_) => drop(self.metrics.taken_in.inc()),
-            Taken::Known(_) => drop(self.metrics.duplicates.inc()),
-            Taken::Refused(_) => drop(self.metrics.bad_records.inc()),
-        }
-        group.answer_record(job.reply, taken);
-    }
-
-    fn take_in(&mut self, job: &RecordJob, group: &mut Group) -> Taken {
-        let body = self.body_hash(&job.request);
-        let before = match group.seen(&job.source, &job.id) {
-            Some(seen) => Some(seen.clone()),
-            None => match self.log.seen(&job.source, &job.id) {
-                Ok(seen) => seen,
-                Err(error) => {
-                    tracing::error!(%error, "can not look up a record");
-                    return Taken::Refused(storage_unavailable());
-                }
-            },
-        };
-        match before {
-            Some(seen) if seen.body == body => return Taken::Known(seen),
-            Some(_) => {
-                return Taken::Refused(Refusal::new(
-                    Code::IdemConflict,
-                    "A record of this source and id was taken in before with other content.",
-                ));
-            }
-            None => {}
-        }
-        match self.carry_out(&job.actor, job.request.clone(), None, group) {
-            Ok(Verdict::Committed { key: Some(key), .. }) => {
-                group.remember_record(Seen {
-                    source: job.source.clone(),
-                    id: job.id.clone(),
-                    body,
-                    key: key.clone(),
-                });
-                Taken::New(key)
-            }
-            Ok(_) => Taken::Refused(Refusal::new(Code::Internal, "The record changed nothing.")),
-            Err(refusal) => Taken::Refused(refusal),
-        }
-    }
-
     fn fate(&mut self, job: FateJob, group: &mut Group) {
         let known = match group.answer(&job.sub, &job.idem) {
             Some(answer) => Ok(Some(answer.verdict.clone())),
@@ -302,61 +257,6 @@ impl Writer {
             Err(error) => {
                 tracing::error!(%error, "can not look up an answer");
                 (job.reply)(Err(storage_unavailable()));
-            }
-        }
-    }
-
-    /// An officer is here: back on the seat as it was, or newly on it.
-    fn came(&mut self, actor: &Actor, group: &mut Group) {
-        let is_same = self.floor.officer(&actor.sub).is_some_and(|o| {
-            o.status != SeatStatus::Off && o.roles == actor.roles && o.org == actor.org
-        });
-        if is_same {
-            let facts = seat::back(&self.floor, &actor.sub);
-            return self.facts(facts, group);
-        }
-        let status = SeatStatus::OnSeat;
-        let request = Request {
-            key: None,
-            expect: None,
-            status: Reality::Actual,
-            command: Command::SeatStatus(SeatNow { status }),
-        };
-        if let Err(refusal) = self.carry_out(actor, request, None, group) {
-            tracing::warn!(%refusal, sub = %actor.sub, "the seat was not taken");
-        }
-    }
-
-    /// What the hub itself noticed becomes true as it stands.
-    fn facts(&mut self, facts: Vec<Change>, group: &mut Group) {
-        if !self.broken {
-            let (now, by) = (self.clock.now(), self.hub.sub.clone());
-            self.stamp(facts, now, &by, Reality::Actual, group);
-        }
-    }
-
-    fn tick(&mut self, group: &mut Group) {
-        if self.broken {
-            return;
-        }
-        let (now, step) = self.clock.now_and_step();
-        if let Some(step) = step {
-            self.metrics.clock_steps.inc();
-            tracing::warn!(by_ms = step.0, "the wall clock stepped; hub time goes on");
-        }
-        let ctx = Ctx {
-            now,
-            policy: &self.policy,
-            salt: rand::random(),
-        };
-        match calm(|| tick(&self.floor, &ctx)) {
-            Ok(changes) => self.facts(changes, group),
-            Err(refusal) => tracing::error!(%refusal, "the clock's work failed"),
-        }
-        if now.since(self.forgot) > Span::hours(1) {
-            self.forgot = now;
-            if let Err(error) = self.log.forget_answers(now - ANSWERS_KEPT) {
-                tracing::warn!(%error, "old answers could not be forgotten");
             }
         }
     }

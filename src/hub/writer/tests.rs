@@ -10,7 +10,7 @@ use crate::domain::ids::{AlertId, Epoch};
 use crate::domain::masked::Token;
 use crate::domain::org::Role;
 use crate::hub::directory;
-use crate::hub::log::{Batch, LogError, VaultRow};
+use crate::hub::log::{Batch, LogError, Seen, VaultRow};
 use crate::hub::tail::Standing;
 use crate::text::safe::SafeText;
 

@@ -1,0 +1,68 @@
+//! What the hub does by itself: who came, what it noticed, what is due.
+
+use super::group::Group;
+use super::{Writer, calm};
+use crate::domain::command::{Command, Request, SeatNow};
+use crate::domain::decide::{seat, tick};
+use crate::domain::event::{Change, Reality};
+use crate::domain::org::{Actor, SeatStatus};
+use crate::domain::policy::Ctx;
+use crate::domain::time::Span;
+use crate::hub::log::ANSWERS_KEPT;
+
+impl Writer {
+    /// An officer is here: back on the seat as it was, or newly on it.
+    pub(super) fn came(&mut self, actor: &Actor, group: &mut Group) {
+        let is_same = self.floor.officer(&actor.sub).is_some_and(|o| {
+            o.status != SeatStatus::Off && o.roles == actor.roles && o.org == actor.org
+        });
+        if is_same {
+            let facts = seat::back(&self.floor, &actor.sub);
+            return self.facts(facts, group);
+        }
+        let status = SeatStatus::OnSeat;
+        let request = Request {
+            key: None,
+            expect: None,
+            status: Reality::Actual,
+            command: Command::SeatStatus(SeatNow { status }),
+        };
+        if let Err(refusal) = self.carry_out(actor, request, None, group) {
+            tracing::warn!(%refusal, sub = %actor.sub, "the seat was not taken");
+        }
+    }
+
+    /// What the hub itself noticed becomes true as it stands.
+    pub(super) fn facts(&mut self, facts: Vec<Change>, group: &mut Group) {
+        if !self.broken {
+            let (now, by) = (self.clock.now(), self.hub.sub.clone());
+            self.stamp(facts, now, &by, Reality::Actual, group);
+        }
+    }
+
+    pub(super) fn tick(&mut self, group: &mut Group) {
+        if self.broken {
+            return;
+        }
+        let (now, step) = self.clock.now_and_step();
+        if let Some(step) = step {
+            self.metrics.clock_steps.inc();
+            tracing::warn!(by_ms = step.0, "the wall clock stepped; hub time goes on");
+        }
+        let ctx = Ctx {
+            now,
+            policy: &self.policy,
+            salt: rand::random(),
+        };
+        match calm(|| tick(&self.floor, &ctx)) {
+            Ok(changes) => self.facts(changes, group),
+            Err(refusal) => tracing::error!(%refusal, "the clock's work failed"),
+        }
+        if now.since(self.forgot) > Span::hours(1) {
+            self.forgot = now;
+            if let Err(error) = self.log.forget_answers(now - ANSWERS_KEPT) {
+                tracing::warn!(%error, "old answers could not be forgotten");
+            }
+        }
+    }
+}
