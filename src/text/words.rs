@@ -123,6 +123,7 @@ words! {
     NoTranscript: "No transcript came with it.", "没有随附对话记录。";
     NoReasons: "The source gave no reason.", "来源未给出理由。";
     NoHistory: "First alert about this victim.", "该受害人首次预警。";
+    NoVictim: "Victim unknown, no history.", "身份未知，无历史记录。";
 
     // Columns and labels.
     Tier: "tier", "等级";
@@ -175,7 +176,7 @@ words! {
     Lost: "lost", "已转出";
     Flag: "flag", "标记";
     Hits: "hits", "命中次数";
-    Lease: "yours until", "签收有效至";
+    Lease: "yours for", "签收剩余";
     Why: "why", "理由";
     Transcript: "transcript", "对话记录";
     History: "same victim", "同一受害人";
@@ -216,7 +217,7 @@ words! {
     // Header and badges.
     Product: "Watchfloor", "反诈值守台";
     ReadOnly: "READ-ONLY", "只读";
-    Sim: "SIM", "模拟";
+    Sim: "SIM", "SIM 模拟";
     Stale: "STALE", "数据过期";
     FrozenView: "VIEW FROZEN", "画面已定格";
     Exercise: "EXERCISE", "演练";
@@ -238,6 +239,9 @@ words! {
     FilterHint: "tier:P0  type:police  state:new  bank:ICBC  age>5m  \"text\"", "tier:P0  type:police  state:new  bank:ICBC  age>5m  \"文字\"";
     Outcome: "outcome", "处置结果";
     OutcomeHint: "A digit chooses.", "数字选择。";
+    MoneyMayBeStopped: "Money may still be stopped.", "资金可能仍可止付。";
+    MoneyWhere: "s  enter where it went: the stop form", "s  填写资金去向：止付表单";
+    MoneyNowhere: "y  nothing is known; say why", "y  确认去向不明，并说明理由";
     ReasonLine: "reason", "理由";
     ReasonHint: "Type the reason, Enter.", "输入理由，回车。";
     SecondNeeded: "A P0 false alarm needs a second person. It waits until one agrees.", "极高危误报须第二人确认，确认前保持待定。";
@@ -280,6 +284,11 @@ words! {
     None: "none", "无";
     WholeBalance: "whole balance", "全部余额";
     Unsent: "not sent", "未发出";
+    ApprovedNotSent: "approved, not sent", "已批准，未发出";
+    ForReview: "for review", "待审批";
+    WaitsForSecond: "waits for a second person", "待第二人审批";
+    Assumed: "assumed", "假定";
+    NotNow: "not now", "暂不可用";
     Simulated: "Every figure on this screen is simulated.", "本屏所有数字均为模拟。";
     TooSmall: "too small", "窗口太小";
     Recovering: "prevented is before the loss, the others after; they are not summed", "劝阻为损失前，其余为损失后，不合计";

@@ -19,14 +19,15 @@ use super::term::guard::{Guard, Mouse};
 use super::term::out::Out;
 use super::term::screen::Screen;
 use super::term::{TermEvent, input, signals, size};
-use super::theme::{Theme, Warning};
+use super::theme::{Theme, Tone, Warning};
 use crate::domain::policy::Policy;
 use crate::domain::time::Span;
 use crate::feed::frame::Feed;
 use crate::feed::link::{LinkHandle, Order};
 use crate::feed::links::Links;
 use crate::feed::mirror::feed_of;
-use crate::text::words::Lang;
+use crate::text::safe::SafeText;
+use crate::text::words::{Lang, Say};
 
 /// The least time between two frames.
 #[derive(Clone, Copy, Debug)]
@@ -81,6 +82,14 @@ pub enum ConsoleError {
     /// The terminal can not be used.
     #[error("the terminal can not be used: {0}")]
     Terminal(#[from] io::Error),
+    /// The theme is neither built in nor a file.
+    #[error("theme `{name}`: {what}")]
+    Theme {
+        /// As written.
+        name: String,
+        /// What is wrong and what is allowed.
+        what: String,
+    },
     /// The keys of the configuration can not be.
     #[error("{}", .0.join("\n"))]
     Keys(Vec<String>),
@@ -90,6 +99,10 @@ pub enum ConsoleError {
 pub fn setup(config: &ConsoleConfig) -> Result<(Setup, Vec<Warning>), ConsoleError> {
     let keymap = keymap(&config.keys)
         .map_err(|errors| ConsoleError::Keys(errors.iter().map(ToString::to_string).collect()))?;
+    Theme::find(&config.theme).map_err(|what| ConsoleError::Theme {
+        name: config.theme.clone(),
+        what,
+    })?;
     let (theme, warnings) = Theme::load(&config.theme, config.caps.depth, config.caps.glyphs);
     let setup = Setup {
         theme,
@@ -103,10 +116,15 @@ pub fn setup(config: &ConsoleConfig) -> Result<(Setup, Vec<Warning>), ConsoleErr
 /// Runs the console until the officer quits or the terminal goes.
 pub async fn run(config: ConsoleConfig) -> Result<(), ConsoleError> {
     let (setup, warnings) = setup(&config)?;
+    let mut model = Model::new(Arc::new(setup), config.lang, size(), Instant::now());
+    if let Some(first) = warnings.first() {
+        let warning = SafeText::line(&first.to_string());
+        let more = warnings.len() - 1;
+        model.say(Say::ThemeFlawed { warning, more }, Tone::Error);
+    }
     for warning in warnings {
         tracing::warn!(%warning, "theme");
     }
-    let mut model = Model::new(Arc::new(setup), config.lang, size(), Instant::now());
     model.sim = config.sim;
     model.links = config
         .links

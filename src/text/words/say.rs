@@ -58,6 +58,8 @@ pub enum Why {
     Shelved,
     /// Nobody has tried to reach the victim yet.
     AttemptFirst,
+    /// The view is held still; what waits now is not seen.
+    ViewFrozen,
 }
 
 impl Why {
@@ -78,7 +80,7 @@ impl Why {
             }
             Self::ClaimFirst => fixed("claim it first", "请先签收"),
             Self::AlreadyYours => fixed("it is yours already", "已由您签收"),
-            Self::Ended => fixed("it has ended", "已办结"),
+            Self::Ended => fixed("the item has ended", "已办结"),
             Self::Role => fixed("your role may not", "您的角色无此权限"),
             Self::OnTheWay => fixed("a change of it is on its way", "上一项操作尚未确认"),
             Self::SecondPersonAsked => fixed("it waits for a second person", "正等待第二人确认"),
@@ -100,6 +102,7 @@ impl Why {
             Self::AttemptFirst => {
                 fixed("answer a question of the script first", "请先回答话术问题")
             }
+            Self::ViewFrozen => fixed("The view is frozen. F thaws it.", "画面已定格，F 恢复。"),
             Self::NoSuchAnswer => fixed("this question has fewer answers", "该题没有这个选项"),
         }
     }
@@ -122,6 +125,8 @@ pub enum Say {
     NothingWaits,
     /// A command was carried out and needs no more words.
     Done(Both),
+    /// A whole sentence.
+    Told(Both),
     /// The outcome is recorded.
     Closed {
         /// Number of the alert.
@@ -218,6 +223,13 @@ pub enum Say {
         /// Name of the feed.
         feed: SafeText,
     },
+    /// Entries of the theme file were left out.
+    ThemeFlawed {
+        /// The first of them: file, key, what is allowed.
+        warning: SafeText,
+        /// How many more.
+        more: usize,
+    },
     /// The outbox can not be written.
     OutboxInMemory,
     /// An unattended P0 calls.
@@ -268,32 +280,59 @@ pub enum Bad {
     Reason,
 }
 
+/// What was typed, for a sentence about it: a number as long as an account shows its last four digits alone.
+fn hushed(found: &str) -> String {
+    const LONGEST: usize = 6;
+    let digits: Vec<char> = found.chars().filter(|c| c.is_numeric()).collect();
+    if digits.len() <= LONGEST {
+        return found.to_owned();
+    }
+    let last: String = digits[digits.len() - 4..].iter().collect();
+    format!("****{last}")
+}
+
 impl Bad {
     fn text(&self, lang: Lang) -> String {
         match self {
-            Self::NoAction { found, near } if near.is_empty() => lang.pick(
-                format!("`{found}` is no action. ? lists them."),
-                format!("没有操作“{found}”。? 查看全部。"),
-            ),
+            Self::NoAction { found, near } if near.is_empty() => {
+                let found = hushed(found);
+                lang.pick(
+                    format!("`{found}` is no action. ? lists them."),
+                    format!("没有操作“{found}”。? 查看全部。"),
+                )
+            }
             Self::NoAction { found, near } => {
-                let near = near.join(", ");
+                let (found, near) = (hushed(found), near.join(", "));
                 lang.pick(
                     format!("`{found}` is no action. Near: {near}."),
                     format!("没有操作“{found}”。相近：{near}。"),
                 )
             }
-            Self::FilterWord(found) => lang.pick(
+            Self::FilterWord(found) => {
+                let found = hushed(found);
+                lang.pick(
                 format!("`{found}` is no filter. Write tier: type: state: bank: owner: age> or \"text\"."),
                 format!("筛选条件“{found}”无法识别。可写 tier: type: state: bank: owner: age> 或 \"文字\"。"),
+            )
+            }
+            Self::FilterValue { field, found } => {
+                let found = hushed(found);
+                lang.pick(
+                    format!("`{found}` is no {field}."),
+                    format!("{field} 没有“{found}”。"),
+                )
+            }
+            Self::Institution(found) if found.is_empty() => lang.pick(
+                "The bank code is missing.".to_owned(),
+                "请填写机构代码。".to_owned(),
             ),
-            Self::FilterValue { field, found } => lang.pick(
-                format!("`{found}` is no {field}."),
-                format!("{field} 没有“{found}”。"),
-            ),
-            Self::Institution(found) => lang.pick(
-                format!("No desk has the code `{found}`. Tab completes."),
-                format!("没有机构代码“{found}”。Tab 补全。"),
-            ),
+            Self::Institution(found) => {
+                let found = hushed(found);
+                lang.pick(
+                    format!("No desk has the code `{found}`. Tab completes."),
+                    format!("没有机构代码“{found}”。Tab 补全。"),
+                )
+            }
             Self::Account => lang.pick(
                 "The account needs at least 4 letters or digits.".to_owned(),
                 "账号至少 4 位字母或数字。".to_owned(),
@@ -330,6 +369,7 @@ impl Say {
                 let what = what.text(lang);
                 lang.pick(format!("Done: {what}."), format!("已完成：{what}。"))
             }
+            Self::Told(sentence) => sentence.text(lang).to_owned(),
             Self::Closed { no, outcome } => {
                 let outcome = outcome.term(lang);
                 lang.pick(
@@ -362,10 +402,15 @@ impl Say {
                 held,
                 field,
             } => order_now(*no, *state, *held, *field, lang),
+            Self::Blocked {
+                why: Why::ViewFrozen,
+                ..
+            } => Why::ViewFrozen.text(lang),
             Self::Blocked { what, why } => {
                 let (what, why) = (what.text(lang), why.text(lang));
+                let what_en = capital(what);
                 lang.pick(
-                    format!("Not now: {what}, {why}."),
+                    format!("{what_en}: {why}."),
                     format!("无法执行“{what}”：{why}。"),
                 )
             }
@@ -418,6 +463,13 @@ impl Say {
                 format!("Your role may not follow the feed `{feed}`."),
                 format!("您的角色不能订阅“{feed}”。"),
             ),
+            Self::ThemeFlawed { warning, more: 0 } => {
+                lang.pick(format!("Theme: {warning}."), format!("主题：{warning}。"))
+            }
+            Self::ThemeFlawed { warning, more } => lang.pick(
+                format!("Theme: {warning}. {more} more."),
+                format!("主题：{warning}。另有 {more} 处。"),
+            ),
             Self::OutboxInMemory => lang.pick(
                 "The outbox file can not be written: what is not sent is lost when you quit."
                     .to_owned(),
@@ -437,6 +489,14 @@ impl Say {
             ),
         }
     }
+}
+
+/// With a capital letter, to begin a sentence.
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
 }
 
 fn order_now(
@@ -530,6 +590,23 @@ mod tests {
         en: "claim",
         zh: "签收",
     };
+
+    #[test]
+    fn an_account_typed_in_the_wrong_place_is_not_said_back() {
+        for bad in [
+            Bad::Institution("6222020200001234".into()),
+            Bad::NoAction {
+                found: "6222 0202 0000 1234".into(),
+                near: Vec::new(),
+            },
+        ] {
+            let said = Say::Bad(bad).text(Lang::En);
+            assert!(
+                said.contains("****1234") && !said.contains("6222"),
+                "{said}"
+            );
+        }
+    }
 
     #[test]
     fn a_lost_race_says_who_won() {

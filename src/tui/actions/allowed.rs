@@ -38,7 +38,7 @@ pub fn blocked(model: &Model, action: Action) -> Option<Why> {
         return Some(Why::Role);
     }
     match action {
-        Action::Next => return None,
+        Action::Next => return model.still.is_some().then_some(Why::ViewFrozen),
         Action::Recall if crate::tui::app::leaving(model).is_some() => return None,
         _ => {}
     }

@@ -560,6 +560,21 @@ mod tests {
     }
 
     #[test]
+    fn the_keys_of_the_example_are_legal() {
+        let example = include_str!("../../../config.toml.example");
+        let (_, keys) = example.split_once("[keys]\n").unwrap();
+        let written: String = keys
+            .lines()
+            .filter_map(|line| line.strip_prefix("# "))
+            .filter(|line| line.contains("= ["))
+            .map(|line| format!("{line}\n"))
+            .collect();
+        let keys: UserKeys = toml::from_str(&written).unwrap();
+        assert!(!keys.is_empty());
+        keymap(&keys).unwrap();
+    }
+
+    #[test]
     fn every_row_has_its_own_name_and_action_and_a_real_command() {
         for (at, row) in TABLE.iter().enumerate() {
             for other in &TABLE[at + 1..] {

@@ -22,6 +22,15 @@ use crate::tui::overlays::{
 };
 use crate::tui::theme::Tone;
 
+const TAKEN_BACK: Both = Both {
+    en: "Taken back.",
+    zh: "已撤回。",
+};
+const GIVEN_BACK: Both = Both {
+    en: "Given back to the queue.",
+    zh: "已退回队列。",
+};
+
 /// A command about to be sent.
 #[derive(Debug)]
 pub struct Request {
@@ -165,7 +174,7 @@ fn on_alert(model: &mut Model, action: Action, id: AlertId, ver: Ver, effects: &
         }
         Action::Release | Action::Unclaim => {
             let release = Command::AlertRelease(NoArgs {});
-            send(model, effects, simple(release, Then::Say));
+            send(model, effects, simple(release, Then::Tell(GIVEN_BACK)));
         }
         Action::Answer(digit) => answer(model, digit, id, effects),
         Action::Amount => model.overlays.push(Overlay::Amount(AmountBox::new(id, ""))),
@@ -315,7 +324,12 @@ fn recall(model: &mut Model, effects: &mut Vec<Effect>) {
         send(
             model,
             effects,
-            request(what, back, Some((Key::Order(id), ver)), Then::Say),
+            request(
+                what,
+                back,
+                Some((Key::Order(id), ver)),
+                Then::Tell(TAKEN_BACK),
+            ),
         );
         return;
     }
@@ -327,7 +341,7 @@ fn recall(model: &mut Model, effects: &mut Vec<Effect>) {
         send(
             model,
             effects,
-            request(what, back, Some((key, ver)), Then::Say),
+            request(what, back, Some((key, ver)), Then::Tell(GIVEN_BACK)),
         );
     }
 }

@@ -10,6 +10,7 @@ use crate::domain::time::{Millis, Span};
 use crate::text::show;
 use crate::text::words::say::Bad;
 use crate::text::words::{Lang, Term};
+use crate::tui::keys::fold::fold_text;
 
 /// What lists show; empty shows everything.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -193,7 +194,7 @@ fn age(text: &str) -> Option<Span> {
 }
 
 fn holds(text: &str, part: &str) -> bool {
-    text.to_lowercase().contains(part)
+    fold_text(text).to_lowercase().contains(part)
 }
 
 fn begins(code: &str, part: &str) -> bool {

@@ -116,13 +116,13 @@ fn rows(model: &mut Model) {
     let calls = open.iter().filter(|row| row.alert.in_call());
     let mut live: Vec<_> = calls.collect();
     live.sort_by_key(|row| (row.alert.tier, !row.alert.state.is_waiting(), row.place));
+    let all_live = live.len();
+    live.retain(|row| model.filter.takes_alert(&row.alert, now));
     let live: Vec<AlertId> = live.iter().map(|row| row.alert.id).collect();
 
-    // On the floor the live calls have a pane of their own.
-    let apart = model.place.screen == Screen::Floor;
-    let queue = open.iter().filter(|row| !(apart && row.alert.in_call()));
-    let (queue, out): (Vec<_>, Vec<_>) =
-        queue.partition(|row| model.filter.takes_alert(&row.alert, now));
+    let (queue, out): (Vec<_>, Vec<_>) = open
+        .iter()
+        .partition(|row| model.filter.takes_alert(&row.alert, now));
     let queue: Vec<AlertId> = queue.iter().map(|row| row.alert.id).collect();
 
     let (orders, orders_out) = orders(model, now);
@@ -131,9 +131,9 @@ fn rows(model: &mut Model) {
     let teams = teams(&model.shown.figures);
     let officers = officers(model.floor());
 
-    let queue_out = out.len();
+    let (queue_out, live_out) = (out.len(), all_live - live.len());
     drop(open);
-    model.lists.live.replace(live, 0);
+    model.lists.live.replace(live, live_out);
     model.lists.queue.replace(queue, queue_out);
     model.lists.orders.replace(orders, orders_out);
     model.lists.cases.replace(cases, cases_out);

@@ -14,6 +14,8 @@ use crate::text::words::Both;
 pub enum Then {
     /// Say that it is done.
     Say,
+    /// Say this sentence.
+    Tell(Both),
     /// Nothing more to say: the row shows it.
     Nothing,
     /// It is ours: say so and open it.

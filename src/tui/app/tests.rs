@@ -179,6 +179,7 @@ macro_rules! scenarios {
 
 scenarios! {
     an_alert_goes_from_n_to_its_outcome: "outcome.toml";
+    money_that_may_be_stopped_comes_before_the_outcome: "money-first.toml";
     a_reported_loss_becomes_a_stopped_account: "act-first.toml";
     an_order_leaves_when_a_second_person_approves: "second-person.toml";
     a_lost_race_says_who_won: "lost-race.toml";

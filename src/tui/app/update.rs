@@ -290,6 +290,7 @@ fn on_done(model: &mut Model, idem: &Idem, ver: u32, key: Option<Key>, effects: 
     let key = key.or(sent.key.clone());
     match (then, &key) {
         (Then::Nothing, _) => {}
+        (Then::Tell(sentence), _) => model.say(Say::Told(sentence), Tone::Ok),
         (Then::OpenAlert, Some(Key::Alert(id))) => {
             moves::open_alert(model, *id);
             let no = model.mirror.floor().alert(id).map_or(0, |alert| alert.no);

@@ -8,6 +8,11 @@ pub fn fold(key: Key) -> Key {
     key.with_char(fold_char)
 }
 
+/// Text as it would have been typed without the input method, for comparing.
+pub fn fold_text(text: &str) -> String {
+    text.chars().map(fold_char).collect()
+}
+
 fn fold_char(c: char) -> char {
     match c {
         // Full-width forms stand in the order of ASCII.

@@ -95,7 +95,7 @@ pub enum KeymapError {
 
 fn did_you_mean(nearest: &[&'static str]) -> String {
     if nearest.is_empty() {
-        "; `watchfloor check` lists the actions".to_owned()
+        "; ? in the console lists the actions".to_owned()
     } else {
         format!("; did you mean `{}`?", nearest.join("`, `"))
     }

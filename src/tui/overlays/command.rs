@@ -13,6 +13,7 @@ use crate::tui::app::filter::Filter;
 use crate::tui::app::model::Model;
 use crate::tui::app::{open_numbered, perform};
 use crate::tui::keys::Key;
+use crate::tui::keys::fold::fold_text;
 use crate::tui::nearest::nearest;
 use crate::tui::theme::Tone;
 use crate::tui::widgets::{Edit, TextField};
@@ -42,7 +43,7 @@ impl CommandBox {
         match key.code() {
             KeyCode::Enter => return self.run(model, effects),
             KeyCode::Tab => {
-                let first = candidates(model, self.field.text()).next();
+                let first = candidates(model, &fold_text(self.field.text())).next();
                 if let Some(row) = first {
                     self.field = TextField::with(row.name);
                 }
@@ -71,7 +72,7 @@ impl CommandBox {
     }
 
     fn run(&mut self, model: &mut Model, effects: &mut Vec<Effect>) -> Fate {
-        let text = self.field.text().trim().to_owned();
+        let text = fold_text(self.field.text().trim());
         if text.is_empty() {
             return Fate::Goes;
         }
@@ -97,7 +98,7 @@ impl CommandBox {
         if model.status().is_some() {
             paint::note(model, buffer, paint::row(inside, 1));
         } else {
-            let names: Vec<&str> = candidates(model, self.field.text())
+            let names: Vec<&str> = candidates(model, &fold_text(self.field.text()))
                 .map(|row| row.name)
                 .collect();
             let area = paint::row(inside, 1);

@@ -264,7 +264,7 @@ fn about_alert(model: &Model, key: &ItemKey) -> Option<String> {
         .victim
         .phone
         .as_ref()
-        .map_or("***", |phone| phone.shown());
+        .map_or(Word::Unknown.text(model.lang), |phone| phone.shown());
     let lang = model.lang;
     Some(format!(
         "{} {}  {who}  {}",

@@ -8,6 +8,7 @@ use crate::text::words::{Say, Word};
 use crate::tui::app::filter::Filter;
 use crate::tui::app::model::Model;
 use crate::tui::keys::Key;
+use crate::tui::keys::fold::fold_text;
 use crate::tui::theme::Tone;
 use crate::tui::widgets::TextField;
 
@@ -34,7 +35,7 @@ impl FilterBox {
             self.field.press(key);
             return Fate::Stays;
         }
-        match Filter::parse(self.field.text()) {
+        match Filter::parse(&fold_text(self.field.text())) {
             Ok(filter) => {
                 model.filter = filter;
                 model.shown.is_old = true;

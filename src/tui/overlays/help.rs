@@ -10,6 +10,7 @@ use crate::tui::app::effect::Effect;
 use crate::tui::app::model::Model;
 use crate::tui::app::perform;
 use crate::tui::keys::Key;
+use crate::tui::keys::fold::fold_text;
 use crate::tui::theme::Tone;
 use crate::tui::widgets::{Column, Edit, REST, Table, TextField};
 
@@ -31,7 +32,7 @@ impl HelpBox {
     }
 
     fn rows(&self, model: &Model) -> Vec<&'static Row> {
-        let wanted = self.field.text().trim().to_lowercase();
+        let wanted = fold_text(self.field.text().trim()).to_lowercase();
         let all = TABLE.iter().filter(|row| may(model, row));
         all.filter(|row| matches(model, row, &wanted)).collect()
     }

@@ -17,7 +17,7 @@ use crate::domain::script::{Choice, Question, Script};
 use crate::domain::time::{Millis, Span};
 use crate::domain::worth::known_loss;
 use crate::text::words::say::Bad;
-use crate::text::words::{Say, Word};
+use crate::text::words::{Lang, Say, Word};
 use crate::tui::actions::Action;
 use crate::tui::app::effect::Effect;
 use crate::tui::app::model::Model;
@@ -114,8 +114,12 @@ impl StopForm {
         match key.code() {
             KeyCode::Enter => return self.enter(model, effects),
             KeyCode::Tab if back => self.turn(-1),
-            KeyCode::Tab if self.at == BANK && self.complete(model.floor()) => {}
-            KeyCode::Tab | KeyCode::Down => self.turn(1),
+            KeyCode::Tab | KeyCode::Down => {
+                if self.at == BANK {
+                    self.complete(model.floor());
+                }
+                self.turn(1);
+            }
             KeyCode::Up => self.turn(-1),
             // Accounts, codes and amounts are ASCII, whatever the input method sends.
             _ => {
@@ -129,15 +133,15 @@ impl StopForm {
         self.at = (self.at as isize + by).rem_euclid(self.fields.len() as isize) as usize;
     }
 
-    /// Completes the code to the only or first institution that begins so; answers whether it changed.
-    fn complete(&mut self, floor: &Floor) -> bool {
-        let typed = self.fields[BANK].text().to_owned();
-        let first = matches(floor, &typed).next();
-        let Some(desk) = first.filter(|desk| desk.institution.as_str() != typed) else {
-            return false;
-        };
-        self.fields[BANK] = TextField::with(desk.institution.as_str());
-        true
+    /// Completes what was typed to the only or first institution that begins so.
+    fn complete(&mut self, floor: &Floor) {
+        let typed = self.fields[BANK].text().trim().to_owned();
+        if typed.is_empty() {
+            return;
+        }
+        if let Some(desk) = matches(floor, &typed).next() {
+            self.fields[BANK] = TextField::with(desk.institution.as_str());
+        }
     }
 
     fn enter(&mut self, model: &mut Model, effects: &mut Vec<Effect>) -> Fate {
@@ -148,9 +152,9 @@ impl StopForm {
             Ok(told) => self.send(model, told, effects),
             Err((field, bad)) => {
                 // An empty field further down is simply the next one to fill in.
-                if field == self.at || !self.fields[field].text().is_empty() {
-                    model.say(Say::Bad(bad), Tone::Error);
-                }
+                let is_next = field != self.at && self.fields[field].text().is_empty();
+                let tone = if is_next { Tone::Text } else { Tone::Error };
+                model.say(Say::Bad(bad), tone);
                 self.at = field;
                 Fate::Stays
             }
@@ -237,13 +241,7 @@ impl StopForm {
             }
         }
         let desks: Vec<String> = matches(model.floor(), self.fields[BANK].text())
-            .map(|desk| {
-                format!(
-                    "{} {}",
-                    desk.institution,
-                    lang.name(&desk.name_en, &desk.name_zh)
-                )
-            })
+            .map(|desk| named(desk, lang))
             .take(6)
             .collect();
         let said = desks.join("  ");
@@ -258,6 +256,15 @@ impl StopForm {
         let hint = Word::FormHint.text(lang);
         paint::text(buffer, paint::row(inside, 7), theme, Tone::Dim, hint);
         cursor
+    }
+}
+
+/// Code and name; the code alone where it is the name.
+fn named(desk: &Desk, lang: Lang) -> String {
+    let code = desk.institution.as_str();
+    match lang.name(&desk.name_en, &desk.name_zh) {
+        name if name == code => code.to_owned(),
+        name => format!("{code} {name}"),
     }
 }
 

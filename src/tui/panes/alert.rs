@@ -1,15 +1,16 @@
 //! One alert: who and what, the clocks, the script, why the model thinks so, the history of the same victim, what
 //! was done, the transcript, and what can be done now.
 
+use super::cell;
 use super::page::Page;
 use super::script::{self, Reader};
-use super::{alerts, cell};
 use crate::domain::alert::Alert;
 use crate::domain::clock::{Clock, Start};
 use crate::domain::ids::Key;
-use crate::domain::worth::{Stake, Why as WorthWhy, known_loss};
+use crate::domain::masked::Masked;
+use crate::domain::worth::{Stake, Sum, Why as WorthWhy, known_loss};
 use crate::text::show;
-use crate::text::words::{Lang, Term, Why, Word};
+use crate::text::words::{Lang, Term, Word};
 use crate::tui::actions::{Action, TABLE, blocked, may};
 use crate::tui::app::model::Model;
 use crate::tui::app::place::Pane;
@@ -87,15 +88,16 @@ fn head(model: &Model, page: &mut Page, alert: &Alert) {
 fn facts(model: &Model, page: &mut Page, alert: &Alert) {
     let lang = model.lang;
     let label = |word: Word| word.text(lang);
-    let mut facts = vec![(
-        label(Word::Phone),
-        Tone::Text,
-        alerts::who(alert).to_owned(),
-    )];
+    let unknown = |masked: Option<&Masked>| {
+        let shown = masked.map_or(Word::Unknown.text(lang), |masked| masked.shown());
+        Some(shown.to_owned())
+    };
+    let mut facts = Vec::new();
     let mut add = |word, tone, value: Option<String>| {
         facts.extend(value.map(|value| (label(word), tone, value)));
     };
     let person = &alert.victim;
+    add(Word::Phone, Tone::Text, unknown(person.phone.as_ref()));
     add(
         Word::Name,
         Tone::Text,
@@ -111,11 +113,7 @@ fn facts(model: &Model, page: &mut Page, alert: &Alert) {
         Tone::Text,
         person.occupation.as_ref().map(ToString::to_string),
     );
-    add(
-        Word::Caller,
-        Tone::Text,
-        alert.caller.as_ref().map(|c| c.shown().to_owned()),
-    );
+    add(Word::Caller, Tone::Text, unknown(alert.caller.as_ref()));
     let call = alert
         .call
         .as_ref()
@@ -153,9 +151,21 @@ fn facts(model: &Model, page: &mut Page, alert: &Alert) {
         add(Word::Hits, Tone::ClockWarn, Some(alert.hits.to_string()));
     }
     for flag in &alert.flags {
-        add(Word::Flag, Tone::Error, Some(flag.to_string()));
+        add(Word::Flag, Tone::Error, Some(flag_words(flag, lang)));
     }
     page.facts(facts);
+}
+
+/// A sign of an attack in what the source sent, in words; a sign of a newer hub as it came.
+fn flag_words(flag: &str, lang: Lang) -> String {
+    let (en, zh) = match flag {
+        "suspicious:bidi" => ("direction marks found", "含方向控制符"),
+        "suspicious:invisible" => ("invisible characters found", "含不可见字符"),
+        "suspicious:escape" => ("escape sequences found", "含终端转义序列"),
+        "suspicious:combining" => ("piled combining marks found", "含堆叠组合符"),
+        other => return other.to_owned(),
+    };
+    lang.pick(en, zh).to_owned()
 }
 
 fn clocks(model: &Model, page: &mut Page, alert: &Alert) {
@@ -216,7 +226,11 @@ pub fn worth_words(model: &Model, why: &WorthWhy) -> String {
     let about = model.setup.theme.glyphs().about;
     let mark = |is_assumed: bool| if is_assumed { about } else { "" };
     let amount = show::money(why.amount, lang);
-    let sum = mark(why.sum == crate::domain::worth::Sum::Assumed);
+    let assumed = Word::Assumed.text(lang);
+    let sum = match why.sum {
+        Sum::Assumed => lang.pick(format!("{assumed} "), assumed.to_owned()),
+        _ => String::new(),
+    };
     let age = show::age(model.now().since(why.since), lang);
     let start = mark(why.start == Start::Assumed);
     let (now, soon) = (show::money(why.now, lang), show::money(why.soon, lang));
@@ -242,7 +256,11 @@ fn history(model: &Model, page: &mut Page, alert: &Alert) {
         .filter(|other| other.id != alert.id)
         .collect();
     if others.is_empty() {
-        page.text(Tone::Dim, "", Word::NoHistory.text(lang));
+        let word = match token {
+            Some(_) => Word::NoHistory,
+            None => Word::NoVictim,
+        };
+        page.text(Tone::Dim, "", word.text(lang));
     }
     for other in others.iter().rev() {
         let ended = other.closing.as_ref().map(|c| c.outcome.term(lang));
@@ -296,7 +314,7 @@ fn transcript(page: &mut Page, alert: &Alert, lang: Lang) {
     }
 }
 
-/// What can be done, and why the rest can not.
+/// What can be done, and in one line what can not; pressing its key says why.
 pub fn actions(model: &Model, page: &mut Page) {
     let lang = model.lang;
     page.heading(Word::Actions.text(lang));
@@ -308,21 +326,18 @@ pub fn actions(model: &Model, page: &mut Page) {
                 Action::Next | Action::Answer(_) | Action::Amount
             )
     });
-    let mut has_ended = false;
+    let mut refused = Vec::new();
     for row in rows {
         let key = model.setup.keymap.chords(row.action).next();
         let key = key.map_or_else(String::new, ToString::to_string);
         let label = row.label.text(lang).to_owned();
         match blocked(model, row.action) {
             None => page.line(vec![(Tone::Key, format!("{key}  ")), (Tone::Text, label)]),
-            Some(Why::Ended) => has_ended = true,
-            Some(why) => page.line(vec![
-                (Tone::Dim, format!("{key}  {label}: ")),
-                (Tone::Dim, why.text(lang)),
-            ]),
+            Some(_) => refused.push(format!("{key} {label}")),
         }
     }
-    if has_ended {
-        page.text(Tone::Dim, "", &Why::Ended.text(lang));
+    if !refused.is_empty() {
+        let said = format!("{}: {}", Word::NotNow.text(lang), refused.join(", "));
+        page.text(Tone::Dim, "", &said);
     }
 }

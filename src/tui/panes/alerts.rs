@@ -10,7 +10,7 @@ use crate::domain::floor::Held;
 use crate::domain::ids::{AlertId, Key};
 use crate::domain::worth::known_loss;
 use crate::text::show;
-use crate::text::words::{Term, Word};
+use crate::text::words::{Lang, Term, Word};
 use crate::tui::app::lists::List;
 use crate::tui::app::model::Model;
 use crate::tui::app::place::Pane;
@@ -45,7 +45,7 @@ pub fn live(model: &Model, buffer: &mut Buffer, area: Rect) {
                 Tone::Text
             };
             row.text(1, tone, &call_time(model, alert));
-            row.text(2, Tone::Text, who(alert));
+            row.text(2, Tone::Text, who(alert, model.lang));
             row.text(3, Tone::Text, &alert.fraud_type.term(model.lang));
             amount(model, row, 4, alert);
             state(model, row, 5, alert);
@@ -82,7 +82,7 @@ pub fn queue(model: &Model, buffer: &mut Buffer, area: Rect) {
                 let countdown = cell::countdown(model, &clock, model.now());
                 countdown.paint(&mut row.strip(1), &model.setup.theme);
             }
-            row.text(2, Tone::Text, who(alert));
+            row.text(2, Tone::Text, who(alert, model.lang));
             row.text(3, Tone::Text, &alert.fraud_type.term(model.lang));
             amount(model, row, 4, alert);
             if let Some(worth) = model.shown.worth.get(&alert.id) {
@@ -124,10 +124,10 @@ pub fn clock_of(model: &Model, alert: &Alert) -> Option<Clock> {
 }
 
 /// The victim as everyone may see it.
-pub fn who(alert: &Alert) -> &str {
+pub fn who(alert: &Alert, lang: Lang) -> &str {
     let person = &alert.victim;
     let masked = person.phone.as_ref().or(person.name.as_ref());
-    masked.map_or("***", |masked| masked.shown())
+    masked.map_or(Word::Unknown.text(lang), |masked| masked.shown())
 }
 
 fn tier(model: &Model, row: &mut Row<'_>, alert: &Alert) {

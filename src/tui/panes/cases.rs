@@ -49,7 +49,11 @@ fn paint(model: &Model, case: &Case, row: &mut Row<'_>) {
     cell::countdown(model, &case.money_clock(policy), at).paint(&mut row.strip(1), theme);
     cell::countdown(model, &case.duty_clock(policy), at).paint(&mut row.strip(2), theme);
     let who = case.victim.phone.as_ref().or(case.victim.name.as_ref());
-    row.text(3, Tone::Text, who.map_or("***", |masked| masked.shown()));
+    row.text(
+        3,
+        Tone::Text,
+        who.map_or(Word::Unknown.text(lang), |m| m.shown()),
+    );
     row.text(4, Tone::Money, &show::money(case.loss, lang));
     let key = Key::Case(case.id);
     if cell::is_pending(model, &key) {

@@ -125,7 +125,7 @@ fn note(model: &Model, pane: Pane) -> String {
     let lang = model.lang;
     let lists = &model.lists;
     let (rows, out) = match pane {
-        Pane::Live => (lists.live.rows().len(), 0),
+        Pane::Live => (lists.live.rows().len(), lists.live.filtered_out()),
         Pane::Queue => (lists.queue.rows().len(), lists.queue.filtered_out()),
         Pane::Orders => (lists.orders.rows().len(), lists.orders.filtered_out()),
         Pane::Cases => (lists.cases.rows().len(), lists.cases.filtered_out()),
@@ -178,5 +178,8 @@ fn empty(model: &Model, buffer: &mut Buffer, area: Rect, word: Word) {
 }
 
 fn is_filtered(word: Word) -> bool {
-    matches!(word, Word::NoAlerts | Word::NoOrders | Word::NoCases)
+    matches!(
+        word,
+        Word::NoLiveCalls | Word::NoAlerts | Word::NoOrders | Word::NoCases
+    )
 }

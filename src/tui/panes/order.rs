@@ -1,10 +1,10 @@
 //! One order: its target, how it went from draft to answer, what is held and until when, what paper it owes.
 
+use super::orders::Room;
 use super::page::Page;
 use super::{alert, cell, orders};
 use crate::domain::ids::Key;
 use crate::domain::order::Order;
-use crate::domain::time::Millis;
 use crate::text::show;
 use crate::text::words::{Term, Word};
 use crate::tui::app::model::Model;
@@ -22,7 +22,7 @@ pub fn page(model: &Model, width: u16) -> Option<Page> {
     } else {
         (
             orders::state_tone(order.state),
-            order.state.term(lang).into_owned(),
+            orders::state_words(model, order, Room::Wide).into_owned(),
         )
     };
     let name = format!("{} {}  ", order.kind.term(lang), order.no);
@@ -89,24 +89,28 @@ fn facts(model: &Model, page: &mut Page, order: &Order) {
     page.facts(facts);
 }
 
-/// When each step was taken.
+/// When each step was taken; that of the approval is not told.
 fn steps(model: &Model, page: &mut Page, order: &Order) {
     use crate::domain::order::OrderState as S;
     let lang = model.lang;
     page.heading(Word::Steps.text(lang));
-    let steps: [(S, Option<Millis>); 4] = [
-        (S::Draft, Some(order.drafted_at)),
-        (S::Sent, order.sent_at),
-        (S::Acked, order.acked_at),
-        (order.state, order.answered_at),
+    let approved = order.approved_by.as_ref().map(|_| S::Reviewed);
+    let stopped = order.effective_at.filter(|_| order.state != S::Stopped);
+    let steps = [
+        (Some(S::Draft), Some(order.drafted_at)),
+        (approved, None),
+        (order.sent_at.map(|_| S::Sent), order.sent_at),
+        (order.acked_at.map(|_| S::Acked), order.acked_at),
+        (stopped.map(|_| S::Stopped), stopped),
+        (order.answered_at.map(|_| order.state), order.answered_at),
     ];
     for (state, at) in steps {
-        if let Some(at) = at {
-            page.line(vec![
-                (Tone::Dim, format!("{}  ", cell::time(model, at))),
-                (Tone::Text, state.term(lang).into_owned()),
-            ]);
-        }
+        let Some(state) = state else { continue };
+        let time = at.map_or_else(|| "--:--:--".to_owned(), |at| cell::time(model, at));
+        page.line(vec![
+            (Tone::Dim, format!("{time}  ")),
+            (Tone::Text, state.term(lang).into_owned()),
+        ]);
     }
 }
 

@@ -1,6 +1,8 @@
 //! Orders: what an officer must move first, then what is leaving, what a desk owes an answer, and stops by the
 //! cliff on which they end by themselves.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -11,6 +13,7 @@ use crate::domain::order::{Order, OrderState};
 use crate::domain::time::Span;
 use crate::text::show;
 use crate::text::words::{Term, Word};
+use crate::tui::app::follow::Follow;
 use crate::tui::app::model::Model;
 use crate::tui::app::place::Pane;
 use crate::tui::overlays::last_four;
@@ -56,7 +59,11 @@ fn paint(model: &Model, order: &Order, row: &mut Row<'_>) {
         let (badge, state) = (Word::Exercise.text(lang), order.state.term(lang));
         row.fmt(2, Tone::Sim, format_args!("{badge} {state}"));
     } else {
-        row.text(2, state_tone(order.state), &order.state.term(lang));
+        row.text(
+            2,
+            state_tone(order.state),
+            &state_words(model, order, Room::Narrow),
+        );
         if model.is_marked(&key) {
             row.changed(2);
         }
@@ -108,6 +115,29 @@ pub fn clock_of(model: &Model, order: &Order) -> Option<Clock> {
     order
         .desk_clock(kind, policy)
         .or_else(|| order.cliff_clock(policy))
+}
+
+/// How much room there is for a state in words.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Room {
+    /// A column.
+    Narrow,
+    /// A line.
+    Wide,
+}
+
+/// Where an order stands. An approval alone sends nothing, and a draft of ours may wait for a second person:
+/// both are said, since nothing else moves them.
+pub fn state_words(model: &Model, order: &Order, room: Room) -> Cow<'static, str> {
+    let is_asked = model.follows.contains(&Follow::Approval(order.id));
+    let word = match (order.state, room) {
+        (OrderState::Reviewed, Room::Narrow) if order.leaves_at.is_none() => Word::Unsent,
+        (OrderState::Reviewed, Room::Wide) if order.leaves_at.is_none() => Word::ApprovedNotSent,
+        (OrderState::Draft, Room::Narrow) if is_asked => Word::ForReview,
+        (OrderState::Draft, Room::Wide) if is_asked => Word::WaitsForSecond,
+        _ => return order.state.term(model.lang),
+    };
+    Cow::Borrowed(word.text(model.lang))
 }
 
 /// No state in between looks like success.

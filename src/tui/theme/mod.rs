@@ -47,6 +47,11 @@ impl Theme {
         (Self { styles, glyphs }, source.warnings)
     }
 
+    /// Whether a theme is there at all; else what was found and what is allowed.
+    pub fn find(name: &str) -> Result<(), String> {
+        source::text_of(name).map(drop)
+    }
+
     /// The characters to draw with.
     pub fn glyphs(&self) -> &'static Glyphs {
         self.glyphs

@@ -267,7 +267,8 @@ impl Source {
     }
 }
 
-fn text_of(name: &str) -> Result<String, String> {
+/// The text of a theme by name or path.
+pub(super) fn text_of(name: &str) -> Result<String, String> {
     if let Some((_, text)) = BUILT_IN.iter().find(|(known, _)| *known == name) {
         return Ok((*text).to_owned());
     }

@@ -143,7 +143,7 @@ fn what_can_not_be_is_refused_by_name() {
         (
             user(&[("claim", &["hyper-c"]), ("zzzzzz", &[])]),
             vec![
-                "no action `zzzzzz`; `watchfloor check`",
+                "no action `zzzzzz`; ? in the console",
                 "`claim`: `hyper-c` is no key",
             ],
         ),
