@@ -1,4 +1,5 @@
 //! The data directory: one hub at a time, readable by its owner alone. Holds `hub.db` (log and vault),
+//! `hub.head` (what the log last held),
 //! `vault.key` (locks the vault), `hub.key` (signs tokens) and `lock`.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
@@ -30,6 +31,8 @@ pub struct DataDir {
 #[derive(Debug)]
 pub struct Lock {
     _file: File,
+    /// A hub worked here before.
+    was_used: bool,
 }
 
 /// Why a data directory can not be used.
@@ -135,15 +138,29 @@ impl DataDir {
             }
             Err(TryLockError::Error(error)) => return Err(DirError::Io { path, error }),
         }
+        let was_used = file.metadata().map_err(at(&path))?.len() > 0;
         file.set_len(0)
             .and_then(|()| writeln!(file, "{}", std::process::id()))
             .map_err(at(&path))?;
-        Ok(Lock { _file: file })
+        Ok(Lock {
+            _file: file,
+            was_used,
+        })
     }
 
     /// Opens the log; only who holds the lock may.
-    pub fn log(&self, _lock: &Lock, now: Millis) -> Result<SqliteLog, DirError> {
+    pub fn log(&self, lock: &Lock, now: Millis) -> Result<SqliteLog, DirError> {
         let file = self.path.join("hub.db");
+        let has_log = fs::metadata(&file).is_ok_and(|m| m.len() > 0);
+        let is_noted = fs::metadata(self.path.join("hub.head")).is_ok_and(|m| m.len() > 0);
+        if lock.was_used && !has_log && !is_noted {
+            tracing::error!(
+                "ALARM: {}: missing or empty, though a hub worked in this directory before. It begins anew, and \
+                 nobody knows how many records are gone. Stop it and restore the directory from a backup if there \
+                 were any.",
+                file.display()
+            );
+        }
         // SQLite gives its side files the mode of the main file.
         OpenOptions::new()
             .append(true)
@@ -156,7 +173,11 @@ impl DataDir {
             salt: rand::rng().random(),
             key: self.vault.fingerprint(),
         };
-        Ok(SqliteLog::open(&file, &opening)?)
+        let log = SqliteLog::open(&file, &opening)?;
+        if let Some(loss) = log.loss() {
+            tracing::error!("ALARM: {loss}");
+        }
+        Ok(log)
     }
 }
 
@@ -231,6 +252,7 @@ mod tests {
             ("lock", 0o600),
             ("hub.db", 0o600),
             ("hub.db-wal", 0o600),
+            ("hub.head", 0o600),
         ] {
             assert_eq!(mode(&path.join(name)), expected, "{name}");
         }
@@ -244,7 +266,8 @@ mod tests {
         assert!(
             fs::read_dir(&path).unwrap().all(|f| {
                 let name = f.unwrap().file_name().into_string().unwrap();
-                ["vault.key", "hub.key", "lock"].contains(&&*name) || name.starts_with("hub.db")
+                ["vault.key", "hub.key", "hub.head", "lock"].contains(&&*name)
+                    || name.starts_with("hub.db")
             }),
             "no drafts are left"
         );

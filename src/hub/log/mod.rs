@@ -4,12 +4,15 @@
 //! Storage hides behind [`Log`]. A batch is durable when [`Log::commit`] returns; a commit that fails makes the
 //! log read-only until the hub starts again, because nobody knows how much of it reached the disk.
 
+mod hint;
 mod open;
 mod row;
 mod sqlite;
+mod sum;
 mod table;
 mod wal;
 
+pub use hint::Loss;
 pub use open::Opening;
 pub use sqlite::SqliteLog;
 
@@ -175,6 +178,19 @@ pub enum LogError {
         /// Its schema.
         found: i64,
         /// The newest schema this version knows.
+        known: i64,
+    },
+    /// The file was written by an earlier version.
+    #[error(
+        "{}: written by an earlier Watchfloor (schema {found}, this one reads {known}). Start the version that wrote it, or give another --data directory.",
+        .file.display()
+    )]
+    Older {
+        /// The file.
+        file: PathBuf,
+        /// Its schema.
+        found: i64,
+        /// The schema this version reads.
         known: i64,
     },
     /// The file is damaged.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior};
 
+use super::sum::{ANSWERS, SEEN, Table, VAULT};
 use super::{LogError, wal};
 use crate::domain::ids::{Epoch, Ulid};
 use crate::domain::time::Millis;
@@ -12,7 +13,7 @@ use crate::domain::time::Millis;
 /// `WFLR`: marks the file as a Watchfloor log.
 const APPLICATION: i64 = 0x5746_4C52;
 /// Layout of the tables.
-const SCHEMA: i64 = 1;
+const SCHEMA: i64 = 2;
 
 const TABLES: &str = "
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -22,14 +23,16 @@ CREATE TABLE events (
 ) STRICT;
 CREATE TABLE answers (
   sub TEXT NOT NULL, idem TEXT NOT NULL, body BLOB NOT NULL, at INTEGER NOT NULL,
-  off INTEGER, key TEXT, ver INTEGER, code TEXT, msg TEXT, cur TEXT, PRIMARY KEY (sub, idem)
+  off INTEGER, key TEXT, ver INTEGER, code TEXT, msg TEXT, cur TEXT, sum INTEGER NOT NULL,
+  PRIMARY KEY (sub, idem)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX answers_at ON answers (at);
 CREATE TABLE seen (
-  source TEXT NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL, key TEXT NOT NULL, PRIMARY KEY (source, id)
+  source TEXT NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL, key TEXT NOT NULL, sum INTEGER NOT NULL,
+  PRIMARY KEY (source, id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE vault (
-  token BLOB PRIMARY KEY, nonce BLOB NOT NULL, sealed BLOB NOT NULL, at INTEGER NOT NULL
+  token BLOB PRIMARY KEY, nonce BLOB NOT NULL, sealed BLOB NOT NULL, at INTEGER NOT NULL, sum INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 ";
 
@@ -60,8 +63,18 @@ pub(super) fn storage(file: &Path, error: &rusqlite::Error) -> LogError {
     }
 }
 
+/// A log that has been opened.
+pub(super) struct Opened {
+    /// Its file.
+    pub(super) conn: Connection,
+    /// Its incarnation.
+    pub(super) epoch: Epoch,
+    /// It began just now.
+    pub(super) is_new: bool,
+}
+
 /// Opens or begins the log in `file`.
-pub(super) fn open(file: &Path, opening: &Opening) -> Result<(Connection, Epoch), LogError> {
+pub(super) fn open(file: &Path, opening: &Opening) -> Result<Opened, LogError> {
     wal::check(file)?;
     let fail = |e: rusqlite::Error| storage(file, &e);
     let mut conn = Connection::open(file).map_err(fail)?;
@@ -89,6 +102,13 @@ pub(super) fn open(file: &Path, opening: &Opening) -> Result<(Connection, Epoch)
                 known: SCHEMA,
             });
         }
+        if found < SCHEMA {
+            return Err(LogError::Older {
+                file: file.to_owned(),
+                found,
+                known: SCHEMA,
+            });
+        }
     }
     conn.pragma_update(None, "journal_mode", "WAL")
         .and_then(|()| conn.pragma_update(None, "synchronous", "FULL"))
@@ -99,7 +119,14 @@ pub(super) fn open(file: &Path, opening: &Opening) -> Result<(Connection, Epoch)
     }
     check(&conn, file)?;
     let epoch = identity(&conn, file, opening)?;
-    Ok((conn, epoch))
+    for table in [ANSWERS, SEEN, VAULT] {
+        check_rows(&conn, file, &table)?;
+    }
+    Ok(Opened {
+        conn,
+        epoch,
+        is_new,
+    })
 }
 
 /// Creates the tables and the epoch in one transaction: a crash in between leaves an empty file.
@@ -120,7 +147,28 @@ fn fingerprint(opening: &Opening) -> String {
     format!("{:016x}", u64::from_be_bytes(opening.key))
 }
 
-/// Walks the file's structure. Content is checked row by row when the log is replayed.
+/// Gives the log a new epoch: what follows is another history than the one its readers know.
+pub(super) fn renew(conn: &Connection, opening: &Opening) -> rusqlite::Result<Epoch> {
+    let epoch = Epoch(Ulid::new(opening.now, opening.salt));
+    conn.execute(
+        "UPDATE meta SET value = ?1 WHERE name = 'epoch'",
+        [epoch.to_string()],
+    )?;
+    Ok(epoch)
+}
+
+/// Reads every row of a table; a changed one would be taken for one that never was.
+fn check_rows(conn: &Connection, file: &Path, table: &Table) -> Result<(), LogError> {
+    let fail = |e: rusqlite::Error| storage(file, &e);
+    let mut rows = conn.prepare(&table.select()).map_err(fail)?;
+    let mut rows = rows.query([]).map_err(fail)?;
+    while let Some(row) = rows.next().map_err(fail)? {
+        table.check(file, row)?;
+    }
+    Ok(())
+}
+
+/// Walks the file's structure. Events are checked row by row when the log is replayed.
 fn check(conn: &Connection, file: &Path) -> Result<(), LogError> {
     let found: String = conn
         .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))

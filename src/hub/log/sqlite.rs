@@ -3,17 +3,20 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, TransactionBehavior};
 
-use super::open::{self, Opening};
+use super::hint::{Head, HeadFile, Loss};
+use super::open::{self, Opened, Opening};
 use super::row::{self, Fault};
-use super::table::{parsed, put_answers, put_events, put_seen, put_vault, read_answer};
-use super::{ANSWERS_KEPT, Answer, Batch, BodyHash, Log, LogError, Seen, VaultRow};
+use super::sum::{ANSWERS, SEEN, Table, VAULT};
+use super::table::{
+    put_answers, put_events, put_seen, put_vault, read_answer, read_seen, read_vault,
+};
+use super::{ANSWERS_KEPT, Answer, Batch, Log, LogError, Seen, VaultRow};
 use crate::domain::event::{Event, Off};
 use crate::domain::ids::{Epoch, Idem, Sub};
 use crate::domain::masked::Token;
 use crate::domain::time::Millis;
-use crate::text::safe::SafeText;
 
 /// A log in a SQLite file.
 pub struct SqliteLog {
@@ -23,14 +26,23 @@ pub struct SqliteLog {
     head: Off,
     /// Checksum of the row at the head.
     sum: u64,
+    /// Where the end is noted.
+    note: HeadFile,
+    /// What was found gone when it was opened.
+    loss: Option<Loss>,
     /// Why nothing can be written any more.
     broken: Option<String>,
 }
 
 impl SqliteLog {
-    /// Opens the log in `file`, or begins one. Answers that need not be kept any longer are forgotten.
+    /// Opens the log in `file`, or begins one. Answers that need not be kept any longer are forgotten. A log that
+    /// holds less than it did gets a new epoch, see [`Self::loss`].
     pub fn open(file: &Path, opening: &Opening) -> Result<Self, LogError> {
-        let (conn, epoch) = open::open(file, opening)?;
+        let Opened {
+            conn,
+            mut epoch,
+            is_new,
+        } = open::open(file, opening)?;
         let last = conn
             .query_row(
                 "SELECT off, sum FROM events ORDER BY off DESC LIMIT 1",
@@ -40,16 +52,50 @@ impl SqliteLog {
             .optional()
             .map_err(|e| open::storage(file, &e))?;
         let (head, sum) = last.unwrap_or((0, 0));
+        let off = Off(head as u64);
+        let (mut note, held) = HeadFile::open(file).map_err(|e| LogError::Storage {
+            file: file.with_extension("head"),
+            why: e.to_string(),
+        })?;
+        let loss = Loss::between(file, held, Head { epoch, off });
+        if loss.is_some() && !is_new {
+            epoch = open::renew(&conn, opening).map_err(|e| open::storage(file, &e))?;
+        }
+        note.write(Head { epoch, off });
         let mut log = Self {
             conn,
             file: file.to_owned(),
             epoch,
-            head: Off(head as u64),
+            head: off,
             sum: sum as u64,
+            note,
+            loss,
             broken: None,
         };
         log.forget_answers(opening.now - ANSWERS_KEPT)?;
         Ok(log)
+    }
+
+    /// What the log held and holds no more, by the file `hub.head` beside it.
+    pub fn loss(&self) -> Option<&Loss> {
+        self.loss.as_ref()
+    }
+
+    /// Reads the row of a checked table that has this key.
+    fn checked<T>(
+        &self,
+        table: &Table,
+        key: impl Params,
+        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, LogError> {
+        let fail = |e: rusqlite::Error| self.storage(&e);
+        let mut statement = self.conn.prepare_cached(&table.find()).map_err(fail)?;
+        let mut rows = statement.query(key).map_err(fail)?;
+        let Some(row) = rows.next().map_err(fail)? else {
+            return Ok(None);
+        };
+        table.check(&self.file, row)?;
+        read(row).map(Some).map_err(fail)
     }
 
     fn storage(&self, error: &rusqlite::Error) -> LogError {
@@ -131,6 +177,10 @@ impl Log for SqliteLog {
             Ok(last)
         })?;
         (self.head, self.sum) = (head, sum);
+        self.note.write(Head {
+            epoch: self.epoch,
+            off: head,
+        });
         Ok(())
     }
 
@@ -161,46 +211,17 @@ impl Log for SqliteLog {
     }
 
     fn answer(&self, sub: &Sub, idem: &Idem) -> Result<Option<Answer>, LogError> {
-        self.conn
-            .prepare_cached(
-                "SELECT body, at, off, key, ver, code, msg, cur FROM answers WHERE sub = ?1 AND idem = ?2",
-            )
-            .and_then(|mut s| s.query_row([sub.as_str(), idem.as_str()], read_answer).optional())
-            .map_err(|e| self.storage(&e))
+        self.checked(&ANSWERS, [sub.as_str(), idem.as_str()], read_answer)
     }
 
     fn seen(&self, source: &str, id: &str) -> Result<Option<Seen>, LogError> {
-        self.conn
-            .prepare_cached("SELECT body, key FROM seen WHERE source = ?1 AND id = ?2")
-            .and_then(|mut s| {
-                s.query_row([source, id], |row| {
-                    Ok(Seen {
-                        source: SafeText::line(source),
-                        id: SafeText::line(id),
-                        body: BodyHash(row.get(0)?),
-                        key: parsed(row, 1)?,
-                    })
-                })
-                .optional()
-            })
-            .map_err(|e| self.storage(&e))
+        self.checked(&SEEN, [source, id], read_seen)
     }
 
     fn vault_row(&self, token: Token) -> Result<Option<VaultRow>, LogError> {
-        self.conn
-            .prepare_cached("SELECT nonce, sealed, at FROM vault WHERE token = ?1")
-            .and_then(|mut s| {
-                s.query_row([token.0.to_be_bytes()], |row| {
-                    Ok(VaultRow {
-                        token,
-                        nonce: row.get(0)?,
-                        sealed: row.get(1)?,
-                        at: Millis(row.get(2)?),
-                    })
-                })
-                .optional()
-            })
-            .map_err(|e| self.storage(&e))
+        self.checked(&VAULT, [token.0.to_be_bytes()], |row| {
+            read_vault(token, row)
+        })
     }
 
     fn forget_answers(&mut self, before: Millis) -> Result<(), LogError> {

@@ -1,9 +1,9 @@
 use std::io::{Seek, SeekFrom, Write};
 
-use super::super::Verdict;
+use super::super::{BodyHash, Verdict};
 use super::*;
 use crate::domain::event::{Body, Reality, Staffed};
-use crate::domain::ids::Key;
+use crate::domain::ids::{Key, Ulid};
 use crate::domain::refusal::{Code, Current, Refusal};
 use crate::domain::time::Span;
 
@@ -251,7 +251,12 @@ fn files_of_others_and_of_later_versions_are_refused() {
     let (_kept, newer) = ten();
     Connection::open(&newer)
         .unwrap()
-        .pragma_update(None, "user_version", 2)
+        .pragma_update(None, "user_version", 3)
+        .unwrap();
+    let (_kept3, older) = ten();
+    Connection::open(&older)
+        .unwrap()
+        .pragma_update(None, "user_version", 1)
         .unwrap();
     let (_kept2, locked) = ten();
     let other_key = Opening {
@@ -268,8 +273,16 @@ fn files_of_others_and_of_later_versions_are_refused() {
     assert!(matches!(
         error(&newer, &opening()),
         LogError::Newer {
-            found: 2,
-            known: 1,
+            found: 3,
+            known: 2,
+            ..
+        }
+    ));
+    assert!(matches!(
+        error(&older, &opening()),
+        LogError::Older {
+            found: 1,
+            known: 2,
             ..
         }
     ));
@@ -413,5 +426,223 @@ fn a_damaged_write_ahead_log_is_refused_instead_of_cut() {
                 assert!(error.to_string().contains("after.db-wal"), "{at}: {error}");
             }
         }
+    }
+}
+
+/// The next start of a hub.
+fn later() -> Opening {
+    Opening {
+        now: NOW + Span::hours(1),
+        salt: 99,
+        ..opening()
+    }
+}
+
+/// What a killed hub leaves of its log: all files as they stood, copied away from under the open log.
+fn killed() -> (tempfile::TempDir, PathBuf) {
+    let (home, from) = ten();
+    let mut log = SqliteLog::open(&from, &opening()).unwrap();
+    for off in 11..=60 {
+        log.commit(&events(off..=off)).unwrap();
+    }
+    let left = home.path().join("left");
+    std::fs::create_dir(&left).unwrap();
+    for name in ["hub.db", "hub.db-wal", "hub.head"] {
+        std::fs::copy(from.with_file_name(name), left.join(name)).unwrap();
+    }
+    (home, left.join("hub.db"))
+}
+
+fn wal(file: &Path) -> PathBuf {
+    file.with_file_name("hub.db-wal")
+}
+
+fn zero(file: &Path, from: usize, to: usize) {
+    let mut bytes = std::fs::read(file).unwrap();
+    bytes[from..to].fill(0);
+    std::fs::write(file, bytes).unwrap();
+}
+
+fn cut_to_half(file: &Path) {
+    let out = std::fs::OpenOptions::new().write(true).open(file).unwrap();
+    out.set_len(out.metadata().unwrap().len() / 2).unwrap();
+}
+
+#[test]
+fn a_log_that_lost_records_has_a_new_epoch_and_says_how_many() {
+    let damages: [(&str, Damage); 6] = [
+        ("wal removed", |file| {
+            std::fs::remove_file(wal(file)).unwrap();
+        }),
+        ("wal cut to half", |file| cut_to_half(&wal(file))),
+        ("last 30 % of the wal zeroed", |file| {
+            let length = std::fs::metadata(wal(file)).unwrap().len() as usize;
+            zero(&wal(file), length * 7 / 10, length);
+        }),
+        ("header of the wal zeroed", |file| zero(&wal(file), 0, 32)),
+        ("log removed", |file| std::fs::remove_file(file).unwrap()),
+        ("log empty", |file| std::fs::write(file, "").unwrap()),
+    ];
+    for (name, damage) in damages {
+        let (_home, file) = killed();
+        damage(&file);
+        let mut log = SqliteLog::open(&file, &later()).unwrap();
+        let (epoch, head) = (log.epoch(), log.head());
+        assert!(head < Off(60), "{name}: nothing was lost");
+        assert_eq!(epoch, Epoch(Ulid::new(later().now, 99)), "{name}");
+        let loss = log
+            .loss()
+            .unwrap_or_else(|| panic!("{name}: no word of it"));
+        assert_eq!(loss.records(), 60 - head.0, "{name}");
+        let text = loss.to_string();
+        let gone = format!("hub.db: {} records are gone", 60 - head.0);
+        assert!(text.contains(&gone), "{name}: {text}");
+        // It serves on, and the next start has nothing more to say.
+        log.commit(&events(head.0 + 1..=head.0 + 1)).unwrap();
+        drop(log);
+        let again = Opening {
+            salt: 123,
+            ..later()
+        };
+        let log = SqliteLog::open(&file, &again).unwrap();
+        assert_eq!((log.epoch(), log.loss()), (epoch, None), "{name}");
+        assert_eq!(
+            replayed(&log, 0).unwrap().len() as u64,
+            head.0 + 1,
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn without_loss_the_epoch_stays_whatever_became_of_the_note() {
+    let old = |file: &Path| {
+        // The process ended after a commit and before its note.
+        let (mut note, held) = HeadFile::open(file).unwrap();
+        let epoch = held.unwrap().epoch;
+        note.write(Head {
+            epoch,
+            off: Off(59),
+        });
+    };
+    let damages: [(&str, Damage); 6] = [
+        ("as it was", |_| {}),
+        ("older", old),
+        ("removed", |file| {
+            std::fs::remove_file(file.with_extension("head")).unwrap();
+        }),
+        ("torn", |file| cut_to_half(&file.with_extension("head"))),
+        ("zeroed", |file| zero(&file.with_extension("head"), 0, 40)),
+        ("half zeroed", |file| {
+            zero(&file.with_extension("head"), 20, 30);
+        }),
+    ];
+    for (name, damage) in damages {
+        let (_home, file) = killed();
+        damage(&file);
+        let log = SqliteLog::open(&file, &later()).unwrap();
+        assert_eq!(log.epoch(), Epoch(Ulid::new(NOW, 7)), "{name}");
+        assert_eq!((log.head(), log.loss()), (Off(60), None), "{name}");
+    }
+}
+
+#[test]
+fn a_log_put_back_from_before_a_loss_is_another_history() {
+    let (_home, file) = killed();
+    let whole = std::fs::read(wal(&file)).unwrap();
+    let database = std::fs::read(&file).unwrap();
+    cut_to_half(&wal(&file));
+    let renewed = SqliteLog::open(&file, &later()).unwrap().epoch();
+    std::fs::write(&file, database).unwrap();
+    std::fs::write(wal(&file), whole).unwrap();
+    let salt = 123;
+    let log = SqliteLog::open(&file, &Opening { salt, ..later() }).unwrap();
+    assert!(log.loss().is_some());
+    assert!(![renewed, Epoch(Ulid::new(NOW, 7))].contains(&log.epoch()));
+}
+
+/// A log with one row in each checked table.
+fn with_rows() -> (tempfile::TempDir, PathBuf) {
+    let (dir, file) = ten();
+    let verdict = Verdict::Committed {
+        off: Off(10),
+        key: None,
+        ver: Some(3),
+    };
+    let answer = Answer {
+        body: BodyHash([1; 16]),
+        at: NOW,
+        verdict,
+    };
+    let batch = Batch {
+        answers: vec![("u:1".parse().unwrap(), "i1".parse().unwrap(), answer)],
+        seen: vec![Seen {
+            source: "calls".into(),
+            id: "r1".into(),
+            body: BodyHash([2; 16]),
+            key: "dk:ICBC".parse().unwrap(),
+        }],
+        vault: vec![VaultRow {
+            token: Token(7),
+            nonce: [3; 24],
+            sealed: vec![1, 2, 3],
+            at: NOW,
+        }],
+        ..Batch::default()
+    };
+    let mut log = SqliteLog::open(&file, &opening()).unwrap();
+    log.commit(&batch).unwrap();
+    (dir, file)
+}
+
+#[test]
+fn a_changed_answer_seen_record_or_vault_row_is_named_at_start_and_when_read() {
+    let token = format!("table vault, row `{:032x}`", 7);
+    for (damage, place) in [
+        ("answers SET idem = 'i0'", "table answers, row `u:1 i0`"),
+        ("answers SET sub = 'u:0'", "table answers, row `u:0 i1`"),
+        ("answers SET off = 9", "table answers, row `u:1 i1`"),
+        ("answers SET ver = NULL", "table answers, row `u:1 i1`"),
+        (
+            "answers SET body = zeroblob(16)",
+            "table answers, row `u:1 i1`",
+        ),
+        ("seen SET id = 'r2'", "table seen, row `calls r2`"),
+        ("seen SET key = 'dk:ICBB'", "table seen, row `calls r1`"),
+        ("vault SET sealed = x'010203ff'", &token),
+        ("vault SET nonce = zeroblob(24)", &token),
+        ("vault SET at = at + 1", &token),
+        ("vault SET sum = sum + 1", &token),
+    ] {
+        let (_dir, file) = with_rows();
+        let open = SqliteLog::open(&file, &opening()).unwrap();
+        Connection::open(&file)
+            .unwrap()
+            .execute_batch(&format!("UPDATE {damage}"))
+            .unwrap();
+        // Names of rows that changed are not found while the hub runs; what is found under its name is checked.
+        let read = [
+            open.answer(&"u:1".parse().unwrap(), &"i1".parse().unwrap())
+                .err(),
+            open.seen("calls", "r1").err(),
+            open.vault_row(Token(7)).err(),
+        ];
+        let is_key = ["SET idem", "SET sub", "SET id "]
+            .iter()
+            .any(|k| damage.contains(k));
+        assert_eq!(
+            read.iter().flatten().count(),
+            usize::from(!is_key),
+            "{damage}"
+        );
+        drop(open);
+        let started = SqliteLog::open(&file, &opening()).err();
+        for error in read.into_iter().flatten().chain(started) {
+            let LogError::Damaged { place: found, .. } = &error else {
+                panic!("{damage}: {error}");
+            };
+            assert_eq!(found, place, "{damage}");
+        }
+        assert!(SqliteLog::open(&file, &opening()).is_err(), "{damage}");
     }
 }

@@ -1,11 +1,14 @@
-//! The log's tables: how the parts of a batch are written and an answer is read back.
+//! The log's tables: how the parts of a batch are written and rows are read back.
 
+use rusqlite::types::Value;
 use rusqlite::{Row, Transaction};
 
 use super::row::{self, Written};
+use super::sum::{ANSWERS, SEEN, VAULT};
 use super::{Answer, BodyHash, Seen, VaultRow, Verdict};
 use crate::domain::event::{Event, Off};
 use crate::domain::ids::{Idem, Sub};
+use crate::domain::masked::Token;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::time::Millis;
 use crate::text::safe::SafeText;
@@ -49,10 +52,7 @@ pub(super) fn put_answers(
     tx: &Transaction<'_>,
     answers: &[(Sub, Idem, Answer)],
 ) -> Result<(), Failed> {
-    let mut put = tx.prepare_cached(
-        "INSERT INTO answers (sub, idem, body, at, off, key, ver, code, msg, cur)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-    )?;
+    let mut put = tx.prepare_cached(&ANSWERS.insert())?;
     for (sub, idem, answer) in answers {
         let (committed, refused) = match &answer.verdict {
             Verdict::Committed { off, key, ver } => (Some((off, key, ver)), None),
@@ -62,48 +62,56 @@ pub(super) fn put_answers(
             .and_then(|r| r.cur.as_ref())
             .map(serde_json::to_string)
             .transpose()?;
-        put.execute((
-            sub.as_str(),
-            idem.as_str(),
-            answer.body.0,
-            answer.at.0,
-            committed.map(|(off, ..)| off.0 as i64),
-            committed.and_then(|(_, key, _)| key.as_ref().map(ToString::to_string)),
-            committed.and_then(|(.., ver)| *ver),
-            refused.map(|r| r.code.word()),
-            refused.map(|r| r.msg.as_str()),
-            cur,
-        ))?;
+        put.execute(ANSWERS.row(vec![
+            text(sub.as_str()),
+            text(idem.as_str()),
+            answer.body.0.to_vec().into(),
+            answer.at.0.into(),
+            committed.map(|(off, ..)| off.0 as i64).into(),
+            committed
+                .and_then(|(_, key, _)| key.as_ref().map(ToString::to_string))
+                .into(),
+            committed.and_then(|(.., ver)| *ver).into(),
+            refused.map(|r| r.code.word().into_owned()).into(),
+            refused.map(|r| r.msg.as_str().to_owned()).into(),
+            cur.into(),
+        ]))?;
     }
     Ok(())
 }
 
 pub(super) fn put_seen(tx: &Transaction<'_>, seen: &[Seen]) -> rusqlite::Result<()> {
-    let mut put =
-        tx.prepare_cached("INSERT INTO seen (source, id, body, key) VALUES (?1, ?2, ?3, ?4)")?;
+    let mut put = tx.prepare_cached(&SEEN.insert())?;
     for one in seen {
-        put.execute((
-            one.source.as_str(),
-            one.id.as_str(),
-            one.body.0,
-            one.key.to_string(),
-        ))?;
+        put.execute(SEEN.row(vec![
+            text(one.source.as_str()),
+            text(one.id.as_str()),
+            one.body.0.to_vec().into(),
+            one.key.to_string().into(),
+        ]))?;
     }
     Ok(())
 }
 
 pub(super) fn put_vault(tx: &Transaction<'_>, rows: &[VaultRow]) -> rusqlite::Result<()> {
-    let mut put = tx.prepare_cached(
-        "INSERT OR IGNORE INTO vault (token, nonce, sealed, at) VALUES (?1, ?2, ?3, ?4)",
-    )?;
+    let mut put = tx.prepare_cached(&VAULT.insert())?;
     for row in rows {
-        put.execute((row.token.0.to_be_bytes(), row.nonce, &row.sealed, row.at.0))?;
+        put.execute(VAULT.row(vec![
+            row.token.0.to_be_bytes().to_vec().into(),
+            row.nonce.to_vec().into(),
+            row.sealed.clone().into(),
+            row.at.0.into(),
+        ]))?;
     }
     Ok(())
 }
 
+fn text(text: &str) -> Value {
+    Value::Text(text.to_owned())
+}
+
 /// A column that was written from a value of its own type.
-pub(super) fn parsed<T: std::str::FromStr>(row: &Row<'_>, at: usize) -> rusqlite::Result<T>
+fn parsed<T: std::str::FromStr>(row: &Row<'_>, at: usize) -> rusqlite::Result<T>
 where
     T::Err: std::error::Error + Send + Sync + 'static,
 {
@@ -113,34 +121,52 @@ where
 }
 
 pub(super) fn read_answer(row: &Row<'_>) -> rusqlite::Result<Answer> {
-    let verdict = if let Some(code) = row.get::<_, Option<String>>(5)? {
+    let verdict = if let Some(code) = row.get::<_, Option<String>>(7)? {
         let cur = row
-            .get::<_, Option<String>>(7)?
+            .get::<_, Option<String>>(9)?
             .map(|text| serde_json::from_str(&text))
             .transpose()
             .map_err(|e| {
                 rusqlite::Error::FromSqlConversionFailure(
-                    7,
+                    9,
                     rusqlite::types::Type::Text,
                     Box::new(e),
                 )
             })?;
         Verdict::Refused(Refusal {
             code: Code::of(&code),
-            msg: SafeText::line(row.get_ref(6)?.as_str()?),
+            msg: SafeText::line(row.get_ref(8)?.as_str()?),
             cur,
         })
     } else {
-        let has_key = row.get_ref(3)? != rusqlite::types::ValueRef::Null;
+        let has_key = row.get_ref(5)? != rusqlite::types::ValueRef::Null;
         Verdict::Committed {
-            off: Off(row.get::<_, i64>(2)? as u64),
-            key: has_key.then(|| parsed(row, 3)).transpose()?,
-            ver: row.get(4)?,
+            off: Off(row.get::<_, i64>(4)? as u64),
+            key: has_key.then(|| parsed(row, 5)).transpose()?,
+            ver: row.get(6)?,
         }
     };
     Ok(Answer {
-        body: BodyHash(row.get(0)?),
-        at: Millis(row.get(1)?),
+        body: BodyHash(row.get(2)?),
+        at: Millis(row.get(3)?),
         verdict,
+    })
+}
+
+pub(super) fn read_seen(row: &Row<'_>) -> rusqlite::Result<Seen> {
+    Ok(Seen {
+        source: SafeText::line(row.get_ref(0)?.as_str()?),
+        id: SafeText::line(row.get_ref(1)?.as_str()?),
+        body: BodyHash(row.get(2)?),
+        key: parsed(row, 3)?,
+    })
+}
+
+pub(super) fn read_vault(token: Token, row: &Row<'_>) -> rusqlite::Result<VaultRow> {
+    Ok(VaultRow {
+        token,
+        nonce: row.get(1)?,
+        sealed: row.get(2)?,
+        at: Millis(row.get(3)?),
     })
 }
