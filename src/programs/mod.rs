@@ -63,7 +63,7 @@ fn warn(line: &str) -> Result<()> {
 }
 
 fn serve(args: HubArgs) -> Result<ExitCode> {
-    let _journal = journal::start(args.log.as_deref(), journal::Without::File)?;
+    let _journal = journal::start_without_screen(args.log.as_deref())?;
     let policy = match &args.policy {
         None => Policy::shipped(),
         Some(file) => {

@@ -32,11 +32,16 @@ impl Hub {
 
     /// The same on an address.
     pub fn start_at(data: &Path, listen: &str) -> Self {
+        Self::start_telling(data, listen, Stdio::null())
+    }
+
+    /// The same with a standard error of the test's own.
+    pub fn start_telling(data: &Path, listen: &str, stderr: Stdio) -> Self {
         let mut child = program()
             .args(["hub", "--rate", "1000000", "--listen", listen, "--data"])
             .arg(data)
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(stderr)
             .spawn()
             .expect("the hub starts");
         let mut line = String::new();
