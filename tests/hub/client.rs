@@ -153,6 +153,12 @@ impl Client {
         self.ws.send(message).await.unwrap();
     }
 
+    /// Bytes as they are, past the WebSocket.
+    pub async fn send_bytes(&mut self, bytes: &[u8]) {
+        use tokio::io::AsyncWriteExt;
+        self.ws.get_mut().write_all(bytes).await.unwrap();
+    }
+
     /// The next message, or `{"closed": code}`. Beats pass by.
     pub async fn next(&mut self) -> Value {
         loop {

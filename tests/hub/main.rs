@@ -5,6 +5,7 @@
 mod client;
 mod commands;
 mod feeds;
+mod frames;
 mod handshake;
 mod http;
 mod resume;

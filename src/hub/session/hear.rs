@@ -12,6 +12,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc;
 use tokio::sync::mpsc::error::SendTimeoutError;
 use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
 use crate::domain::refusal::Code;
@@ -86,14 +87,15 @@ pub fn channel() -> (mpsc::Sender<Heard>, mpsc::Receiver<Heard>) {
     mpsc::channel(WAITING)
 }
 
-/// Reads until the line ends. A message the session does not take within `patience` is a flood.
+/// Reads until the line ends, or brings what no reading gets past; a message the session does not take within
+/// `patience` is a flood. Gives back the stream with what is unread.
 pub async fn listen<S: AsyncRead + AsyncWrite + Unpin>(
     mut line: SplitStream<WebSocketStream<S>>,
     to: mpsc::Sender<Heard>,
     clock: Arc<HubClock>,
     last: LastHeard,
     patience: Duration,
-) -> End {
+) -> (End, SplitStream<WebSocketStream<S>>) {
     while let Some(message) = line.next().await {
         last.touch();
         let heard = match message {
@@ -106,18 +108,27 @@ pub async fn listen<S: AsyncRead + AsyncWrite + Unpin>(
             }),
             // Answered by the WebSocket itself; the close is read to its end.
             Ok(_) => continue,
-            Err(Error::Capacity(_)) => return End::BadFrame("A message may have 65536 bytes."),
-            Err(Error::Utf8(_)) => return End::BadFrame("Text frames are UTF-8."),
-            Err(Error::Protocol(_)) => return End::BadFrame("The frame breaks RFC 6455."),
-            Err(_) => return End::Gone,
+            Err(error) => return (of(&error), line),
         };
         // There is room, except for a client that floods while the session can not write to it.
         if let Err(SendTimeoutError::Timeout(_)) = to.send_timeout(heard, patience).await {
-            return End::Flood;
+            return (End::Flood, line);
         }
         // A session that has ended hears nothing more, but the close is read to its end.
     }
-    End::Gone
+    (End::Gone, line)
+}
+
+/// What an error of the WebSocket means for the connection.
+fn of(error: &Error) -> End {
+    match error {
+        Error::Capacity(_) => End::BadFrame("A message may have 65536 bytes."),
+        Error::Utf8(_) => End::BadFrame("Text frames are UTF-8."),
+        // A line that broke off is nobody's bad frame.
+        Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => End::Gone,
+        Error::Protocol(_) => End::BadFrame("The frame breaks RFC 6455."),
+        _ => End::Gone,
+    }
 }
 
 fn understand(text: &str, at: Millis) -> Heard {

@@ -23,7 +23,7 @@ const STALE_MS: u32 = 15_000;
 pub async fn welcome<S: AsyncRead + AsyncWrite + Unpin>(
     line: &mut Line<S>,
     heard: &mut mpsc::Receiver<Heard>,
-    hearing: &mut Hearing,
+    hearing: &mut Hearing<S>,
     service: &Arc<Service>,
 ) -> Result<Guest, Stop> {
     let within = service.limits.hello;
@@ -58,7 +58,7 @@ pub async fn welcome<S: AsyncRead + AsyncWrite + Unpin>(
 async fn first<S: AsyncRead + AsyncWrite + Unpin>(
     line: &mut Line<S>,
     heard: &mut mpsc::Receiver<Heard>,
-    hearing: &mut Hearing,
+    hearing: &mut Hearing<S>,
 ) -> Result<Hello, Stop> {
     for _ in 0..=STRIKES {
         let (re, refusal) = match heard.recv().await {

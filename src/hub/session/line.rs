@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::SinkExt;
-use futures_util::stream::SplitSink;
-use tokio::io::{AsyncRead, AsyncWrite};
+use futures_util::stream::{SplitSink, SplitStream};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
@@ -102,6 +102,18 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
         };
         let last = Duration::from_secs(1);
         let _ = timeout(last, self.sink.send(Message::Close(Some(frame)))).await;
+    }
+
+    /// Reads on, past anything that makes sense, until the client hangs up: with bytes unread the goodbye
+    /// would be lost with the line.
+    pub async fn drain(self, rest: SplitStream<WebSocketStream<S>>) {
+        let Ok(mut whole) = self.sink.reunite(rest) else {
+            return;
+        };
+        let raw = whole.get_mut();
+        let _ = raw.shutdown().await;
+        let mut unread = [0; 4096];
+        while raw.read(&mut unread).await.is_ok_and(|read| read > 0) {}
     }
 }
 

@@ -20,6 +20,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
+use futures_util::stream::SplitStream;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
@@ -92,7 +93,11 @@ where
     let reader = tokio::spawn(listening);
     let mut line = Line::new(sink, Arc::clone(&service.metrics), deadline);
 
-    let mut hearing = Hearing { reader, last };
+    let mut hearing = Hearing {
+        reader,
+        last,
+        rest: None,
+    };
     let stop = match hello::welcome(&mut line, &mut heard, &mut hearing, &service).await {
         Err(stop) => stop,
         Ok(guest) => {
@@ -100,12 +105,12 @@ where
             session.run().await
         }
     };
-    end(&mut line, hearing, &service, stop).await;
+    end(line, hearing, &service, stop).await;
     drop(counted);
 }
 
 /// Says goodbye, and waits a moment for the client's own close, so that the goodbye is not lost with the line.
-async fn end<S>(line: &mut Line<S>, mut hearing: Hearing, service: &Service, stop: Stop)
+async fn end<S>(mut line: Line<S>, mut hearing: Hearing<S>, service: &Service, stop: Stop)
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
@@ -115,7 +120,6 @@ where
         retry,
     } = stop
     else {
-        hearing.reader.abort();
         service.metrics.count_close(1006);
         return;
     };
@@ -127,27 +131,46 @@ where
     });
     if line.say(&bye).await.is_ok() {
         line.close(code, reason).await;
-        let _ = tokio::time::timeout(Duration::from_secs(1), &mut hearing.reader).await;
+        let read_on = async {
+            match hearing.rest.take() {
+                Some(rest) => line.drain(rest).await,
+                // The reader takes the close. One that has ended was heard already.
+                None if !hearing.reader.is_finished() => drop((&mut hearing.reader).await),
+                None => {}
+            }
+        };
+        let _ = tokio::time::timeout(Duration::from_secs(1), read_on).await;
     }
-    hearing.reader.abort();
 }
 
 /// The reading task and what it knows.
-struct Hearing {
-    reader: JoinHandle<End>,
+struct Hearing<S> {
+    reader: JoinHandle<(End, SplitStream<WebSocketStream<S>>)>,
     last: LastHeard,
+    /// What the reader left unread after a frame that it could not read.
+    rest: Option<SplitStream<WebSocketStream<S>>>,
 }
 
-impl Hearing {
-    /// Why nothing more is heard.
+impl<S> Drop for Hearing<S> {
+    fn drop(&mut self) {
+        self.reader.abort();
+    }
+}
+
+impl<S> Hearing<S> {
+    /// Why nothing more is heard. Asked once, when the channel of what is heard has ended.
     async fn end(&mut self) -> Result<(), (Stop, Option<&'static str>)> {
         Err(match (&mut self.reader).await {
-            Ok(End::BadFrame(why)) => (Stop::bye(close::BAD_FRAME, "bad_frame"), Some(why)),
-            Ok(End::Flood) => (
-                Stop::bye(close::TOO_MANY_REQUESTS, "too_many_requests"),
-                None,
-            ),
-            Ok(End::Gone) => (Stop::Gone, None),
+            Ok((End::BadFrame(why), rest)) => {
+                self.rest = Some(rest);
+                (Stop::bye(close::BAD_FRAME, "bad_frame"), Some(why))
+            }
+            Ok((End::Flood, rest)) => {
+                self.rest = Some(rest);
+                let stop = Stop::bye(close::TOO_MANY_REQUESTS, "too_many_requests");
+                (stop, None)
+            }
+            Ok((End::Gone, _)) => (Stop::Gone, None),
             Err(_) => (Stop::bye(close::SERVER_ERROR, "server_error"), None),
         })
     }
@@ -167,7 +190,7 @@ struct Guest {
 struct Session<'a, S> {
     line: &'a mut Line<S>,
     heard: mpsc::Receiver<Heard>,
-    hearing: &'a mut Hearing,
+    hearing: &'a mut Hearing<S>,
     service: Arc<Service>,
     /// Boxed: the channel keeps room for some, and most connections wait for none.
     answers: mpsc::UnboundedReceiver<Box<Say>>,
@@ -195,7 +218,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Session<'a, S> {
     fn new(
         line: &'a mut Line<S>,
         heard: mpsc::Receiver<Heard>,
-        hearing: &'a mut Hearing,
+        hearing: &'a mut Hearing<S>,
         service: &Arc<Service>,
         guest: Guest,
     ) -> Self {
