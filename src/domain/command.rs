@@ -18,7 +18,7 @@ use super::org::{Desk, Org, SeatStatus};
 use super::refusal::{Code, Refusal};
 use super::script::Answer;
 use super::time::Millis;
-use crate::text::mask::{Kind, mask_free_text};
+use crate::text::mask::Kind;
 use crate::text::safe::SafeText;
 
 /// A command with its target.
@@ -382,8 +382,7 @@ arguments! {
 }
 
 impl Command {
-    /// Hands every personal value to the hub's door and masks the numbers in what was said in words. After
-    /// this no raw value is left in the command.
+    /// Hands every raw personal value to the hub's door. After this no raw value is left in the command.
     pub fn seal(&mut self, door: &mut dyn Seal) {
         let mut each = |value: &mut Option<Private>, kind| {
             if let Some(value) = value {
@@ -398,14 +397,6 @@ impl Command {
                 for turn in &mut a.transcript {
                     turn.text.seal(Kind::FreeText, door);
                 }
-                let words = a.reasons.iter_mut().chain(&mut a.age_band);
-                words.chain(&mut a.occupation).for_each(mask_numbers);
-            }
-            Self::AlertEscalate(a) => mask_numbers(&mut a.reason),
-            Self::AlertClose(a) => mask_numbers(&mut a.reason),
-            Self::AlertShelve(a) => mask_numbers(&mut a.reason),
-            Self::AlertReopen(a) | Self::CaseNotFraud(a) | Self::OrderCancel(a) => {
-                mask_numbers(&mut a.reason);
             }
             Self::AlertConvert(a) => a
                 .transfers
@@ -425,13 +416,5 @@ impl Command {
                 .for_each(|t| t.account.seal(Kind::Card, door)),
             _ => {}
         }
-    }
-}
-
-/// Words go to everybody: a number typed among them is masked where it stands.
-fn mask_numbers(words: &mut SafeText) {
-    let (masked, found) = mask_free_text(words);
-    if !found.is_empty() {
-        *words = SafeText::line(&masked);
     }
 }

@@ -90,21 +90,14 @@ impl fmt::Debug for Private {
 pub trait Seal {
     /// Stores the raw value and returns its mask and token.
     fn seal(&mut self, kind: Kind, raw: &str) -> Masked;
-
-    /// What the hub itself knows of a value that came sealed. A client's word for a mask is not shown to others.
-    fn known(&mut self, kind: Kind, told: &Masked) -> Masked {
-        let _ = kind;
-        told.clone()
-    }
 }
 
 impl Private {
-    /// Replaces a raw value by its seal, and a sealed one by what the hub knows of it.
+    /// Replaces a raw value by its seal.
     pub fn seal(&mut self, kind: Kind, door: &mut dyn Seal) {
-        *self = Self::Sealed(match self {
-            Self::Raw(raw) => door.seal(kind, raw),
-            Self::Sealed(told) => door.known(kind, told),
-        });
+        if let Self::Raw(raw) = self {
+            *self = Self::Sealed(door.seal(kind, raw));
+        }
     }
 
     /// The sealed value; `None` for a raw one.

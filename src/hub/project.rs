@@ -9,21 +9,26 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 use super::view::Class;
+use crate::text::safe::Suspicious;
 
 /// What is taken out wherever it stands, and what is emptied so that the shape stays readable.
 struct Cut {
     removed: &'static [&'static str],
     emptied: &'static [&'static str],
+    /// Of lists of this name only the hub's own words stay.
+    own: &'static [&'static str],
 }
 
 const LITE: Cut = Cut {
     removed: &["transcript", "source"],
     emptied: &[],
+    own: &[],
 };
 
 const BARE: Cut = Cut {
     removed: &["mask", "transcript", "occupation", "source", "handover"],
     emptied: &["reason", "reasons"],
+    own: &["flags"],
 };
 
 /// The JSON of an entity or event as a class may see it.
@@ -67,6 +72,8 @@ impl Cut {
                 for (name, value) in fields {
                     if self.emptied.contains(&name.as_str()) {
                         empty(value);
+                    } else if self.own.contains(&name.as_str()) {
+                        keep_own(value);
                     } else {
                         self.apply(value);
                     }
@@ -75,6 +82,14 @@ impl Cut {
             Value::Array(values) => values.iter_mut().for_each(|value| self.apply(value)),
             _ => {}
         }
+    }
+}
+
+/// Keeps the flags the hub itself gives.
+fn keep_own(value: &mut Value) {
+    match value {
+        Value::Array(flags) => flags.retain(|flag| flag.as_str().is_some_and(Suspicious::is_flag)),
+        other => empty(other),
     }
 }
 
@@ -97,15 +112,19 @@ mod tests {
             "caller":{"mask":"170****0001","token":"1e"},
             "reasons":["said 138 1234 5678"],"closing":{"outcome":"dissuaded","reason":"called 张三"},
             "transcript":[{"who":"caller","text":"hello"}],"source":{"name":"m","id":"13812345678"},
+            "flags":["suspicious:bidi","tel 139"],
             "at_risk":5200000,"tier":"P0"}}"#;
         let seen = project(full, Class::Bare).unwrap();
-        for gone in ["138", "170", "teacher", "张三", "hello", "mask", "source"] {
+        for gone in [
+            "138", "139", "170", "teacher", "张三", "hello", "mask", "source",
+        ] {
             assert!(!seen.contains(gone), "{gone} in {seen}");
         }
         for kept in [
             r#""token":"0f""#,
             "50-59",
             "5200000",
+            "suspicious:bidi",
             r#""reasons":[]"#,
             r#""reason":"""#,
         ] {

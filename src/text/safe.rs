@@ -88,6 +88,17 @@ impl Suspicious {
         }
     }
 
+    /// Whether `text` is one of the alert flags.
+    pub fn is_flag(text: &str) -> bool {
+        let all = Self {
+            bidi: true,
+            invisible: true,
+            escape: true,
+            combining: true,
+        };
+        all.flags().any(|flag| flag == text)
+    }
+
     /// The alert flags, such as `suspicious:bidi`, in a fixed order.
     pub fn flags(self) -> impl Iterator<Item = &'static str> {
         [

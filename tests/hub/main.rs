@@ -8,6 +8,7 @@ mod feeds;
 mod frames;
 mod handshake;
 mod http;
+mod privacy;
 mod resume;
 mod seats;
 mod views;

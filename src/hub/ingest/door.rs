@@ -9,8 +9,7 @@ use super::BadLine;
 use super::lines::{Lines, checked, utf8};
 use crate::domain::alert::Source;
 use crate::domain::command::RaiseAlert;
-use crate::domain::masked::Private;
-use crate::text::mask::{Kind, mask_free_text, normalise};
+use crate::text::mask::mask_free_text;
 use crate::text::safe::{Limits, SafeText, Suspicious};
 
 /// The longest id and source name, bytes.
@@ -108,7 +107,8 @@ fn cloud_event(text: &str) -> Result<RaiseAlert, BadLine> {
     Ok(alert)
 }
 
-/// What every record must have, whichever way it came.
+/// What a record must have beside a command, whichever way it came; its texts and values are admitted with the
+/// command it becomes.
 fn admit(mut alert: RaiseAlert) -> Result<RaiseAlert, BadLine> {
     let Some(source) = &alert.source else {
         return Err(BadLine::new(
@@ -123,42 +123,9 @@ fn admit(mut alert: RaiseAlert) -> Result<RaiseAlert, BadLine> {
             )));
         }
     }
-    for (field, kind, value) in [
-        ("victim_phone", Kind::Mobile, &alert.victim_phone),
-        ("victim_name", Kind::Name, &alert.victim_name),
-        ("caller", Kind::Mobile, &alert.caller),
-    ] {
-        raw_value(field, kind, value.as_ref())?;
-    }
-    for turn in &alert.transcript {
-        if turn.text.sealed().is_some() {
-            return Err(sealed("transcript"));
-        }
-    }
-    // Words of a source are shown to everyone: numbers in them are masked like those of a dialogue.
-    for text in alert.reasons.iter_mut().chain(&mut alert.occupation) {
-        *text = SafeText::line(&mask_free_text(text).0);
-    }
     alert.flags.sort();
     alert.flags.dedup();
     Ok(alert)
-}
-
-fn sealed(field: &str) -> BadLine {
-    BadLine::new(format!(
-        "{field}: write the value as text; only the hub seals values"
-    ))
-}
-
-/// A personal value of a record is raw, and there is something in it.
-fn raw_value(field: &str, kind: Kind, value: Option<&Private>) -> Result<(), BadLine> {
-    match value {
-        Some(Private::Sealed(_)) => Err(sealed(field)),
-        Some(Private::Raw(raw)) if normalise(kind, raw).is_empty() => Err(BadLine::new(format!(
-            "{field}: nothing readable in it; leave the field out where the value is not known"
-        ))),
-        Some(Private::Raw(_)) | None => Ok(()),
-    }
 }
 
 /// The parser's sentence without the value it may quote; the line is told elsewhere, the place in it here.

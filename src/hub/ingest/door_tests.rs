@@ -48,18 +48,6 @@ fn a_bad_line_is_told_by_number_and_reason_and_the_rest_goes_on() {
                 .into_bytes(),
             "source.id: 201 bytes",
         ),
-        (
-            with(r#""victim_phone":"unknown""#).into_bytes(),
-            "victim_phone: nothing readable",
-        ),
-        (
-            with(r#""caller":{"mask":"138","token":"00"}"#).into_bytes(),
-            "caller: write the value as text",
-        ),
-        (
-            with(r#""transcript":[{"who":"caller","text":{"token":"1"}}]"#).into_bytes(),
-            "transcript: write",
-        ),
     ];
     for (line, expected) in cases {
         let mut body = GOOD.as_bytes().to_vec();
@@ -124,10 +112,8 @@ fn the_longest_line_is_taken_and_the_next_one_not() {
 }
 
 #[test]
-fn what_looks_like_an_attack_is_flagged_and_numbers_in_reasons_are_masked() {
-    let line = with(
-        "\"reasons\":[\"打给 13812341234\"],\"transcript\":[{\"who\":\"caller\",\"text\":\"a\u{202E}b\"}]",
-    );
+fn what_looks_like_an_attack_is_flagged() {
+    let line = with("\"transcript\":[{\"who\":\"caller\",\"text\":\"a\u{202E}b\"}]");
     let lines = ndjson(line.as_bytes());
     let alert = lines[0].alert.as_ref().unwrap();
     assert!(
@@ -135,7 +121,6 @@ fn what_looks_like_an_attack_is_flagged_and_numbers_in_reasons_are_masked() {
         "{:?}",
         alert.flags
     );
-    assert!(!alert.reasons[0].contains("13812341234") && alert.reasons[0].contains("打给"));
 }
 
 #[test]

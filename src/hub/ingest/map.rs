@@ -199,11 +199,15 @@ fn texts<'a>(record: &'a Value, pointer: &str) -> Result<Vec<&'a str>, BadLine> 
         .collect()
 }
 
-/// 64 bits of the record's hash. The record counts, not how its line is written.
+/// 64 bits of the record's hash, in the letters a to p: an id must not read as a number. The record counts, not
+/// how its line is written.
 fn digest(record: &Value) -> String {
     let hash = Sha256::digest(record.to_string().as_bytes());
-    let first: [u8; 8] = std::array::from_fn(|at| hash[at]);
-    format!("{:016x}", u64::from_be_bytes(first))
+    hash[..8]
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .map(|half| char::from(b'a' + half))
+        .collect()
 }
 
 fn read_source(table: &toml::Table) -> Result<(SafeText, Rule, bool), BadRule> {

@@ -7,7 +7,6 @@
 mod group;
 mod job;
 mod own;
-mod sealer;
 mod take_in;
 #[cfg(test)]
 mod tests;
@@ -22,7 +21,6 @@ pub use group::storage_unavailable;
 pub use job::{Answered, CommandJob, FateJob, Job, RecordJob, Taken};
 
 use self::group::Group;
-use self::sealer::Sealer;
 use super::clock::HubClock;
 use super::log::{Answer, BodyHash, Log, Verdict};
 use super::metrics::Metrics;
@@ -220,14 +218,10 @@ impl Writer {
                 format!("It was to be done by {limit}; the hub's clock says {now}."),
             ));
         }
-        let mut sealer = Sealer {
-            door: self.vault.door(now),
-            vault: &self.vault,
-            log: &*self.log,
-            pending: &group.batch.vault,
-        };
-        request.command.seal(&mut sealer);
-        let rows = sealer.door.into_rows();
+        request.command.admit()?;
+        let mut door = self.vault.door(now);
+        request.command.seal(&mut door);
+        let rows = door.into_rows();
         let ctx = Ctx {
             now,
             policy: &self.policy,
