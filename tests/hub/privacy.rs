@@ -53,6 +53,8 @@ async fn no_number_in_any_text_of_any_command_stands_open() {
     }
     let (first, mut ver) = (keys[0].clone(), 1);
     on(&mut chief, &first, &mut ver, "alert.claim", json!({})).await;
+    let call = json!({"kind": "call"});
+    on(&mut chief, &first, &mut ver, "intervention.start", call).await;
     on(&mut chief, &first, &mut ver, "alert.escalate", why.clone()).await;
     let second = keys[1].clone();
     ver = 1;
