@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use super::view_id::ViewId;
 use crate::domain::alert::Tier;
 use crate::domain::event::{Body, Event, Off, Reality, Ver};
 use crate::domain::ids::{Epoch, Idem, Key, OrgCode, Sub};
@@ -66,13 +67,16 @@ open_enum! {
     Fate { Committed = "committed", Refused = "refused", Lost = "unknown" }
 }
 
-/// A place in a hub's history.
+/// A place in a view of a hub's history.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Position {
     /// Incarnation of the log.
     pub epoch: Epoch,
     /// Offset.
     pub off: Off,
+    /// The view it was reached in, as `subbed` said; without it there is no resuming.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub view: Option<ViewId>,
 }
 
 /// What a subscription wants to see.
@@ -381,6 +385,9 @@ shapes! {
         epoch: Epoch,
         /// Position the deliveries start from.
         off: Off,
+        /// What the subscription shows, 16 hex digits; give it back in `from`. Another filter or other rights have
+        /// another one, and a position of theirs is not resumed.
+        view: ViewId,
         /// End of the log now.
         head: Off,
         /// Entities in the snapshot.

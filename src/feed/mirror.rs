@@ -199,6 +199,7 @@ mod tests {
             position: Position {
                 epoch: crate::domain::ids::Epoch::default(),
                 off: Off(1),
+                view: None,
             },
             items: items.collect(),
         })
@@ -239,6 +240,7 @@ mod tests {
             position: Position {
                 epoch: crate::domain::ids::Epoch::default(),
                 off: Off(1),
+                view: None,
             },
             items: Vec::new(),
         }));

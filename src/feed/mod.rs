@@ -21,3 +21,4 @@ pub mod state;
 mod sub;
 mod tell;
 pub mod token;
+pub mod view_id;

@@ -208,6 +208,7 @@ impl Subscription {
         let at = Position {
             epoch: said.epoch,
             off: said.off,
+            view: Some(said.view),
         };
         match said.mode {
             Mode::Resume if self.position == Some(at) => self.phase = Phase::Following,

@@ -1,7 +1,6 @@
 //! What every session shares: the tail to read from, the writer to ask, clock, figures, limits.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -10,19 +9,14 @@ use tokio::sync::{mpsc, watch};
 
 use super::auth::HubPublic;
 use super::clock::HubClock;
-use super::limits::{Limits, MAX_SUBS};
+use super::limits::Limits;
 use super::metrics::Metrics;
 use super::seats::Seats;
 use super::tail::Tail;
-use super::view::View;
 use super::writer::Job;
 use crate::domain::ids::{Epoch, Sub};
 use crate::domain::org::Role;
-use crate::feed::frame::Feed;
 use crate::text::safe::SafeText;
-
-/// Clients whose views are remembered.
-const READERS: usize = 16_384;
 
 /// What sessions share.
 pub struct Service {
@@ -50,8 +44,6 @@ pub struct Service {
     pub drain: watch::Receiver<bool>,
     /// Commands by user.
     pub rates: Rates,
-    /// Views by client.
-    pub views: Views,
     /// Roles that may raise alerts.
     pub raisers: Vec<Role>,
     /// Sockets open now.
@@ -138,66 +130,6 @@ impl Rates {
         bucket.left -= 1.0;
         true
     }
-}
-
-/// A client on a feed, across its connections: user, run of the program, feed.
-pub type Reader = (Sub, SafeText, Feed);
-
-/// What clients subscribed to, so that one who comes back with another filter or other rights is told so.
-#[derive(Debug, Default)]
-pub struct Views(Mutex<HashMap<Reader, Vec<Known>>>);
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Known {
-    filter: u64,
-    rights: u64,
-}
-
-/// How a view compares with those this client had before.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Compared {
-    /// One of them, or nothing is known of this client.
-    Same,
-    /// None had this filter.
-    OtherFilter,
-    /// One had this filter with other rights.
-    OtherRights,
-}
-
-impl Views {
-    /// Compares a view with the client's earlier ones and remembers it.
-    pub fn compare(&self, reader: Reader, view: &View) -> Compared {
-        let now = Known {
-            filter: hash(&(&view.filter.org, view.filter.tier_min)),
-            rights: hash(&view.rights),
-        };
-        let mut readers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if readers.len() >= READERS && !readers.contains_key(&reader) {
-            readers.clear();
-        }
-        let known = readers.entry(reader).or_default();
-        if known.is_empty() || known.contains(&now) {
-            if known.is_empty() {
-                known.push(now);
-            }
-            return Compared::Same;
-        }
-        let is_old = known.iter().any(|k| k.filter == now.filter);
-        known.retain(|k| k.filter != now.filter);
-        known.truncate(MAX_SUBS - 1);
-        known.insert(0, now);
-        if is_old {
-            Compared::OtherRights
-        } else {
-            Compared::OtherFilter
-        }
-    }
-}
-
-fn hash(value: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
 }
 
 #[cfg(test)]

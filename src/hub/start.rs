@@ -15,7 +15,7 @@ use super::dir::{DataDir, Lock};
 use super::log::{Log, LogError};
 use super::metrics::Metrics;
 use super::seats::{Seats, empty_room};
-use super::service::{Present, Rates, Service, Views};
+use super::service::{Present, Rates, Service};
 use super::tail::{Standing, Tail};
 use super::writer::{Job, Writer, fold};
 use super::{Hub, HubConfig, HubError, directory, http};
@@ -143,7 +143,6 @@ fn serve(prepared: Prepared, listener: TcpListener, addr: std::net::SocketAddr) 
         limits: config.limits,
         drain: draining,
         rates: Rates::default(),
-        views: Views::default(),
         present: Present::default(),
         conns: AtomicU64::new(1),
         jobs: jobs.clone(),

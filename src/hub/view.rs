@@ -3,12 +3,15 @@
 //! What a view looks at is only an entity's [`Facet`], so that every event can carry the facet before and after
 //! it and any number of views can be judged without touching the entity.
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use crate::domain::alert::Tier;
 use crate::domain::floor::{Entity, Floor};
 use crate::domain::ids::{InstitutionId, Key, OrgCode};
 use crate::domain::org::{Actor, Role};
 use crate::feed::digest::Digest;
 use crate::feed::frame::{Feed, Filter};
+use crate::feed::view_id::ViewId;
 
 /// How entities are written for a reader.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -129,6 +132,27 @@ impl Rights {
         }
     }
 
+    /// The rights in words that do not change from run to run.
+    fn canonical(&self) -> String {
+        let class = match self.class {
+            Class::Full => "full",
+            Class::Lite => "lite",
+            Class::Bare => "bare",
+        };
+        let reach = match &self.reach {
+            Reach::Area(org) => format!("area {org}"),
+            Reach::Audit(org) => format!("audit {org}"),
+            Reach::Institutions(own) => {
+                let mut own: Vec<_> = own.iter().map(ToString::to_string).collect();
+                own.sort_unstable();
+                own.dedup();
+                format!("institutions {}", own.join(","))
+            }
+            Reach::Nothing => "nothing".to_owned(),
+        };
+        format!("{class} {reach}")
+    }
+
     fn sees(&self, facet: &Facet) -> bool {
         match &self.reach {
             Reach::Area(area) | Reach::Audit(area) => {
@@ -172,6 +196,24 @@ impl View {
     /// Whether an entity as it stands is in the view.
     pub fn shows(&self, entity: &Entity) -> bool {
         self.sees(Some(&Facet::of(entity)))
+    }
+
+    /// Its name: equal for equal views, in this run of the hub and every later one.
+    pub fn id(&self) -> ViewId {
+        let mut orgs: Vec<_> = self.filter.org.iter().map(ToString::to_string).collect();
+        orgs.sort_unstable();
+        orgs.dedup();
+        let tier = self.filter.tier_min.map(|t| t.to_string());
+        let filter = format!(
+            "{} {} {}",
+            self.feed,
+            orgs.join(","),
+            tier.unwrap_or_default()
+        );
+        ViewId {
+            filter: xxh3_64(filter.as_bytes()) as u32,
+            rights: xxh3_64(self.rights.canonical().as_bytes()) as u32,
+        }
     }
 
     /// Count and digest of what the view shows of a floor.

@@ -18,6 +18,8 @@ use watchfloor::feed::link::{FromLink, LinkConfig, LinkHandle};
 use watchfloor::feed::state::LinkState;
 
 pub const EPOCH: &str = "01JD9ZK4M20000000000000000";
+/// What its subscriptions show.
+pub const VIEW: &str = "00abcdef00000007";
 const LIMIT: Duration = Duration::from_secs(10);
 
 /// Waits for something that must come.
@@ -151,7 +153,7 @@ impl Side {
     ) {
         let mut said = json!({
             "t": "subbed", "re": sub["id"], "sub": sub["sub"], "mode": mode,
-            "epoch": EPOCH, "off": off, "head": off, "total": total,
+            "epoch": EPOCH, "off": off, "view": VIEW, "head": off, "total": total,
         });
         if let Some(why) = why {
             said["why"] = why.into();

@@ -11,8 +11,14 @@ async fn raise(house: &House, from: u32, count: u32) {
     }
 }
 
-fn at(epoch: &Value, off: u64) -> Value {
-    json!({"from": {"epoch": epoch, "off": off}})
+fn at(epoch: &Value, off: u64, view: &Value) -> Value {
+    json!({"from": {"epoch": epoch, "off": off, "view": view}})
+}
+
+/// The name of an officer's view of all alerts.
+async fn all_alerts(house: &House) -> Value {
+    let mut client = house.client(&officer("u:1")).await;
+    client.sub("a", "alerts", json!({})).await["view"].clone()
 }
 
 #[tokio::test]
@@ -30,7 +36,9 @@ async fn who_comes_back_gets_what_was_missed_and_a_mark_that_proves_it() {
 
     let house = house.again().await;
     let mut client = house.client(&officer("u:1")).await;
-    let subbed = client.sub("a", "alerts", at(&epoch, off)).await;
+    let subbed = client
+        .sub("a", "alerts", at(&epoch, off, &snapshot.subbed["view"]))
+        .await;
     assert_eq!(
         (&subbed["mode"], &subbed["off"]),
         (&json!("resume"), &json!(off)),
@@ -55,14 +63,15 @@ async fn what_can_not_be_resumed_is_reset_with_its_reason() {
     let house = House::with(|c| c.limits.resume_most = 5).await;
     raise(&house, 0, 10).await;
     let epoch = json!(house.hub.epoch());
+    let view = all_alerts(&house).await;
     let head = house.hub.head().0;
     for (from, why) in [
         (
-            at(&json!("01JD9ZK4M20000000000000000"), head),
+            at(&json!("01JD9ZK4M20000000000000000"), head, &view),
             "epoch_changed",
         ),
-        (at(&epoch, head + 1000), "ahead_of_head"),
-        (at(&epoch, head - 6), "too_far"),
+        (at(&epoch, head + 1000, &view), "ahead_of_head"),
+        (at(&epoch, head - 6, &view), "too_far"),
     ] {
         let mut client = house.client(&officer("u:1")).await;
         let subbed = client.sub("a", "alerts", from).await;
@@ -74,7 +83,7 @@ async fn what_can_not_be_resumed_is_reset_with_its_reason() {
     }
     let mut client = house.client(&officer("u:1")).await;
     let subbed = client
-        .sub("a", "alerts", at(&epoch, house.hub.head().0 - 2))
+        .sub("a", "alerts", at(&epoch, house.hub.head().0 - 2, &view))
         .await;
     assert_eq!(subbed["mode"], "resume");
 }
@@ -84,37 +93,46 @@ async fn a_position_that_is_no_longer_in_memory_is_compacted() {
     let house = House::with(|c| c.limits.keep = 4).await;
     raise(&house, 0, 10).await;
     let epoch = json!(house.hub.epoch());
+    let view = all_alerts(&house).await;
     let mut client = house.client(&officer("u:1")).await;
-    let subbed = client.sub("a", "alerts", at(&epoch, 5)).await;
+    let subbed = client.sub("a", "alerts", at(&epoch, 5, &view)).await;
     assert_eq!(subbed["why"], "compacted");
 }
 
 #[tokio::test]
-async fn another_filter_or_other_rights_are_another_view() {
-    let house = House::new().await;
+async fn another_filter_or_other_rights_are_another_view_before_and_after_a_restart() {
+    let mut house = House::new().await;
     let epoch = json!(house.hub.epoch());
     let who = officer("u:1");
-    let here = |house: &House| at(&epoch, house.hub.head().0);
-    let mut client = house.client(&who).await;
-    client.sub("a", "alerts", json!({})).await;
-
-    let mut client = house.client(&who).await;
-    let mut wish = here(&house);
-    wish["filter"] = json!({"tier_min": "P1"});
-    assert_eq!(
-        client.sub("a", "alerts", wish).await["why"],
-        "filter_changed"
-    );
-
-    let mut promoted = who.clone();
-    promoted.org = "330782".parse().unwrap();
-    let mut client = house.client(&promoted).await;
-    let mut wish = here(&house);
-    wish["filter"] = json!({"tier_min": "P1"});
-    assert_eq!(
-        client.sub("a", "alerts", wish).await["why"],
-        "rights_changed"
-    );
+    let mut moved = who.clone();
+    moved.org = "330782".parse().unwrap();
+    let all = all_alerts(&house).await;
+    for _ in 0..2 {
+        for (actor, filter, view, why) in [
+            (&who, json!({}), &all, Value::Null),
+            (
+                &who,
+                json!({"tier_min": "P1"}),
+                &all,
+                json!("filter_changed"),
+            ),
+            (
+                &who,
+                json!({"org": ["330702"]}),
+                &all,
+                json!("filter_changed"),
+            ),
+            (&moved, json!({}), &all, json!("rights_changed")),
+            (&who, json!({}), &Value::Null, json!("filter_changed")),
+        ] {
+            let mut wish = at(&epoch, house.hub.head().0, view);
+            wish["filter"] = filter;
+            let mut client = house.client(actor).await;
+            let subbed = client.sub("a", "alerts", wish.clone()).await;
+            assert_eq!(subbed["why"], why, "{wish} {subbed}");
+        }
+        house = house.again().await;
+    }
 }
 
 #[tokio::test]

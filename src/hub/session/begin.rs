@@ -10,7 +10,7 @@ use crate::feed::digest::Digest;
 use crate::feed::frame::{Feed, Mode, Position, Subbed, Subscribe, Why};
 use crate::hub::limits::MAX_SUBS;
 use crate::hub::metrics::Counted;
-use crate::hub::service::{Compared, Service};
+use crate::hub::service::Service;
 use crate::hub::view::View;
 
 /// Longest name of a subscription, bytes.
@@ -26,23 +26,17 @@ impl<S> Session<'_, S> {
             rights: self.rights.clone(),
             filter: wish.filter,
         };
-        let reader = (
-            self.pass.actor.sub.clone(),
-            self.instance.clone(),
-            wish.feed,
-        );
-        let compared = self.service.views.compare(reader, &view);
-        let (stage, at, digest, why, total) =
-            match resume(&self.service, &view, wish.from, compared) {
-                Ok((at, digest)) => (Stage::Live, at, digest, None, None),
-                Err(why) => {
-                    self.service.metrics.count_snapshot(why);
-                    let (snapshot, at) = Snapshot::pin(&self.service.tail, &view);
-                    let digest = snapshot.digest();
-                    let stage = Stage::Paging(Box::new(snapshot));
-                    (stage, at, digest, Some(why), Some(digest.count))
-                }
-            };
+        let name = view.id();
+        let (stage, at, digest, why, total) = match resume(&self.service, &view, wish.from) {
+            Ok((at, digest)) => (Stage::Live, at, digest, None, None),
+            Err(why) => {
+                self.service.metrics.count_snapshot(why);
+                let (snapshot, at) = Snapshot::pin(&self.service.tail, &view);
+                let digest = snapshot.digest();
+                let stage = Stage::Paging(Box::new(snapshot));
+                (stage, at, digest, Some(why), Some(digest.count))
+            }
+        };
         self.subs.push(Subscription::new(
             wish.sub.clone(),
             view,
@@ -59,6 +53,7 @@ impl<S> Session<'_, S> {
             why,
             epoch: self.service.epoch,
             off: at,
+            view: name,
             head: self.service.tail.head().max(at),
             total,
         })
@@ -98,12 +93,7 @@ impl<S> Session<'_, S> {
 }
 
 /// Whole from where the client was, or the reason why not.
-fn resume(
-    service: &Service,
-    view: &View,
-    from: Option<Position>,
-    compared: Compared,
-) -> Result<(Off, Digest), Why> {
+fn resume(service: &Service, view: &View, from: Option<Position>) -> Result<(Off, Digest), Why> {
     let from = from.ok_or(Why::New)?;
     let head = service.tail.head();
     if from.epoch != service.epoch {
@@ -117,10 +107,11 @@ fn resume(
         );
         return Err(Why::AheadOfHead);
     }
-    match compared {
-        Compared::OtherRights => return Err(Why::RightsChanged),
-        Compared::OtherFilter => return Err(Why::FilterChanged),
-        Compared::Same => {}
+    let now = view.id();
+    match from.view {
+        Some(then) if then == now => {}
+        Some(then) if then.filter == now.filter => return Err(Why::RightsChanged),
+        _ => return Err(Why::FilterChanged),
     }
     if head.0 - from.off.0 > service.limits.resume_most {
         return Err(Why::TooFar);

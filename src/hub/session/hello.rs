@@ -111,7 +111,6 @@ fn admit(hello: &Hello, service: &Arc<Service>) -> Result<Guest, Stop> {
         pass,
         rights,
         batch,
-        instance: hello.client.inst.clone(),
         seated,
     })
 }

@@ -182,7 +182,6 @@ struct Guest {
     rights: Rights,
     /// Deliveries are this far apart.
     batch: Duration,
-    instance: SafeText,
     seated: Seated,
 }
 
@@ -198,7 +197,6 @@ struct Session<'a, S> {
     answer: mpsc::UnboundedSender<Box<Say>>,
     in_flight: usize,
     pass: Pass,
-    instance: SafeText,
     rights: Rights,
     batch: Duration,
     subs: Vec<Subscription>,
@@ -235,7 +233,6 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Session<'a, S> {
             rights: guest.rights,
             batch: guest.batch,
             pass: guest.pass,
-            instance: guest.instance,
             subs: Vec::new(),
             strikes: 0,
             head: service.tail.watch(),

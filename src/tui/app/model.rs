@@ -203,6 +203,7 @@ impl Model {
                 position: Position {
                     epoch: Epoch::default(),
                     off: Off(0),
+                    view: None,
                 },
                 items: items.collect(),
             }));
