@@ -7,5 +7,6 @@ pub mod feed;
 pub mod hub;
 pub mod programs;
 pub mod sim;
+pub mod spec;
 pub mod text;
 pub mod tui;

@@ -56,6 +56,9 @@ macro_rules! commands {
             /// Every name, in order.
             pub const NAMES: &'static [&'static str] = &[$($name),+];
 
+            /// What each needs beside its arguments, by name.
+            pub const TARGETS: &'static [(&'static str, Target)] = &[$(($name, Target::$target)),+];
+
             /// Name on the wire.
             pub fn name(&self) -> &'static str {
                 match self { $(Self::$var(_) => $name,)+ }
@@ -159,8 +162,8 @@ commands! {
 
 macro_rules! arguments {
     ($($(#[$meta:meta])* $name:ident { $($(#[$fmeta:meta])* $field:ident: $ty:ty),* $(,)? }),+ $(,)?) => {$(
-        $(#[$meta])*
         #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+        $(#[$meta])*
         pub struct $name { $($(#[$fmeta])* pub $field: $ty),* }
     )+};
 }
@@ -169,6 +172,7 @@ arguments! {
     /// No arguments.
     NoArgs {},
     /// A reason in words.
+    #[schemars(rename = "ReasonGiven")]
     Why {
         /// Why; must not be empty.
         reason: SafeText,

@@ -667,6 +667,25 @@ pub mod close {
     /// The role may not do this.
     pub const ROLE_FORBIDDEN: u16 = 4507;
 
+    /// Every code with its word.
+    pub const CODES: &[(u16, &str)] = &[
+        (SERVER_ERROR, "server_error"),
+        (HELLO_TIMEOUT, "hello_timeout"),
+        (DRAIN, "drain"),
+        (OVERLOADED, "overloaded"),
+        (TOKEN_EXPIRED, "token_expired"),
+        (SLOW_CONSUMER, "slow_consumer"),
+        (HEARTBEAT_LOST, "heartbeat_lost"),
+        (TOO_MANY_REQUESTS, "too_many_requests"),
+        (BAD_REQUEST, "bad_request"),
+        (INVALID_TOKEN, "invalid_token"),
+        (REVOKED, "revoked"),
+        (BAD_FRAME, "bad_frame"),
+        (CONNECTION_LIMIT, "connection_limit"),
+        (VERSION_UNSUPPORTED, "version_unsupported"),
+        (ROLE_FORBIDDEN, "role_forbidden"),
+    ];
+
     /// Whether a client may come back by itself.
     pub fn may_return(code: u16) -> bool {
         !(4500..5000).contains(&code)

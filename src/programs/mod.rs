@@ -88,6 +88,12 @@ fn serve(args: HubArgs) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn spec(_: &SpecArgs) -> Result<ExitCode> {
+fn spec(args: &SpecArgs) -> Result<ExitCode> {
+    match &args.out {
+        None => print(&crate::spec::text()?)?,
+        Some(dir) => {
+            crate::spec::write(dir).wrap_err_with(|| format!("--out {}", dir.display()))?;
+        }
+    }
     Ok(ExitCode::SUCCESS)
 }
