@@ -1,0 +1,118 @@
+//! Chance against the rules: several people give random commands on random versions while time jumps about,
+//! and what must always hold is checked after every single event.
+
+mod chance;
+mod onlooker;
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use proptest::collection::vec;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
+use self::chance::{JUMPS, OFTEN, Step, command, fitting, people, pick};
+use self::onlooker::Onlooker;
+use super::bench::{Bench, commander, names};
+use super::seat;
+use crate::domain::command::{Command as C, StaffNow};
+use crate::domain::event::Body;
+use crate::domain::floor::Floor;
+use crate::domain::ids::Key;
+use crate::domain::org::{Desk, DeskKind, PaperPolicy};
+use crate::domain::policy::Policy;
+use crate::domain::time::Span;
+
+fn with_desk() -> Bench {
+    let mut bench = Bench::new();
+    let desk = Desk {
+        institution: "ICBC".parse().unwrap(),
+        kind: DeskKind::Bank,
+        name_zh: "工商银行".into(),
+        name_en: "ICBC".into(),
+        staffed: false,
+        paper: PaperPolicy::ActFirst,
+        answers: Vec::new(),
+        last_answer: None,
+    };
+    let list = C::DeskList(Box::new(desk));
+    bench.give(&commander(), None, list).unwrap();
+    let key = Some(Key::Desk("ICBC".parse().unwrap()));
+    let staff = C::DeskStaff(StaffNow { staffed: true });
+    bench.give(&commander(), key, staff).unwrap();
+    bench
+}
+
+/// Plays the steps; every event is seen by the onlooker the moment it happens.
+fn play(steps: &[Step]) -> BTreeSet<String> {
+    let mut bench = with_desk();
+    bench.policy.shift = Policy::shipped().shift;
+    bench.policy.order.stops_per_account = 1 + steps[0][0] % 2;
+    let people = people();
+    let mut onlooker = Onlooker::default();
+    let mut told = 0;
+    for step in steps {
+        let [what, who, which, with] = *step;
+        let who = &people[pick(&OFTEN, who)];
+        match what {
+            0..=40 => {
+                bench.pass(Span::secs(pick(&JUMPS, with)));
+                bench.tick();
+                assert_eq!(names(&bench.tick()), [""; 0], "the clock's work is done");
+            }
+            41..=48 => {
+                let changes = if which % 2 == 0 {
+                    seat::lost(&bench.floor, &who.sub)
+                } else {
+                    seat::back(&bench.floor, &who.sub)
+                };
+                bench.take(changes, &who.sub);
+            }
+            _ => {
+                if let Some((key, command)) = command(&bench, *step) {
+                    let fitting = fitting(&bench.floor, key.as_ref(), &command);
+                    let who = fitting.as_ref().filter(|_| with % 8 != 0).unwrap_or(who);
+                    let now = key.as_ref().and_then(|key| bench.floor.ver(key));
+                    let stale = with == 255;
+                    let expect = now.map(|ver| if stale { ver + 1 } else { ver });
+                    let before = bench.log.len();
+                    if bench.give_on(who, (key, expect), command).is_err() {
+                        assert_eq!(bench.log.len(), before, "a refusal changes nothing");
+                    }
+                }
+            }
+        }
+        for event in &bench.log[told..] {
+            onlooker.see(event, bench.policy.order.stops_per_account);
+        }
+        told = bench.log.len();
+        assert_eq!(onlooker.floor, bench.floor, "all who saw it agree");
+    }
+    let mut again = Floor::default();
+    bench.log.iter().for_each(|event| again.apply(event));
+    assert_eq!(again, bench.floor, "the log tells the floor");
+    onlooker.seen
+}
+
+#[test]
+fn whatever_people_do_the_rules_hold() {
+    let config = Config {
+        cases: 192,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let chance = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let mut seen = BTreeSet::new();
+    let cell = RefCell::new(&mut seen);
+    TestRunner::new_with_rng(config, chance)
+        .run(&vec(proptest::array::uniform4(0u8..), 200..800), |steps| {
+            cell.borrow_mut().extend(play(&steps));
+            Ok(())
+        })
+        .unwrap();
+    // Chance that never gets anywhere proves nothing: it must have met every kind of event there is.
+    let unmet: Vec<_> = Body::NAMES
+        .iter()
+        .filter(|name| !seen.contains(**name) && **name != "org.listed")
+        .collect();
+    assert!(unmet.is_empty(), "never met: {unmet:?}");
+}
