@@ -19,6 +19,7 @@ mod opening;
 pub mod order;
 #[cfg(test)]
 mod property;
+mod reach;
 pub mod seat;
 mod shift;
 mod tick;
@@ -47,6 +48,7 @@ pub fn decide(
 ) -> Result<Vec<Change>, Refusal> {
     check_rights(request, actor, ctx)?;
     closed::check(request)?;
+    reach::check(floor, request, actor)?;
     check_target(floor, request)?;
     match &request.command {
         C::AlertRaise(_)
@@ -116,8 +118,7 @@ fn check_target(floor: &Floor, request: &Request) -> Result<(), Refusal> {
         return Err(Refusal::new(Code::BadRequest, msg));
     };
     let Some(cur) = current(floor, key) else {
-        let msg = format!("`{key}` is not on the floor");
-        return Err(Refusal::new(Code::NotFound, msg));
+        return Err(reach::absent(key));
     };
     if cur.ver == expect {
         return Ok(());

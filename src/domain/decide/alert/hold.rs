@@ -3,6 +3,7 @@
 use super::On;
 use crate::domain::alert::{Shelf, Tier};
 use crate::domain::command::ShelveFor;
+use crate::domain::decide::reach;
 use crate::domain::event::{Body, Change, Claimed, Released};
 use crate::domain::floor::Floor;
 use crate::domain::org::Actor;
@@ -36,7 +37,7 @@ pub fn next(floor: &Floor, actor: &Actor, ctx: &Ctx<'_>) -> Result<Vec<Change>, 
     let alert = floor
         .alerts()
         .values()
-        .filter(|alert| alert.state.is_waiting())
+        .filter(|alert| alert.state.is_waiting() && reach::within(actor, &alert.org))
         .min_by_key(|alert| {
             let worth = worth::of_alert(alert, ctx.now, ctx.policy);
             (worth.rank(), alert.tier, alert.waiting_since, alert.id)
