@@ -94,10 +94,10 @@ impl Group {
             match waiting {
                 Waiting::Command(reply, _) => reply(Answered {
                     dup: false,
-                    verdict: Verdict::Refused(storage_unavailable()),
+                    verdict: Verdict::Refused(fate_unknown()),
                 }),
-                Waiting::Record(reply, _) => reply(Taken::Refused(storage_unavailable())),
-                Waiting::Fate(reply, _) => reply(Err(storage_unavailable())),
+                Waiting::Record(reply, _) => reply(Taken::Refused(fate_unknown())),
+                Waiting::Fate(reply, _) => reply(Ok(None)),
             }
         }
     }
@@ -107,6 +107,14 @@ impl Group {
 pub fn storage_unavailable() -> Refusal {
     Refusal::new(
         Code::StorageUnavailable,
-        "The hub can not write to its storage and is read-only. Nothing was changed. Tell the administrator.",
+        "The hub can not write its log and is read-only. This was not taken. The hub must be restarted once the disk is well again.",
+    )
+}
+
+/// The commit of a command failed: it may be there when the hub is back, or not.
+fn fate_unknown() -> Refusal {
+    Refusal::new(
+        Code::StorageUnavailable,
+        "The log can not be written; whether this was kept is unknown. Ask again when the hub is back.",
     )
 }
