@@ -13,7 +13,6 @@ pub fn check(floor: &Floor, request: &Request, actor: &Actor) -> Result<(), Refu
     match &request.command {
         C::AlertRaise(told) => check_told(actor, &told.org)?,
         C::CaseOpen(told) => check_told(actor, &told.org)?,
-        C::OrgList(org) => check_told(actor, &org.code)?,
         C::AlertMerge(told) => check_entity(floor, &Key::Alert(told.into), actor)?,
         _ => {}
     }
@@ -45,6 +44,8 @@ fn check_entity(floor: &Floor, key: &Key, actor: &Actor) -> Result<(), Refusal> 
         Entity::Order(order) if is_only_liaison(actor) => {
             actor.institutions.contains(&order.institution)
         }
+        // One's own seat, also after a move to another organisation.
+        Entity::Officer(officer) if officer.id == actor.sub => true,
         _ => org_of(&entity).is_none_or(|org| within(actor, org)),
     };
     if in_reach {

@@ -379,9 +379,14 @@ fn only_the_desk_of_the_institution_answers() {
     for command in [C::OrderAck(NoArgs {}), held(1), moved_to(&[]), differs()] {
         let (mut bench, _, id) = drafted();
         bring(&mut bench, id, "acked");
-        for who in [liaison("BOC"), author(), commander()] {
+        for (who, code) in [
+            // For another institution's desk the order is not there.
+            (liaison("BOC"), Code::NotFound),
+            (author(), Code::Forbidden),
+            (commander(), Code::Forbidden),
+        ] {
             let found = give(&mut bench, &who, id, command.clone());
-            assert_eq!(found, Some(Code::Forbidden), "{}", who.sub);
+            assert_eq!(found, Some(code), "{}", who.sub);
         }
     }
 }
