@@ -18,6 +18,7 @@ pub struct Mirror {
     /// Entities of kinds this version does not know, by the feed they came with.
     strange: BTreeMap<Key, Feed>,
     resyncing: BTreeSet<Feed>,
+    seen: BTreeSet<Feed>,
 }
 
 /// What a message did to the floor.
@@ -61,6 +62,11 @@ impl Mirror {
         self.resyncing.contains(&feed)
     }
 
+    /// Whether a feed ever brought anything: before that nothing is known of it, not even that it is empty.
+    pub fn has_seen(&self, feed: Feed) -> bool {
+        self.seen.contains(&feed)
+    }
+
     /// Takes a message in. The audit feed tells what was done and is not folded.
     pub fn apply(&mut self, message: &FromLink) -> Applied {
         match message {
@@ -69,10 +75,12 @@ impl Mirror {
                 Applied::Nothing
             }
             FromLink::Snapshot(snapshot) if snapshot.feed != Feed::Audit => {
+                self.seen.insert(snapshot.feed);
                 self.swap(snapshot);
                 Applied::Swapped(snapshot.feed)
             }
             FromLink::Events { feed, items } if *feed != Feed::Audit => {
+                self.seen.insert(*feed);
                 Applied::Changed(items.iter().map(|item| self.deliver(*feed, item)).collect())
             }
             FromLink::Mark { feed, digest } if *feed != Feed::Audit => {

@@ -123,6 +123,9 @@ words! {
     NoTranscript: "No transcript came with it.", "没有随附对话记录。";
     NoReasons: "The source gave no reason.", "来源未给出理由。";
     NoHistory: "First alert about this victim.", "该受害人首次预警。";
+    RoleNoAlerts: "Your role does not see alerts.", "您的角色不能查看预警。";
+    RoleNoCases: "Your role does not see cases and orders.", "您的角色不能查看案件和止付令。";
+    RoleNoFloor: "Your role does not see the floor.", "您的角色不能查看现场。";
     NoVictim: "Victim unknown, no history.", "身份未知，无历史记录。";
 
     // Columns and labels.
@@ -236,6 +239,9 @@ words! {
     HelpHint: "type to filter, Enter runs, Esc back", "输入筛选，Enter 执行，Esc 返回";
     Command: "command", "命令";
     Filter: "filter", "筛选";
+    CommandKeys: "Tab completes, Up earlier, Enter runs, Esc back", "Tab 补全，↑ 历史，Enter 执行，Esc 返回";
+    FilterKeys: "Enter applies, Esc back", "Enter 应用，Esc 返回";
+    EnterKeys: "Enter sends, Esc back", "Enter 提交，Esc 返回";
     FilterHint: "tier:P0  type:police  state:new  bank:ICBC  age>5m  \"text\"", "tier:P0  type:police  state:new  bank:ICBC  age>5m  \"文字\"";
     Outcome: "outcome", "处置结果";
     OutcomeHint: "A digit chooses.", "数字选择。";
@@ -287,6 +293,7 @@ words! {
     ApprovedNotSent: "approved, not sent", "已批准，未发出";
     ForReview: "for review", "待审批";
     WaitsForSecond: "waits for a second person", "待第二人审批";
+    AmountUnknown: "amount unknown", "金额未知";
     Assumed: "assumed", "假定";
     NotNow: "not now", "暂不可用";
     Simulated: "Every figure on this screen is simulated.", "本屏所有数字均为模拟。";

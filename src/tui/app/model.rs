@@ -19,7 +19,7 @@ use crate::domain::event::{Off, Ver};
 use crate::domain::floor::{Floor, Held};
 use crate::domain::ids::{AlertId, CaseId, Epoch, InstitutionId, Key, OrderId, Sub};
 use crate::domain::order::OrderState;
-use crate::domain::org::{Actor, Team};
+use crate::domain::org::{Actor, Role, Team};
 use crate::domain::policy::Policy;
 use crate::domain::time::{Millis, Span};
 use crate::feed::frame::{Feed, Position};
@@ -244,6 +244,23 @@ impl Model {
             Some(link) if link.state.is_current() => Health::Current,
             _ => Health::Stale,
         }
+    }
+
+    /// Whether a feed ever brought anything: before that its figures are unknown, not nought.
+    pub fn has_seen(&self, feed: Feed) -> bool {
+        self.mirror.has_seen(feed)
+    }
+
+    /// Whether the officer's roles see a feed at all; before the welcome nobody knows, so yes.
+    pub fn sees(&self, feed: Feed) -> bool {
+        let Some(actor) = &self.actor else {
+            return true;
+        };
+        actor.roles.iter().any(|role| match role {
+            Role::Producer => false,
+            Role::Liaison => feed != Feed::Alerts,
+            _ => true,
+        })
     }
 
     /// The alert the Triage screen shows: the open one, else the selected one of the list with the focus.

@@ -18,6 +18,7 @@ use super::keys::Key;
 use super::keys::fold::fold;
 use super::term::screen::Canvas;
 use super::widgets::{Edit, TextField};
+use crate::text::words::Word;
 
 pub use command::CommandBox;
 pub use confirm::{Confirm, GUARD, last_four, target_of};
@@ -50,6 +51,20 @@ pub enum Overlay {
     Confirm(Confirm),
     /// Leave although something was not sent.
     Quit,
+}
+
+impl Overlay {
+    /// The keys of the box, in one line.
+    pub fn keys(&self) -> Word {
+        match self {
+            Self::Help(_) => Word::HelpHint,
+            Self::Command(_) => Word::CommandKeys,
+            Self::Filter(_) => Word::FilterKeys,
+            Self::Stop(_) => Word::FormHint,
+            Self::Reason(_) | Self::Shelve(_) | Self::Amount(_) => Word::EnterKeys,
+            Self::Outcome(_) | Self::Confirm(_) | Self::Quit => Word::ConfirmNo,
+        }
+    }
 }
 
 /// Whether a box stays after a key.

@@ -10,6 +10,7 @@ use crate::domain::floor::Held;
 use crate::domain::ids::{AlertId, Key};
 use crate::domain::worth::known_loss;
 use crate::text::show;
+use crate::text::width::width;
 use crate::text::words::{Lang, Term, Word};
 use crate::tui::app::lists::List;
 use crate::tui::app::model::Model;
@@ -24,7 +25,7 @@ pub fn live(model: &Model, buffer: &mut Buffer, area: Rect) {
         Column::text(word(Word::Tier), 5, 5),
         Column::number(word(Word::Call), 6, 7),
         Column::text(word(Word::Who), 11, 11),
-        Column::text(word(Word::What), 8, 18).rank(2),
+        Column::text(word(Word::What), types(model, &model.lists.live), 18).rank(2),
         Column::number(word(Word::Amount), 8, 9),
         Column::text(word(Word::State), 12, REST),
     ];
@@ -56,16 +57,24 @@ pub fn live(model: &Model, buffer: &mut Buffer, area: Rect) {
 /// Open alerts by worth.
 pub fn queue(model: &Model, buffer: &mut Buffer, area: Rect) {
     let word = |word: Word| word.text(model.lang);
+    let list = &model.lists.queue;
+    // Where nobody is named, the number is what people tell alerts apart by.
+    let column = Column::text(word(Word::Who), 11, 11);
+    let (who_column, number) = if names_anybody(model, list) {
+        (column, 1)
+    } else {
+        (column.rank(0), 6)
+    };
     let columns = [
         Column::text(word(Word::Tier), 5, 5),
         Column::text(word(Word::Clock), 9, 11),
-        Column::text(word(Word::Who), 11, 11),
-        Column::text(word(Word::What), 8, 18).rank(3),
+        who_column,
+        Column::text(word(Word::What), types(model, list), 18).rank(5),
         Column::number(word(Word::Amount), 8, 9),
         Column::number(word(Word::Worth), 8, 9).rank(4),
         Column::number(word(Word::Age), 6, 8).rank(2),
         Column::text(word(Word::State), 12, REST),
-        Column::number(word(Word::Number), 4, 6).rank(1),
+        Column::number(word(Word::Number), 4, 6).rank(number),
     ];
     if model.lists.queue.rows().is_empty() {
         return empty(model, buffer, area, Word::NoAlerts);
@@ -112,6 +121,25 @@ fn paint(
             cells(alert, row);
         }
     });
+}
+
+/// Cells that the longest type in a list needs, within reason.
+fn types(model: &Model, list: &List<AlertId>) -> u16 {
+    const LEAST: usize = 8;
+    const MOST: usize = 14;
+    let alerts = list.rows().iter().filter_map(|id| model.floor().alert(id));
+    let cells = alerts.map(|alert| width(&alert.fraud_type.term(model.lang)));
+    cells.max().unwrap_or(LEAST).clamp(LEAST, MOST) as u16
+}
+
+/// Whether any victim in a list is known by a phone or a name; in an empty one that is not the question.
+fn names_anybody(model: &Model, list: &List<AlertId>) -> bool {
+    let mut alerts = list.rows().iter().filter_map(|id| model.floor().alert(id));
+    let named = |alert: &Held<Alert>| {
+        let masks = [&alert.victim.phone, &alert.victim.name];
+        masks.into_iter().flatten().any(|m| m.mask.is_some())
+    };
+    list.rows().is_empty() || alerts.any(named)
 }
 
 /// The clock that presses most: the money's, else that of the claim, else that of the contact.

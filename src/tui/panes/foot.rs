@@ -6,12 +6,15 @@ use ratatui::layout::Rect;
 use crate::text::show;
 use crate::text::width::width;
 use crate::text::words::{Say, Word};
-use crate::tui::actions::{Action, Danger, Row, TABLE, blocked, may};
+use crate::tui::actions::{Action, Danger, Row, TABLE, blocked, may, row};
 use crate::tui::app::leaving;
 use crate::tui::app::model::Model;
 use crate::tui::overlays::target_of;
 use crate::tui::theme::Tone;
 use crate::tui::widgets::Strip;
+
+/// At the right end, whatever else there is room for.
+const PINNED: [Action; 2] = [Action::Quit, Action::Help];
 
 /// The keys that work here, the most needed first, whole entries only.
 pub fn footer(model: &Model, buffer: &mut Buffer, area: Rect) {
@@ -19,6 +22,22 @@ pub fn footer(model: &Model, buffer: &mut Buffer, area: Rect) {
     let mut strip = Strip::new(buffer, area);
     if !model.chord.keys().is_empty() {
         return chord(model, &mut strip);
+    }
+    // A box has keys of its own; those of what is below it do nothing now.
+    if let Some(overlay) = model.overlays.last() {
+        let keys = overlay.keys().text(lang);
+        strip.put(" ", theme[Tone::Footer]);
+        strip.put_cut(keys, theme[Tone::Footer], theme.glyphs().ellipsis);
+        return;
+    }
+    for action in PINNED {
+        let row = row(action);
+        if let Some(key) = key_of(model, row) {
+            let label = row.label.text(lang);
+            strip
+                .right(&format!(" {label} "), theme[Tone::Footer])
+                .right(&format!(" {key}"), theme[Tone::Key]);
+        }
     }
     let contexts = model.contexts();
     let here = TABLE.iter().filter(|row| {
@@ -53,20 +72,21 @@ pub fn footer(model: &Model, buffer: &mut Buffer, area: Rect) {
 
 /// Moving about goes without saying.
 fn is_shown(action: Action) -> bool {
-    !matches!(
-        action,
-        Action::Up
-            | Action::Down
-            | Action::PageUp
-            | Action::PageDown
-            | Action::Top
-            | Action::Bottom
-            | Action::PrevPane
-            | Action::Redraw
-            | Action::Suspend
-            | Action::Unclaim
-            | Action::Answer(2..)
-    )
+    !PINNED.contains(&action)
+        && !matches!(
+            action,
+            Action::Up
+                | Action::Down
+                | Action::PageUp
+                | Action::PageDown
+                | Action::Top
+                | Action::Bottom
+                | Action::PrevPane
+                | Action::Redraw
+                | Action::Suspend
+                | Action::Unclaim
+                | Action::Answer(2..)
+        )
 }
 
 fn key_of(model: &Model, row: &Row) -> Option<String> {

@@ -4,9 +4,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::cell;
+use crate::domain::figures::{Figures, Prevented};
+use crate::domain::money::Fen;
 use crate::domain::org::Role;
 use crate::feed::clock::Sync;
-use crate::feed::state::LinkState;
+use crate::feed::frame::{Feed, close};
+use crate::feed::state::{LinkState, Lost};
 use crate::text::show;
 use crate::text::width::width;
 use crate::text::words::{Lang, Term, Word};
@@ -128,19 +131,16 @@ fn link_words(model: &Model, link: &LinkView, cells: u16) -> (Tone, String) {
             Tone::LinkLagging,
             format!("{} {got}/{total}", word(Word::Syncing)),
         ),
-        LinkState::Disconnected { retry_at, .. } => {
+        LinkState::Disconnected { retry_at, why, .. } => {
             let left = retry_at
                 .saturating_duration_since(model.moment.at)
                 .as_secs();
             (
                 Tone::LinkDown,
-                format!("{} {age} ({left}s)", word(Word::NotConnected)),
+                format!("{} {age} ({left}s)", lost(why, lang)),
             )
         }
-        LinkState::Refused { code, reason } => (
-            Tone::LinkDown,
-            format!("{} {code} {reason}", word(Word::Refused)),
-        ),
+        LinkState::Refused { code, reason } => (Tone::LinkDown, refused(*code, reason, lang)),
     };
     // On narrow screens the names of the feeds go first.
     if cells < 100 {
@@ -154,8 +154,44 @@ fn link_words(model: &Model, link: &LinkView, cells: u16) -> (Tone, String) {
     (tone, format!("{} {}", names.join(" "), state.trim_end()))
 }
 
-fn feed_name(feed: crate::feed::frame::Feed, lang: Lang) -> String {
-    use crate::feed::frame::Feed;
+/// Why there is no line, in a few words.
+fn lost(why: &Lost, lang: Lang) -> String {
+    let not_connected = Word::NotConnected.text(lang);
+    match why {
+        Lost::NotYet | Lost::Asked => not_connected.to_owned(),
+        Lost::Unreachable(what)
+        | Lost::NoFeed(what)
+        | Lost::Broken(what)
+        | Lost::Misspoke(what) => {
+            format!("{not_connected}: {what}")
+        }
+        Lost::Silent => lang.pick("the hub is silent", "服务端无响应").to_owned(),
+        Lost::Closed { code, reason } => closed(*code, reason, lang),
+    }
+}
+
+/// Why the hub sent us away, by its code; a code without words of its own as the hub said it.
+fn closed(code: u16, reason: &str, lang: Lang) -> String {
+    let (en, zh) = match code {
+        close::TOKEN_EXPIRED => ("token expired", "令牌已过期"),
+        close::INVALID_TOKEN => ("token not valid", "令牌无效"),
+        close::REVOKED => ("token revoked", "令牌已吊销"),
+        close::ROLE_FORBIDDEN => ("your role may not", "角色无权限"),
+        close::VERSION_UNSUPPORTED => ("versions differ", "版本不兼容"),
+        close::CONNECTION_LIMIT => ("too many connections", "连接数已满"),
+        close::DRAIN => ("the hub restarts", "服务端重启中"),
+        close::OVERLOADED => ("the hub is overloaded", "服务端繁忙"),
+        _ => return format!("{code} {reason}"),
+    };
+    lang.pick(en, zh).to_owned()
+}
+
+fn refused(code: u16, reason: &str, lang: Lang) -> String {
+    let word = Word::Refused.text(lang);
+    format!("{word}: {}", closed(code, reason, lang))
+}
+
+fn feed_name(feed: Feed, lang: Lang) -> String {
     match feed {
         Feed::Alerts => lang.pick("alerts", "预警").to_owned(),
         Feed::Cases => lang.pick("cases", "案件").to_owned(),
@@ -171,12 +207,23 @@ pub fn figures(model: &Model, buffer: &mut Buffer, area: Rect) {
     let figures = &model.shown.figures;
     let mut strip = Strip::new(buffer, area);
     let live: u32 = figures.live.iter().sum();
-    let calls = format!("{live} (P0 {})", figures.live[0]);
+    // What was never told is unknown, not nought.
+    let unknown = || "-".to_owned();
+    let (alerts, cases) = (model.has_seen(Feed::Alerts), model.has_seen(Feed::Cases));
+    let calls = if alerts {
+        format!("{live} (P0 {})", figures.live[0])
+    } else {
+        unknown()
+    };
     let mut parts = vec![
         (
             Word::Catchable,
             Tone::Money,
-            show::money(figures.catchable, lang),
+            if alerts || cases {
+                show::money(figures.catchable, lang)
+            } else {
+                unknown()
+            },
         ),
         (Word::Live, live_tone(figures.live[0]), calls),
     ];
@@ -197,23 +244,31 @@ pub fn figures(model: &Model, buffer: &mut Buffer, area: Rect) {
         (
             Word::Stopped,
             Tone::Money,
-            money(Some(figures.money.stopped)),
+            money(Some(figures.money.stopped).filter(|_| cases)),
         ),
         (Word::Frozen, Tone::Money, money(figures.money.frozen)),
         (Word::Returned, Tone::Money, money(figures.money.returned)),
         (
             Word::Prevented,
             Tone::Money,
-            money(Some(figures.prevented.sum)),
+            if alerts {
+                prevented(figures, lang)
+            } else {
+                unknown()
+            },
         ),
         (
             Word::Untouched,
             Tone::Text,
-            show::count(figures.untouched as usize, lang),
+            if alerts {
+                show::count(figures.untouched as usize, lang)
+            } else {
+                unknown()
+            },
         ),
     ]);
     for (word, tone, value) in parts {
-        let needed = width(word.text(lang)) + value.len() + 3;
+        let needed = width(word.text(lang)) + width(&value) + 3;
         // A figure stands whole or not at all.
         if needed > strip.room() as usize {
             break;
@@ -224,6 +279,21 @@ pub fn figures(model: &Model, buffer: &mut Buffer, area: Rect) {
             .put(" ", theme[Tone::Dim])
             .put(&value, theme[tone])
             .put("  ", theme[Tone::Dim]);
+    }
+}
+
+/// What was kept from leaving; nought only where every sum is known.
+pub fn prevented(figures: &Figures, lang: Lang) -> String {
+    match figures.prevented {
+        Prevented {
+            sum: Fen(0),
+            unknown: n @ 1..,
+            ..
+        } => {
+            let said = Word::AmountUnknown.text(lang);
+            format!("{said} ×{n}")
+        }
+        Prevented { sum, .. } => show::money(sum, lang),
     }
 }
 

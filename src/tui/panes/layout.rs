@@ -9,6 +9,8 @@ use crate::tui::app::place::{Pane, Screen, WIDE, Zoom};
 
 /// Below this there is one list and one line.
 const TINY: (u16, u16) = (60, 16);
+/// From this many lines on even the smallest screen has a header.
+const HEADED: u16 = 4;
 /// Below this many columns there is one pane with tabs.
 const DESK: u16 = 100;
 /// From this many lines on the status line has a line of its own.
@@ -92,11 +94,19 @@ fn tiny(model: &Model, area: Rect) -> Layout {
         height: line,
         ..area
     };
+    // Whether it is simulated, the time and the line are seen at any size that has the lines.
+    let head = u16::from(area.height >= HEADED);
+    let header = Rect {
+        height: head,
+        ..area
+    };
     let list = Rect {
-        height: area.height - line,
+        y: area.y + head,
+        height: area.height - line - head,
         ..area
     };
     Layout {
+        header,
         panes: vec![(model.place.focus, list)],
         status: foot,
         footer: foot,

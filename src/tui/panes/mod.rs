@@ -83,6 +83,7 @@ fn paint_pane(model: &Model, buffer: &mut Buffer, pane: Pane, area: Rect, frames
 
 fn contents(model: &Model, buffer: &mut Buffer, pane: Pane, area: Rect) {
     match pane {
+        _ if !model.sees(feed_of(pane)) => unseen(model, buffer, feed_of(pane), area),
         Pane::Live => alerts::live(model, buffer, area),
         Pane::Queue => alerts::queue(model, buffer, area),
         Pane::Orders => orders::list(model, buffer, area),
@@ -170,6 +171,20 @@ fn empty(model: &Model, buffer: &mut Buffer, area: Rect, word: Word) {
     } else {
         word
     };
+    say(model, buffer, area, word);
+}
+
+/// The role does not see what would be here.
+fn unseen(model: &Model, buffer: &mut Buffer, feed: Feed, area: Rect) {
+    let word = match feed {
+        Feed::Alerts => Word::RoleNoAlerts,
+        Feed::Cases => Word::RoleNoCases,
+        _ => Word::RoleNoFloor,
+    };
+    say(model, buffer, area, word);
+}
+
+fn say(model: &Model, buffer: &mut Buffer, area: Rect, word: Word) {
     let theme = &model.setup.theme;
     let lines = page::wrap(word.text(model.lang), area.width as usize);
     for (row, line) in area.rows().zip(lines) {

@@ -4,7 +4,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::head::prevented;
 use crate::domain::money::Fen;
+use crate::feed::frame::Feed;
 use crate::text::show;
 use crate::text::words::{Lang, Word};
 use crate::tui::app::model::Model;
@@ -18,14 +20,19 @@ pub fn bars(model: &Model, buffer: &mut Buffer, area: Rect) {
     let amounts = [
         (
             Word::Prevented,
-            Some(figures.prevented.sum),
+            Some(figures.prevented.sum).filter(|_| model.has_seen(Feed::Alerts)),
             Tone::BarPrevented,
         ),
-        (Word::Stopped, Some(figures.money.stopped), Tone::BarStopped),
+        (
+            Word::Stopped,
+            Some(figures.money.stopped).filter(|_| model.has_seen(Feed::Cases)),
+            Tone::BarStopped,
+        ),
         (Word::Frozen, figures.money.frozen, Tone::BarFrozen),
         (Word::Returned, figures.money.returned, Tone::BarReturned),
     ];
-    let numbers = amounts.map(|(_, amount, _)| match amount {
+    let numbers = amounts.map(|(word, amount, _)| match amount {
+        Some(_) if word == Word::Prevented => prevented(figures, lang),
         Some(amount) => show::money(amount, lang),
         None => "-".to_owned(),
     });
