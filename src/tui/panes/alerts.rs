@@ -73,7 +73,7 @@ pub fn queue(model: &Model, buffer: &mut Buffer, area: Rect) {
         Column::number(word(Word::Amount), 8, 9),
         Column::number(word(Word::Worth), 8, 9).rank(4),
         Column::number(word(Word::Age), 6, 8).rank(2),
-        Column::text(word(Word::State), 10, REST),
+        Column::text(word(Word::State), 12, REST),
         Column::number(word(Word::Number), 4, 6).rank(number),
     ];
     if model.lists.queue.rows().is_empty() {
@@ -126,7 +126,7 @@ fn paint(
 /// Cells that the longest type in a list needs, within reason.
 fn types(model: &Model, list: &List<AlertId>) -> u16 {
     const LEAST: usize = 8;
-    const MOST: usize = 10;
+    const MOST: usize = 14;
     let alerts = list.rows().iter().filter_map(|id| model.floor().alert(id));
     let cells = alerts.map(|alert| width(&alert.fraud_type.term(model.lang)));
     cells.max().unwrap_or(LEAST).clamp(LEAST, MOST) as u16
