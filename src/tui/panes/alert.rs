@@ -229,7 +229,7 @@ pub fn worth_words(model: &Model, why: &WorthWhy) -> String {
     let assumed = Word::Assumed.text(lang);
     let sum = match why.sum {
         Sum::Assumed => lang.pick(format!("{assumed} "), assumed.to_owned()),
-        _ => String::new(),
+        Sum::Known => String::new(),
     };
     let age = show::age(model.now().since(why.since), lang);
     let start = mark(why.start == Start::Assumed);
