@@ -1,12 +1,14 @@
 //! The catalogue of words on screen, in English and Chinese. Each entry is a variant with both texts beside it,
 //! so a word missing in one language does not compile. Names of the domain's own words are in [`terms`],
-//! sentences with values in them in [`say`].
+//! sentences with values in them in [`say`], reasons why something can not be in [`why`].
 
 pub mod say;
 pub mod terms;
+pub mod why;
 
-pub use say::{Say, Why};
+pub use say::Say;
 pub use terms::Term;
+pub use why::{Bad, Why};
 
 use super::safe::SafeText;
 
@@ -189,10 +191,7 @@ words! {
     ScriptDone: "All questions answered. o records the outcome.", "话术已问完。o 登记结果。";
     ScriptMoneyGone: "Money has gone: s opens the stop form.", "钱已转出：s 打开止付表单。";
     TypeAmount: "Type the amount in yuan, Enter.", "输入金额（元），回车。";
-    AskedYou: "asks", "询问";
     Proposed: "waits for a second person", "待第二人确认";
-    LastAnswers: "answers", "答复";
-    Tentative: "SIM", "模拟";
     MovedOn: "moved on to", "资金去向";
     Steps: "steps", "过程";
     StopCount: "stops", "止付次数";
@@ -214,8 +213,6 @@ words! {
     Returned: "returned", "已返还";
     Prevented: "prevented", "劝阻避免";
     Untouched: "untouched", "未触达";
-    Unattended: "unattended P0", "无人接 P0";
-    OnCliff: "on the cliff <2 h", "2 小时内到期";
 
     // Header and badges.
     Product: "Watchfloor", "反诈值守台";
@@ -224,12 +221,10 @@ words! {
     Stale: "STALE", "数据过期";
     FrozenView: "VIEW FROZEN", "画面已定格";
     Exercise: "EXERCISE", "演练";
-    NoShift: "no shift", "未排班";
     NotConnected: "not connected", "未连接";
     Connecting: "connecting", "连接中";
     Authenticating: "signing in", "认证中";
     Syncing: "syncing", "同步中";
-    LiveLink: "live", "实时";
     Lagging: "lagging", "滞后";
     Refused: "refused", "被拒绝";
     Resync: "resync", "重新同步";
@@ -256,7 +251,6 @@ words! {
     AccountNo: "account or order no", "账号或订单号";
     AmountYuan: "amount, yuan", "金额（元）";
     MinutesAgo: "minutes ago", "几分钟前";
-    Method: "how", "方式";
     FormHint: "Tab next field, Enter drafts the order, Esc back", "Tab 下一项，Enter 起草止付令，Esc 返回";
     Confirm: "confirm", "确认";
     ConfirmAsk: "y  ask a second person, it leaves when they agree", "y  请第二人批准，批准后发出";
@@ -273,21 +267,13 @@ words! {
     QuitYes: "y  quit, it is sent at the next start", "y  退出，下次启动时发出";
     Shelve: "shelve", "搁置";
     Minutes: "minutes", "分钟";
-    Escalate: "escalate", "升级";
-    Release: "release", "退回";
-    Allowed: "allowed", "可选";
-    NoSuch: "no such", "没有";
-    Yes: "yes", "是";
 
     // Small words.
-    Of: "of", "/";
-    Ago: "ago", "前";
     Unknown: "unknown", "未知";
     Breached: "BREACHED", "超时";
     Pending: "pending", "待确认";
     Free: "free", "空闲";
     You: "you", "本人";
-    None: "none", "无";
     WholeBalance: "whole balance", "全部余额";
     Unsent: "not sent", "未发出";
     ApprovedNotSent: "approved, not sent", "已批准，未发出";
@@ -296,8 +282,6 @@ words! {
     AmountUnknown: "amount unknown", "金额未知";
     Assumed: "assumed", "假定";
     NotNow: "not now", "暂不可用";
-    Simulated: "Every figure on this screen is simulated.", "本屏所有数字均为模拟。";
-    TooSmall: "too small", "窗口太小";
     Recovering: "prevented is before the loss, the others after; they are not summed", "劝阻为损失前，其余为损失后，不合计";
     Yuan: "yuan", "元";
 }

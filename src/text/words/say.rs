@@ -1,7 +1,7 @@
-//! Sentences with values in them: what happened, what was refused and why an action can not be done here. They
-//! are kept as values and said when painted, so that a change of language changes them too.
+//! Sentences with values in them: what happened and what was refused. They are kept as values and said when
+//! painted, so that a change of language changes them too.
 
-use super::{Both, Lang, Term};
+use super::{Bad, Both, Lang, Term, Why, why};
 use crate::domain::alert::Outcome;
 use crate::domain::ids::Sub;
 use crate::domain::money::Fen;
@@ -10,103 +10,6 @@ use crate::domain::refusal::Code;
 use crate::domain::time::Span;
 use crate::text::safe::SafeText;
 use crate::text::show;
-
-/// Why an action can not be done here and now.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Why {
-    /// Nothing is selected.
-    NothingSelected,
-    /// It acts on alerts.
-    OnlyAlerts,
-    /// It acts on orders.
-    OnlyOrders,
-    /// It acts on alerts, cases and orders.
-    OnlyItems,
-    /// Somebody else holds it.
-    HeldBy(Sub),
-    /// Nobody holds it yet.
-    ClaimFirst,
-    /// It is ours already.
-    AlreadyYours,
-    /// It has ended.
-    Ended,
-    /// The role may not.
-    Role,
-    /// A change of it is on its way.
-    OnTheWay,
-    /// A closing waits for a second person.
-    SecondPersonAsked,
-    /// Nothing waits for a second person.
-    NothingToApprove,
-    /// The second person must be somebody else.
-    OwnWork,
-    /// The order stands elsewhere.
-    OrderIs(OrderState),
-    /// Nothing can be taken back.
-    NothingToRecall,
-    /// P0 is never put aside.
-    NeverP0,
-    /// No question is open.
-    NoQuestion,
-    /// The paper is there.
-    PaperThere,
-    /// The question has fewer answers.
-    NoSuchAnswer,
-    /// The hub has not let us in.
-    NotConnected,
-    /// It is put aside and comes back by itself.
-    Shelved,
-    /// Nobody has tried to reach the victim yet.
-    AttemptFirst,
-    /// The view is held still; what waits now is not seen.
-    ViewFrozen,
-}
-
-impl Why {
-    /// The sentence.
-    pub fn text(&self, lang: Lang) -> String {
-        let fixed = |en: &str, zh: &str| lang.pick(en, zh).to_owned();
-        match self {
-            Self::NothingSelected => fixed("nothing is selected", "没有选中条目"),
-            Self::OnlyAlerts => fixed("it acts on alerts", "仅用于预警"),
-            Self::OnlyOrders => fixed("it acts on orders", "仅用于止付令"),
-            Self::OnlyItems => fixed(
-                "it acts on alerts, cases and orders",
-                "仅用于预警、案件和止付令",
-            ),
-            Self::HeldBy(who) => {
-                let who = show::sub(who);
-                lang.pick(format!("{who} holds it"), format!("{who} 已签收"))
-            }
-            Self::ClaimFirst => fixed("claim it first", "请先签收"),
-            Self::AlreadyYours => fixed("it is yours already", "已由您签收"),
-            Self::Ended => fixed("the item has ended", "已办结"),
-            Self::Role => fixed("your role may not", "您的角色无此权限"),
-            Self::OnTheWay => fixed("a change of it is on its way", "上一项操作尚未确认"),
-            Self::SecondPersonAsked => fixed("it waits for a second person", "正等待第二人确认"),
-            Self::NothingToApprove => fixed(
-                "nothing waits for a second person",
-                "没有待第二人确认的事项",
-            ),
-            Self::OwnWork => fixed("the second person must be somebody else", "第二人须为他人"),
-            Self::OrderIs(state) => {
-                let state = state.term(lang);
-                lang.pick(format!("the order is {state}"), format!("止付令{state}"))
-            }
-            Self::NothingToRecall => fixed("nothing can be taken back", "没有可撤回的操作"),
-            Self::NeverP0 => fixed("a P0 is never put aside", "极高危不得搁置"),
-            Self::NoQuestion => fixed("no question is open", "没有待答问题"),
-            Self::PaperThere => fixed("no paper is missing", "手续齐全"),
-            Self::NotConnected => fixed("not connected to the hub", "尚未连接服务端"),
-            Self::Shelved => fixed("it is put aside", "已搁置"),
-            Self::AttemptFirst => {
-                fixed("answer a question of the script first", "请先回答话术问题")
-            }
-            Self::ViewFrozen => fixed("The view is frozen. F thaws it.", "画面已定格，F 恢复。"),
-            Self::NoSuchAnswer => fixed("this question has fewer answers", "该题没有这个选项"),
-        }
-    }
-}
 
 /// What the status line says.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -249,107 +152,6 @@ pub enum Say {
     },
 }
 
-/// What is wrong with something typed.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Bad {
-    /// A word that is no action.
-    NoAction {
-        /// As typed.
-        found: String,
-        /// What comes near.
-        near: Vec<&'static str>,
-    },
-    /// A word of the filter that is not understood.
-    FilterWord(String),
-    /// No such tier, type, state.
-    FilterValue {
-        /// Which field.
-        field: &'static str,
-        /// As typed.
-        found: String,
-    },
-    /// No institution of this code has a desk.
-    Institution(String),
-    /// The account is empty or too short.
-    Account,
-    /// No amount of money.
-    Amount,
-    /// No number of minutes.
-    Minutes,
-    /// A reason is needed.
-    Reason,
-}
-
-/// What was typed, for a sentence about it: a number as long as an account shows its last four digits alone.
-fn hushed(found: &str) -> String {
-    const LONGEST: usize = 6;
-    let digits: Vec<char> = found.chars().filter(|c| c.is_numeric()).collect();
-    if digits.len() <= LONGEST {
-        return found.to_owned();
-    }
-    let last: String = digits[digits.len() - 4..].iter().collect();
-    format!("****{last}")
-}
-
-impl Bad {
-    fn text(&self, lang: Lang) -> String {
-        match self {
-            Self::NoAction { found, near } if near.is_empty() => {
-                let found = hushed(found);
-                lang.pick(
-                    format!("`{found}` is no action. ? lists them."),
-                    format!("没有操作“{found}”。? 查看全部。"),
-                )
-            }
-            Self::NoAction { found, near } => {
-                let (found, near) = (hushed(found), near.join(", "));
-                lang.pick(
-                    format!("`{found}` is no action. Near: {near}."),
-                    format!("没有操作“{found}”。相近：{near}。"),
-                )
-            }
-            Self::FilterWord(found) => {
-                let found = hushed(found);
-                lang.pick(
-                format!("`{found}` is no filter. Write tier: type: state: bank: owner: age> or \"text\"."),
-                format!("筛选条件“{found}”无法识别。可写 tier: type: state: bank: owner: age> 或 \"文字\"。"),
-            )
-            }
-            Self::FilterValue { field, found } => {
-                let found = hushed(found);
-                lang.pick(
-                    format!("`{found}` is no {field}."),
-                    format!("{field} 没有“{found}”。"),
-                )
-            }
-            Self::Institution(found) if found.is_empty() => lang.pick(
-                "The bank code is missing.".to_owned(),
-                "请填写机构代码。".to_owned(),
-            ),
-            Self::Institution(found) => {
-                let found = hushed(found);
-                lang.pick(
-                    format!("No desk has the code `{found}`. Tab completes."),
-                    format!("没有机构代码“{found}”。Tab 补全。"),
-                )
-            }
-            Self::Account => lang.pick(
-                "The account needs at least 4 letters or digits.".to_owned(),
-                "账号至少 4 位字母或数字。".to_owned(),
-            ),
-            Self::Amount => lang.pick(
-                "Type the amount in yuan, such as 52000 or 52000.50.".to_owned(),
-                "请输入金额（元），如 52000 或 52000.50。".to_owned(),
-            ),
-            Self::Minutes => lang.pick(
-                "Type whole minutes.".to_owned(),
-                "请输入整数分钟。".to_owned(),
-            ),
-            Self::Reason => lang.pick("A reason is needed.".to_owned(), "须填写理由。".to_owned()),
-        }
-    }
-}
-
 impl Say {
     /// The sentence.
     pub fn text(&self, lang: Lang) -> String {
@@ -414,7 +216,7 @@ impl Say {
                     format!("无法执行“{what}”：{why}。"),
                 )
             }
-            Self::Refused { what, code, owner } => refused(*what, *code, owner.as_ref(), lang),
+            Self::Refused { what, code, owner } => why::refused(*what, *code, owner.as_ref(), lang),
             Self::NotSent { what } => {
                 let what = what.text(lang);
                 lang.pick(
@@ -531,55 +333,6 @@ fn order_now(
             format!("止付令 {no}：{name}。"),
         ),
     }
-}
-
-/// A refusal by its code, in the officer's language.
-fn refused(what: Both, code: Code, owner: Option<&Sub>, lang: Lang) -> String {
-    let what = what.text(lang);
-    if let (Code::VersionConflict | Code::IllegalTransition, Some(owner)) = (code, owner) {
-        let who = show::sub(owner);
-        return lang.pick(
-            format!("{who} was first and holds it now."),
-            format!("{who} 已抢先签收。"),
-        );
-    }
-    let (en, zh) = match code {
-        Code::VersionConflict => (
-            "it changed meanwhile; look again",
-            "该条目刚有变化，请重新查看",
-        ),
-        Code::IllegalTransition => ("it can not follow from here", "当前状态不允许"),
-        Code::Forbidden => ("your role may not", "您的角色无此权限"),
-        Code::NotFound => ("it is not there", "没有可操作的条目"),
-        Code::TooLate => ("its moment has passed", "已过时限"),
-        Code::ReasonRequired => ("a reason is needed", "须填写理由"),
-        Code::SecondPersonRequired => ("a second person is needed", "须第二人确认"),
-        Code::RateLimited => ("too many commands; wait a moment", "操作过于频繁，请稍候"),
-        Code::StorageUnavailable => ("the hub can not store anything now", "服务端暂时无法存储"),
-        Code::Overloaded => (
-            "the hub has too much to do; try again",
-            "服务端繁忙，请重试",
-        ),
-        Code::RevealQuota => ("no more reveals this hour", "本小时查看次数已用完"),
-        Code::TooLarge => ("it is too large", "内容过大"),
-        Code::ResetRequired => ("the view must be renewed first", "需先重新同步"),
-        Code::BadRequest | Code::UnknownCommand | Code::IdemConflict => (
-            "the hub does not understand it; console and hub differ in version",
-            "服务端无法识别，版本可能不一致",
-        ),
-        Code::Internal => ("the hub failed; try again", "服务端出错，请重试"),
-        Code::Unknown(word) => {
-            let word = SafeText::line(&word.text());
-            return lang.pick(
-                format!("Refused: {what} ({word})."),
-                format!("被拒绝：{what}（{word}）。"),
-            );
-        }
-    };
-    lang.pick(
-        format!("Refused: {what}, {en}."),
-        format!("被拒绝：{what}，{zh}。"),
-    )
 }
 
 #[cfg(test)]

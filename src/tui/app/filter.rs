@@ -8,7 +8,7 @@ use crate::domain::ids::Sub;
 use crate::domain::order::Order;
 use crate::domain::time::{Millis, Span};
 use crate::text::show;
-use crate::text::words::say::Bad;
+use crate::text::words::Bad;
 use crate::text::words::{Lang, Term};
 use crate::tui::keys::fold::fold_text;
 

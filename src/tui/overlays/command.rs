@@ -5,7 +5,7 @@ use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 
 use super::{Cursor, Fate, Line, paint};
-use crate::text::words::say::Bad;
+use crate::text::words::Bad;
 use crate::text::words::{Say, Word};
 use crate::tui::actions::{self, Row, TABLE, may};
 use crate::tui::app::effect::Effect;

@@ -11,7 +11,7 @@ use crate::domain::command::{Close, Command};
 use crate::domain::ids::{AlertId, Key as ItemKey};
 use crate::domain::worth::known_loss;
 use crate::text::safe::SafeText;
-use crate::text::words::say::Bad;
+use crate::text::words::Bad;
 use crate::text::words::{Say, Term, Word};
 use crate::tui::actions::{Action, blocked, row};
 use crate::tui::app::effect::Effect;

@@ -8,7 +8,7 @@ use crate::domain::command::{Command, Escalate, ShelveFor, Why};
 use crate::domain::ids::{AlertId, Key as ItemKey};
 use crate::domain::money::Fen;
 use crate::text::safe::SafeText;
-use crate::text::words::say::Bad;
+use crate::text::words::Bad;
 use crate::text::words::{Say, Word};
 use crate::tui::actions::{Action, row};
 use crate::tui::app::effect::Effect;

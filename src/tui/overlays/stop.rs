@@ -16,7 +16,7 @@ use crate::domain::org::Desk;
 use crate::domain::script::{Choice, Question, Script};
 use crate::domain::time::{Millis, Span};
 use crate::domain::worth::known_loss;
-use crate::text::words::say::Bad;
+use crate::text::words::Bad;
 use crate::text::words::{Lang, Say, Word};
 use crate::tui::actions::Action;
 use crate::tui::app::effect::Effect;

@@ -177,12 +177,8 @@ fn clocks(model: &Model, page: &mut Page, alert: &Alert) {
         }
     };
     add(Word::MoneyClock, alert.money_clock(policy));
-    add(
-        Word::Clock,
-        alert
-            .claim_clock(policy)
-            .or_else(|| alert.contact_clock(policy)),
-    );
+    add(Word::ClaimBy, alert.claim_clock(policy));
+    add(Word::ContactBy, alert.contact_clock(policy));
     if let (Some(until), true) = (alert.lease_until, alert.state.is_held()) {
         let lease = policy.lease(alert.transfer_at, model.now());
         let started = until - lease;

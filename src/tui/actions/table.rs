@@ -1,0 +1,122 @@
+//! The table itself: one row an action, in the order of the footer and of help, the most needed first.
+
+use super::{Action, Danger, Row};
+use crate::text::words::Both;
+use crate::tui::app::place::Screen;
+use crate::tui::keys::Context;
+
+const EVERYWHERE: &[Context] = &[Context::GLOBAL];
+const LISTS: &[Context] = &[Context::LIST];
+const ITEMS: &[Context] = &[Context::LIST, Context::ITEM];
+const SCRIPTS: &[Context] = &[Context::SCRIPT];
+
+/// Writes a row: action, name, label, contexts, keys, the commands it needs, danger; then the sentence of help.
+macro_rules! row {
+    ($action:expr, $name:literal, [$en:literal, $zh:literal], $contexts:expr, [$($key:literal),*] $(, $command:literal)* $(, @$danger:ident)?; [$about_en:literal, $about_zh:literal]) => {
+        Row {
+            action: $action,
+            name: $name,
+            label: Both { en: $en, zh: $zh },
+            about: Both { en: $about_en, zh: $about_zh },
+            contexts: $contexts,
+            keys: &[$($key),*],
+            commands: &[$($command),*],
+            danger: row!(@danger $($danger)?),
+        }
+    };
+    (@danger) => { Danger::None };
+    (@danger $danger:ident) => { Danger::$danger };
+}
+
+/// The table.
+#[rustfmt::skip]
+pub static TABLE: &[Row] = &[
+    row!(Action::Next, "next", ["next", "下一条"], EVERYWHERE, ["n"], "alert.next";
+        ["Take the alert of the highest worth and open it.", "签收价值最高的预警并打开。"]),
+    row!(Action::Answer(1), "answer-1", ["answer", "回答"], SCRIPTS, ["1"], "alert.answer";
+        ["Answer the open question with its first choice.", "以第一项回答当前问题。"]),
+    row!(Action::Answer(2), "answer-2", ["answer 2", "回答 2"], SCRIPTS, ["2"], "alert.answer";
+        ["Answer with the second choice.", "以第二项回答。"]),
+    row!(Action::Answer(3), "answer-3", ["answer 3", "回答 3"], SCRIPTS, ["3"], "alert.answer";
+        ["Answer with the third choice.", "以第三项回答。"]),
+    row!(Action::Answer(4), "answer-4", ["answer 4", "回答 4"], SCRIPTS, ["4"], "alert.answer";
+        ["Answer with the fourth choice.", "以第四项回答。"]),
+    row!(Action::Answer(5), "answer-5", ["answer 5", "回答 5"], SCRIPTS, ["5"], "alert.answer";
+        ["Answer with the fifth choice.", "以第五项回答。"]),
+    row!(Action::Amount, "amount", ["amount", "金额"], SCRIPTS, ["enter"], "alert.answer";
+        ["Type the amount the script asks for.", "输入话术询问的金额。"]),
+    row!(Action::Stop, "stop", ["stop", "止付"], ITEMS, ["s"], "alert.convert", "order.draft", "order.send", @Outside;
+        ["Stop the money: the form on an alert or case, sending on an order.", "紧急止付：预警和案件填表，止付令确认发出。"]),
+    row!(Action::Outcome, "outcome", ["outcome", "结果"], ITEMS, ["o"], "alert.close";
+        ["Record how the alert ended.", "登记预警的处置结果。"]),
+    row!(Action::Recall, "recall", ["take back", "撤回"], EVERYWHERE, ["u"], "order.recall", "alert.release";
+        ["Take back an order that has not left yet; else give back the alert just claimed.", "撤回尚未发出的止付令；否则退回刚签收的预警。"]),
+    row!(Action::Claim, "claim", ["claim", "签收"], ITEMS, ["c"], "alert.claim", "case.take";
+        ["Take the selected alert or case.", "签收选中的预警或案件。"]),
+    row!(Action::Open, "open", ["open", "打开"], LISTS, ["enter"];
+        ["Open the selected item.", "打开选中的条目。"]),
+    row!(Action::Visit, "visit", ["visit", "见面"], ITEMS, ["v"], "intervention.start", @Outside;
+        ["Send officers to the victim.", "派员见面劝阻。"]),
+    row!(Action::Escalate, "escalate", ["escalate", "升级"], ITEMS, ["e"], "alert.escalate";
+        ["Call the alert graver, with a reason.", "升级预警并说明理由。"]),
+    row!(Action::CutLine, "cut-line", ["cut line", "断线"], ITEMS, ["x"], "intervention.start", @Outside;
+        ["Cut the victim's line for a while.", "临时断开受害人通话。"]),
+    row!(Action::Approve, "approve", ["approve", "批准"], ITEMS, ["A"], "order.review", "alert.confirm_close", @Outside;
+        ["Agree as the second person to an order or an outcome.", "作为第二人批准止付令或结果。"]),
+    row!(Action::Release, "release", ["release", "退回"], ITEMS, ["R"], "alert.release";
+        ["Give the alert back to the queue.", "将预警退回队列。"]),
+    row!(Action::Shelve, "shelve", ["shelve", "搁置"], ITEMS, ["m"], "alert.shelve";
+        ["Put the alert aside for a while, with a reason.", "搁置预警并说明理由。"]),
+    row!(Action::Unclaim, "unclaim", ["un-claim", "取消签收"], ITEMS, ["U"], "alert.release";
+        ["Give back an alert claimed by mistake.", "取消误签收。"]),
+    row!(Action::Cancel, "cancel", ["cancel order", "取消令"], ITEMS, ["X"], "order.cancel";
+        ["Give up an order that was not sent, with a reason.", "取消未发出的止付令并说明理由。"]),
+    row!(Action::Paper, "paper", ["paper", "补手续"], ITEMS, ["P"], "order.paper";
+        ["Hand in the paper of an order.", "补交止付令的法律文书。"]),
+    row!(Action::Back, "back", ["back", "返回"], EVERYWHERE, ["esc"];
+        ["Go back; also clears the filter.", "返回；也清除筛选。"]),
+    row!(Action::Filter, "filter", ["filter", "筛选"], EVERYWHERE, ["/"];
+        ["Choose what the lists show.", "筛选列表。"]),
+    row!(Action::Command, "command", ["command", "命令"], EVERYWHERE, [":"];
+        ["Type the name of an action.", "输入操作名称。"]),
+    row!(Action::Help, "help", ["help", "帮助"], EVERYWHERE, ["?", "ctrl-p"];
+        ["List keys and actions; Enter runs one.", "列出按键与操作，Enter 执行。"]),
+    row!(Action::NextPane, "next-pane", ["pane", "窗格"], EVERYWHERE, ["tab", "l", "right"];
+        ["To the next pane.", "下一个窗格。"]),
+    row!(Action::PrevPane, "previous-pane", ["pane back", "上一窗格"], EVERYWHERE, ["shift-tab", "h", "left"];
+        ["To the pane before.", "上一个窗格。"]),
+    row!(Action::Zoom, "zoom", ["zoom", "放大"], EVERYWHERE, ["z"];
+        ["One pane alone, or all again.", "放大或还原窗格。"]),
+    row!(Action::Screen(Screen::Floor), "floor", ["floor", "总览"], EVERYWHERE, ["1"];
+        ["Everything at a glance.", "总览。"]),
+    row!(Action::Screen(Screen::Triage), "triage", ["triage", "处置"], EVERYWHERE, ["2"];
+        ["The queue and one alert.", "预警队列与处置。"]),
+    row!(Action::Screen(Screen::Cases), "cases", ["cases", "案件"], EVERYWHERE, ["3"];
+        ["Cases with their clocks.", "案件与时钟。"]),
+    row!(Action::Screen(Screen::Orders), "orders", ["orders", "止付令"], EVERYWHERE, ["4"];
+        ["Stop orders and when they end.", "止付令与到期。"]),
+    row!(Action::Screen(Screen::Teams), "teams", ["teams", "班组"], EVERYWHERE, ["5"];
+        ["Teams, officers and desks.", "班组、人员与驻点席。"]),
+    row!(Action::Up, "up", ["up", "上"], ITEMS, ["k", "up"];
+        ["One row up.", "上移一行。"]),
+    row!(Action::Down, "down", ["down", "下"], ITEMS, ["j", "down"];
+        ["One row down.", "下移一行。"]),
+    row!(Action::PageUp, "page-up", ["page up", "上页"], ITEMS, ["pageup", "ctrl-b"];
+        ["One page up.", "上翻一页。"]),
+    row!(Action::PageDown, "page-down", ["page down", "下页"], ITEMS, ["pagedown", "ctrl-f"];
+        ["One page down.", "下翻一页。"]),
+    row!(Action::Top, "top", ["top", "顶端"], ITEMS, ["g g", "home"];
+        ["To the first row.", "到第一行。"]),
+    row!(Action::Bottom, "bottom", ["bottom", "末尾"], ITEMS, ["G", "end"];
+        ["To the last row.", "到最后一行。"]),
+    row!(Action::FreezeView, "freeze-view", ["freeze view", "定格"], EVERYWHERE, ["F"];
+        ["Hold the view still; the feed goes on.", "定格画面，数据继续接收。"]),
+    row!(Action::Language, "language", ["language", "语言"], EVERYWHERE, ["L"];
+        ["The other language.", "切换语言。"]),
+    row!(Action::Redraw, "redraw", ["redraw", "重绘"], EVERYWHERE, ["ctrl-l"];
+        ["Paint everything anew.", "重绘屏幕。"]),
+    row!(Action::Suspend, "suspend", ["suspend", "挂起"], EVERYWHERE, ["ctrl-z"];
+        ["Stop the console until fg.", "挂起，fg 恢复。"]),
+    row!(Action::Quit, "quit", ["quit", "退出"], EVERYWHERE, ["q", "ctrl-c"];
+        ["Leave the console.", "退出。"]),
+];
