@@ -1,6 +1,8 @@
 //! What whole-flow tests share: real hub processes, a plain WebSocket client that knows only the protocol, and
 //! consoles on a real pseudo-terminal.
 #![allow(dead_code)] // each test file uses its part
+#![allow(clippy::needless_pass_by_value)] // arguments are written in place, as `json!({..})`
+#![allow(clippy::expect_used)] // what a test stands on must be there, or it fails here and says so
 
 pub mod process;
 pub mod screen;

@@ -49,7 +49,7 @@ impl Screen {
         let parser = Arc::new(Mutex::new(vt100::Parser::new(rows, cols, 0)));
         let feed = Arc::clone(&parser);
         std::thread::spawn(move || {
-            let mut buffer = [0u8; 65536];
+            let mut buffer = vec![0u8; 65536];
             while let Ok(n @ 1..) = reader.read(&mut buffer) {
                 feed.lock().expect("the parser").process(&buffer[..n]);
             }

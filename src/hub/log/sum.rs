@@ -124,7 +124,9 @@ fn places(count: usize) -> String {
 fn shown(value: ValueRef<'_>) -> String {
     match value {
         ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
-        ValueRef::Blob(blob) => blob.iter().map(|b| format!("{b:02x}")).collect(),
+        ValueRef::Blob(blob) => blob
+            .iter()
+            .fold(String::new(), |text, byte| format!("{text}{byte:02x}")),
         other => format!("{other:?}"),
     }
 }
