@@ -1,4 +1,5 @@
 //! Whole flows with real processes: a real hub, real consoles on pseudo-terminals, keys in and words out.
+#![allow(clippy::expect_used)] // what a test stands on must be there, or it fails here and says so
 
 mod support;
 

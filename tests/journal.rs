@@ -1,4 +1,5 @@
 //! The hub's own log goes to a standard error that can not be written. Lines are lost, the hub is not.
+#![allow(clippy::expect_used)] // what a test stands on must be there, or it fails here and says so
 
 mod support;
 

@@ -1,6 +1,7 @@
 //! The hub is killed at random moments under commands. Whatever was acknowledged is there once, an unanswered
 //! command is settled by asking, and a client that was connected before agrees by digest afterwards.
 //! `WATCHFLOOR_KILLS` sets how many kills (default 12).
+#![allow(clippy::expect_used)] // what a test stands on must be there, or it fails here and says so
 
 mod support;
 

@@ -1,5 +1,6 @@
 //! A stock client, Python's `websockets`, follows the floor by the specification alone. Skipped, saying so,
 //! where Python or the package is absent.
+#![allow(clippy::expect_used)] // what a test stands on must be there, or it fails here and says so
 
 mod support;
 

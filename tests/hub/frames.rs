@@ -1,4 +1,4 @@
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::client::{Client, House, officer};
 
@@ -59,9 +59,7 @@ async fn a_bad_frame_is_named_ends_its_connection_and_leaks_no_place() {
     for _ in 0..2 {
         for (name, bytes, word) in bad_frames() {
             let mut client = house.client(&officer("u:1")).await;
-            client
-                .snapshot("a", "alerts", Value::Object(Default::default()), 500)
-                .await;
+            client.snapshot("a", "alerts", json!({}), 500).await;
             client.send_bytes(&bytes).await;
             told(&mut client, name, word).await;
             drop(client);

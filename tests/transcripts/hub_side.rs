@@ -133,7 +133,9 @@ impl Replay {
                 if lost {
                     self.end = None;
                 } else if self.end.is_some() {
-                    items.iter().for_each(|item| self.hold(item));
+                    for item in items {
+                        self.hold(item);
+                    }
                     self.end = items.last().unwrap()["off"].as_u64();
                 }
                 return;
