@@ -5,6 +5,7 @@
 
 pub mod auth;
 pub mod clock;
+mod depth;
 pub mod dir;
 mod directory;
 mod http;

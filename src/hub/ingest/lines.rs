@@ -4,6 +4,7 @@
 use std::io::{self, BufRead, Read};
 
 use super::{BadLine, MOST_LINE};
+use crate::hub::depth::depth;
 
 /// The deepest nesting of a record.
 const MOST_DEPTH: usize = 32;
@@ -92,24 +93,4 @@ fn too_long() -> BadLine {
 pub(super) fn utf8(bytes: &[u8]) -> Result<&str, BadLine> {
     std::str::from_utf8(bytes)
         .map_err(|e| BadLine::new(format!("not UTF-8 at byte {}", e.valid_up_to() + 1)))
-}
-
-/// Nesting of brackets outside strings.
-fn depth(text: &str) -> usize {
-    let (mut depth, mut deepest) = (0usize, 0);
-    let (mut in_string, mut is_escaped) = (false, false);
-    for byte in text.bytes() {
-        match byte {
-            _ if is_escaped => is_escaped = false,
-            b'\\' if in_string => is_escaped = true,
-            b'"' => in_string = !in_string,
-            b'{' | b'[' if !in_string => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b'}' | b']' if !in_string => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    deepest
 }

@@ -19,6 +19,7 @@ use crate::domain::refusal::Code;
 use crate::domain::time::Millis;
 use crate::feed::frame::Ask;
 use crate::hub::clock::HubClock;
+use crate::hub::depth::depth;
 use crate::hub::limits::{MAX_DEPTH, MAX_IN};
 
 /// Messages that may wait for the session; more is a flood.
@@ -183,43 +184,9 @@ fn id_of(text: &str) -> Option<u64> {
     serde_json::from_str::<Id>(text).ok()?.id
 }
 
-/// How deep arrays and objects are nested; strings are skipped.
-fn depth(text: &str) -> usize {
-    let (mut depth, mut deepest) = (0usize, 0usize);
-    let (mut in_string, mut escaped) = (false, false);
-    for byte in text.bytes() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
-            b'"' => in_string = !in_string,
-            b'{' | b'[' if !in_string => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b'}' | b']' if !in_string => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    deepest
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn depth_counts_brackets_outside_strings() {
-        for (text, expected) in [
-            ("1", 0),
-            ("{}", 1),
-            (r#"{"a":[1,{"b":2}]}"#, 3),
-            (r#"{"a":"[[[[\"[["}"#, 1),
-            ("]]]][", 1),
-        ] {
-            assert_eq!(depth(text), expected, "{text}");
-        }
-        assert_eq!(depth(&"[".repeat(100_000)), 100_000);
-    }
 
     #[test]
     fn what_can_not_be_read_is_answered_with_its_id_and_a_reason() {
