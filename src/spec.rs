@@ -13,6 +13,7 @@ use crate::domain::alert::Alert;
 use crate::domain::case::Case;
 use crate::domain::command::{Command, Target};
 use crate::domain::event::Body;
+use crate::domain::hop::Hop;
 use crate::domain::order::Order;
 use crate::domain::org::{Desk, Officer, Org, Shift};
 use crate::domain::refusal::Code;
@@ -137,6 +138,7 @@ fn entities(generator: &mut SchemaGenerator) -> Vec<(&'static str, Schema)> {
         ("al", one::<Alert>(generator)),
         ("cs", one::<Case>(generator)),
         ("or", one::<Order>(generator)),
+        ("hp", one::<Hop>(generator)),
         ("of", one::<Officer>(generator)),
         ("dk", one::<Desk>(generator)),
         ("og", one::<Org>(generator)),

@@ -2,7 +2,9 @@
 //! are raw and filled, names and codes hold no personal number. Producers' records and consoles' commands pass
 //! this one door before anything is sealed, decided or stored.
 
-use super::command::{Command, DraftOrder, OpenCase, RaiseAlert, ToldAccount, ToldTransfer};
+use super::command::{
+    Command, DraftOrder, Flow, OpenCase, RaiseAlert, TelecomOrder, ToldAccount, ToldTransfer,
+};
 use super::ids::Ulid;
 use super::masked::Private;
 use super::org::{Desk, Org};
@@ -26,9 +28,28 @@ impl Command {
             Self::AlertEscalate(told) => mask(&mut told.reason),
             Self::AlertClose(told) => mask(&mut told.reason),
             Self::AlertShelve(told) => mask(&mut told.reason),
-            Self::AlertReopen(told) | Self::CaseNotFraud(told) | Self::OrderCancel(told) => {
+            Self::AlertReopen(told)
+            | Self::CaseNotFraud(told)
+            | Self::CaseSolve(told)
+            | Self::CaseClose(told)
+            | Self::CaseSuspend(told)
+            | Self::CaseReopen(told)
+            | Self::OrderCancel(told)
+            | Self::OrderDeclined(told)
+            | Self::OrderLetLapse(told) => mask(&mut told.reason),
+            Self::CaseTransfer(told) => {
+                code("org", told.org.as_str())?;
                 mask(&mut told.reason)
             }
+            Self::HopAdd(told) => {
+                account("account", &told.account)?;
+                code("institution", told.institution.as_str())
+            }
+            Self::HopFlow(told) => flow(told),
+            Self::HopAnswer(told) => told.outputs.iter().try_for_each(next_account),
+            Self::HopEnds(told) => mask(&mut told.reason),
+            Self::OrderTelecom(told) => telecom(told),
+            Self::OrderAsk(told) => mask(&mut told.reason),
             Self::AlertConvert(told) => transfers(&told.transfers),
             Self::CaseOpen(told) => case(told),
             Self::OrderDraft(told) => draft(told),
@@ -46,6 +67,21 @@ impl Command {
             | Self::InterventionStart(_)
             | Self::InterventionReport(_)
             | Self::CaseTake(_)
+            | Self::CaseFile(_)
+            | Self::CaseInvestigate(_)
+            | Self::CaseReturn(_)
+            | Self::CaseResume(_)
+            | Self::CaseMerge(_)
+            | Self::CaseDelay(_)
+            | Self::CaseRevoke(_)
+            | Self::CaseStopFrontier(_)
+            | Self::CaseReviewFrontier(_)
+            | Self::HopAsk(_)
+            | Self::HopPaper(_)
+            | Self::OrderInForce(_)
+            | Self::OrderApprove(_)
+            | Self::OrderWithdraw(_)
+            | Self::OrderGranted(_)
             | Self::OrderReview(_)
             | Self::OrderActFirst(_)
             | Self::OrderSend(_)
@@ -100,6 +136,7 @@ fn case(told: &mut OpenCase) -> Result<(), Refusal> {
     code("org", told.org.as_str())?;
     known("victim_phone", Kind::Mobile, &mut told.victim_phone)?;
     known("victim_name", Kind::Name, &mut told.victim_name)?;
+    known("caller", Kind::Mobile, &mut told.caller)?;
     transfers(&told.transfers)
 }
 
@@ -120,8 +157,36 @@ fn next_account(told: &ToldAccount) -> Result<(), Refusal> {
     code("next_accounts.institution", told.institution.as_str())
 }
 
+fn flow(told: &mut Flow) -> Result<(), Refusal> {
+    code("org", told.org.as_str())?;
+    account("from", &told.from)?;
+    code("from_institution", told.from_institution.as_str())?;
+    account("to", &told.to)?;
+    code("to_institution", told.to_institution.as_str())?;
+    if let Some(source) = &told.source {
+        code("source.name", &source.name)?;
+        code("source.id", &source.id)?;
+    }
+    mask(&mut told.name)
+}
+
+fn telecom(told: &mut TelecomOrder) -> Result<(), Refusal> {
+    if let Some(institution) = &told.institution {
+        code("institution", institution.as_str())?;
+    }
+    let named = told.number.is_some();
+    known("number", Kind::Mobile, &mut told.number)?;
+    if named && told.number.is_none() {
+        return Err(bad(format!(
+            "number: a telephone number has {PHONE_DIGITS} or more digits"
+        )));
+    }
+    Ok(())
+}
+
 fn desk(told: &mut Desk) -> Result<(), Refusal> {
     code("institution", told.institution.as_str())?;
+    told.prefixes.iter_mut().try_for_each(mask)?;
     mask(&mut told.name_zh)?;
     mask(&mut told.name_en)
 }

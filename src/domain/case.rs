@@ -10,8 +10,9 @@ use super::ids::{AlertId, CaseId, InstitutionId, OrgCode, Sub};
 use super::masked::Masked;
 use super::money::Fen;
 use super::policy::PolicyRef;
-use super::time::Millis;
+use super::time::{Millis, Span};
 use crate::open_enum;
+use crate::text::safe::SafeText;
 
 open_enum! {
     /// Life of a case.
@@ -53,6 +54,43 @@ open_enum! {
     Method { Bank = "bank", Wechat = "wechat", Alipay = "alipay", Other = "other" }
 }
 
+open_enum! {
+    /// When a transfer comes in: the first triage question. A delayed one can still be called back 撤销.
+    Delay {
+        /// At once; nothing to call back.
+        None = "none",
+        /// After 2 h.
+        TwoHours = "two_hours",
+        /// After 24 h.
+        NextDay = "next_day",
+    }
+}
+
+impl Delay {
+    /// How long the money waits at the victim's bank.
+    pub fn span(self) -> Span {
+        match self {
+            Self::TwoHours => Span::hours(2),
+            Self::NextDay => Span::hours(24),
+            Self::None | Self::Unknown(_) => Span(0),
+        }
+    }
+}
+
+open_enum! {
+    /// The clocks of a case whose breach is recorded.
+    CaseClock { Money = "money", Duty = "duty", Solve = "solve" }
+}
+
+/// A clock of the case that was overrun; recorded, never hidden.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Breach {
+    /// Which.
+    pub clock: CaseClock,
+    /// When it was recorded.
+    pub at: Millis,
+}
+
 /// Money that left the victim.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Transfer {
@@ -67,6 +105,25 @@ pub struct Transfer {
     pub at: Option<Millis>,
     /// How.
     pub method: Method,
+    /// Whether it comes in later; absent while nobody asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delay: Option<Delay>,
+    /// When the victim's bank called it back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked_at: Option<Millis>,
+}
+
+impl Transfer {
+    /// When the money comes in on the account, where its start is known.
+    pub fn arrives_at(&self) -> Option<Millis> {
+        Some(self.at? + self.delay.map_or(Span(0), Delay::span))
+    }
+
+    /// Until when it can be called back; none for one that is at once, of unknown time, or called back already.
+    pub fn revocable_until(&self) -> Option<Millis> {
+        let waits = self.delay.is_some_and(|d| d.span() > Span(0)) && self.revoked_at.is_none();
+        self.arrives_at().filter(|_| waits)
+    }
 }
 
 /// A case 案件.
@@ -90,6 +147,12 @@ pub struct Case {
     /// The victim.
     #[serde(default)]
     pub victim: Person,
+    /// The suspect's number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caller: Option<Masked>,
+    /// What a trace that was loaded from records is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<SafeText>,
     /// Reported loss, fen.
     pub loss: Fen,
     /// Where the money went.
@@ -104,6 +167,30 @@ pub struct Case {
     /// When the first stop order left; ends the duty clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_stop_at: Option<Millis>,
+    /// 立案 when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filed_at: Option<Millis>,
+    /// 破案 when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub solved_at: Option<Millis>,
+    /// Ended when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_at: Option<Millis>,
+    /// The state a suspended case goes on from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suspended_from: Option<CaseState>,
+    /// Whom it was passed on to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passed_to: Option<OrgCode>,
+    /// The case it went into.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<CaseId>,
+    /// Why it last changed, where somebody had to say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<SafeText>,
+    /// Clocks that were overrun.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub breaches: Vec<Breach>,
     /// Who holds it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<Sub>,

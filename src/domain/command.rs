@@ -7,13 +7,14 @@ use serde::{Deserialize, Serialize};
 use super::alert::{
     AlertKind, Call, CallState, Channel, FraudType, Model, Outcome, Source, Speaker, Tier,
 };
-use super::case::Method;
+use super::case::{Delay, Method};
 use super::event::{Reality, Ver};
-use super::ids::{AlertId, InstitutionId, InterventionId, Key, OrgCode};
+use super::hop::{HopEnd, HopKind};
+use super::ids::{AlertId, CaseId, HopId, InstitutionId, InterventionId, Key, OrderId, OrgCode};
 use super::intervention::{InterventionKind, InterventionState};
 use super::masked::{Private, Seal};
 use super::money::Fen;
-use super::order::MismatchField;
+use super::order::{AskKind, FreezeTerm, Measure, MismatchField};
 use super::org::{Desk, Org, SeatStatus};
 use super::refusal::{Code, Refusal};
 use super::script::Answer;
@@ -128,8 +129,51 @@ commands! {
     "case.take" CaseTake(NoArgs) Entity,
     /// It was no fraud.
     "case.not_fraud" CaseNotFraud(Why) Entity,
+    /// Case filed 立案: from here on money may be frozen.
+    "case.file" CaseFile(NoArgs) Entity,
+    /// The investigation has begun.
+    "case.investigate" CaseInvestigate(NoArgs) Entity,
+    /// 破案
+    "case.solve" CaseSolve(Why) Entity,
+    /// Money is being given back.
+    "case.return" CaseReturn(NoArgs) Entity,
+    /// 结案; every order must have come to its end.
+    "case.close" CaseClose(Why) Entity,
+    /// Nothing can be done for now.
+    "case.suspend" CaseSuspend(Why) Entity,
+    /// It goes on where it was suspended.
+    "case.resume" CaseResume(NoArgs) Entity,
+    /// Opens it again.
+    "case.reopen" CaseReopen(Why) Entity,
+    /// Passes it on to another organisation, once the own stop orders have left 首接止付责任制.
+    "case.transfer" CaseTransfer(PassOn) Entity,
+    /// Joins it into another case.
+    "case.merge" CaseMerge(MergeCase) Entity,
+    /// The answer to the first question: does a transfer come in later?
+    "case.delay" CaseDelay(ToldDelay) Entity,
+    /// The victim's bank called a delayed transfer back.
+    "case.revoke" CaseRevoke(WhichTransfer) Entity,
+    /// Drafts, approves and sends a stop order for each named leaf of the trace, as far as the policy lets one
+    /// person; else only drafts.
+    "case.stop_frontier" CaseStopFrontier(Leaves) Entity,
+    /// The second person approves and sends the named drafts of the case.
+    "case.review_frontier" CaseReviewFrontier(Drafts) Entity,
+    /// Adds a place the money went to.
+    "hop.add" HopAdd(AddHop) Entity,
+    /// A transfer of a trace that is loaded from records; joins its case, or opens one.
+    "hop.flow" HopFlow(Box<Flow>) None,
+    /// Asks the institution: whose card is it, where did the money go?
+    "hop.ask" HopAsk(NoArgs) Entity,
+    /// The legal document of the request was handed in.
+    "hop.paper" HopPaper(NoArgs) Entity,
+    /// The institution answers.
+    "hop.answer" HopAnswer(HopTold) Entity,
+    /// The trace ends here.
+    "hop.end" HopEnds(EndHop) Entity,
     /// Drafts a stop order on the case.
     "order.draft" OrderDraft(DraftOrder) Entity,
+    /// Drafts a telecom order on the case.
+    "order.telecom" OrderTelecom(TelecomOrder) Entity,
     /// Approves a draft as the second person.
     "order.review" OrderReview(NoArgs) Entity,
     /// Approves one's own draft under act-first; the paper is due in 24 h.
@@ -148,6 +192,20 @@ commands! {
     "order.empty" OrderEmpty(MovedOn) Entity,
     /// A field differs.
     "order.mismatch" OrderMismatch(Differs) Entity,
+    /// A telecom order is in force.
+    "order.in_force" OrderInForce(NoArgs) Entity,
+    /// Asks for a second stop, a freeze, its renewal, or the release.
+    "order.ask" OrderAsk(AskFor) Entity,
+    /// The second person agrees; it leaves after the recall time.
+    "order.approve" OrderApprove(NoArgs) Entity,
+    /// Takes back what was asked, before it leaves.
+    "order.withdraw" OrderWithdraw(NoArgs) Entity,
+    /// The institution has done what was asked.
+    "order.granted" OrderGranted(NoArgs) Entity,
+    /// The institution does not do what was asked.
+    "order.declined" OrderDeclined(Why) Entity,
+    /// A named person lets a held sum go free when its time ends.
+    "order.let_lapse" OrderLetLapse(Why) Entity,
     /// The paper was handed in.
     "order.paper" OrderPaper(NoArgs) Entity,
     /// Sits down, gets up, steps away; without a key it is one's own seat.
@@ -283,6 +341,9 @@ arguments! {
         at: Option<Millis>,
         /// How.
         method: Method,
+        /// Whether it comes in later; absent while nobody asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        delay: Option<Delay>,
     },
     /// See `alert.convert`.
     Convert {
@@ -323,6 +384,9 @@ arguments! {
         /// Victim's name.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         victim_name: Option<Private>,
+        /// Suspect's number.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        caller: Option<Private>,
         /// When it was reported; absent: now.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reported_at: Option<Millis>,
@@ -367,6 +431,125 @@ arguments! {
         /// Where to, as far as known.
         #[serde(default)]
         next_accounts: Vec<ToldAccount>,
+        /// How the trace ended there, where the institution says so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ended: Option<HopEnd>,
+    },
+    /// See `case.transfer`.
+    PassOn {
+        /// To whom.
+        org: OrgCode,
+        /// Why.
+        reason: SafeText,
+    },
+    /// See `case.merge`.
+    MergeCase {
+        /// The case that goes on.
+        into: CaseId,
+    },
+    /// See `case.delay`.
+    ToldDelay {
+        /// Which transfer of the case, counted from 0.
+        transfer: u16,
+        /// When it comes in.
+        delay: Delay,
+    },
+    /// See `case.revoke`.
+    WhichTransfer {
+        /// Which transfer of the case, counted from 0.
+        transfer: u16,
+    },
+    /// See `case.stop_frontier`.
+    Leaves {
+        /// The leaves, 1 to 512.
+        hops: Vec<HopId>,
+    },
+    /// See `case.review_frontier`.
+    Drafts {
+        /// The drafts, 1 to 512.
+        orders: Vec<OrderId>,
+    },
+    /// See `hop.add`.
+    AddHop {
+        /// Where the money came from; absent: from the victim.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parent: Option<HopId>,
+        /// What must be found out there.
+        kind: HopKind,
+        /// Account or order number.
+        account: Private,
+        /// Institution.
+        institution: InstitutionId,
+        /// Amount, fen.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        amount: Option<Fen>,
+        /// When it came in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Millis>,
+    },
+    /// See `hop.flow`.
+    Flow {
+        /// What the trace is called; transfers of one name make one tree.
+        name: SafeText,
+        /// Where.
+        org: OrgCode,
+        /// From this account.
+        from: Private,
+        /// Where that one is kept.
+        from_institution: InstitutionId,
+        /// To this account.
+        to: Private,
+        /// Where that one is kept.
+        to_institution: InstitutionId,
+        /// Amount, fen.
+        amount: Fen,
+        /// When.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Millis>,
+        /// Where the record came from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        source: Option<Source>,
+    },
+    /// See `hop.answer`.
+    HopTold {
+        /// Rows of the statement.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rows: Option<u32>,
+        /// The card behind the number, or where the money went.
+        #[serde(default)]
+        outputs: Vec<ToldAccount>,
+        /// How the trace ended there, where the institution says so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ended: Option<HopEnd>,
+    },
+    /// See `hop.end`.
+    EndHop {
+        /// How.
+        how: HopEnd,
+        /// Why.
+        reason: SafeText,
+    },
+    /// See `order.telecom`.
+    TelecomOrder {
+        /// The number; absent: the suspect's number of the case.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        number: Option<Private>,
+        /// What to do with it.
+        measure: Measure,
+        /// The carrier; absent: by the beginning of the number.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        institution: Option<InstitutionId>,
+    },
+    /// See `order.ask`.
+    AskFor {
+        /// What.
+        kind: AskKind,
+        /// For a freeze or its renewal; absent: ordinary.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        term: Option<FreezeTerm>,
+        /// Why; needed for a release.
+        #[serde(default)]
+        reason: SafeText,
     },
     /// See `order.mismatch`.
     Differs {
@@ -402,6 +585,16 @@ impl Command {
                     turn.text.seal(Kind::FreeText, door);
                 }
             }
+            Self::HopAdd(a) => a.account.seal(Kind::Card, door),
+            Self::HopFlow(a) => {
+                a.from.seal(Kind::Card, door);
+                a.to.seal(Kind::Card, door);
+            }
+            Self::HopAnswer(a) => a
+                .outputs
+                .iter_mut()
+                .for_each(|t| t.account.seal(Kind::Card, door)),
+            Self::OrderTelecom(a) => each(&mut a.number, Kind::Mobile),
             Self::AlertConvert(a) => a
                 .transfers
                 .iter_mut()
@@ -409,6 +602,7 @@ impl Command {
             Self::CaseOpen(a) => {
                 each(&mut a.victim_phone, Kind::Mobile);
                 each(&mut a.victim_name, Kind::Name);
+                each(&mut a.caller, Kind::Mobile);
                 a.transfers
                     .iter_mut()
                     .for_each(|t| t.account.seal(Kind::Card, door));

@@ -6,11 +6,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::alert::{Alert, CallState, Closing, Overdue, Shelf, Source, Tier};
-use super::case::{Case, CaseState};
-use super::ids::{AlertId, CaseId, InterventionId, Key, Sub};
+use super::case::{Case, CaseClock, CaseState, Delay};
+use super::hop::{Hop, HopEnd, HopState};
+use super::ids::{AlertId, CaseId, InterventionId, Key, OrgCode, Sub};
 use super::intervention::{Intervention, InterventionState};
 use super::money::Fen;
-use super::order::{MismatchField, NextAccount, Order};
+use super::order::{
+    AskKind, CliffStep, LetLapse, MismatchField, NextAccount, Order, OrderAsk, PaperState,
+};
 use super::org::{Desk, Officer, Org, SeatStatus, Shift};
 use super::script::Answer;
 use super::time::{Millis, Span};
@@ -190,6 +193,26 @@ events! {
     "case.taken" CaseTaken(Taken),
     /// The first stop order of the case left.
     "case.first_stop" CaseFirstStop(Nothing),
+    /// A clock of the case was overrun.
+    "case.breached" CaseBreached(Breached),
+    /// Whether a transfer comes in later.
+    "case.delay" CaseDelay(DelayTold),
+    /// A delayed transfer was called back.
+    "case.revoked" CaseRevoked(TransferRevoked),
+    /// A new hop, whole.
+    "hop.found" HopFound(Box<Hop>),
+    /// More money came in there.
+    "hop.grew" HopGrew(Grew),
+    /// The institution was asked.
+    "hop.asked" HopAsked(HopAsked),
+    /// The paper came: the request goes on.
+    "hop.paper" HopPaper(HopDue),
+    /// The institution answered.
+    "hop.answered" HopAnswered(HopAnswer),
+    /// No answer in time.
+    "hop.timed_out" HopTimedOut(Nothing),
+    /// The trace ended there.
+    "hop.ended" HopEnded(HopEnding),
     /// A new order, whole.
     "order.drafted" OrderDrafted(Box<Order>),
     /// Approved by a second person, or by the author under act-first with a paper debt.
@@ -212,6 +235,24 @@ events! {
     "order.empty" OrderEmpty(Emptied),
     /// No answer in time.
     "order.timed_out" OrderTimedOut(Nothing),
+    /// A telecom order is in force.
+    "order.in_force" OrderInForce(InForce),
+    /// A second stop, a freeze, its renewal or the release was asked for.
+    "order.asked" OrderAsked(OrderAsk),
+    /// A second person agreed; it leaves then.
+    "order.ask_approved" OrderAskApproved(AskApproved),
+    /// What was asked left for the institution.
+    "order.ask_sent" OrderAskSent(AskSent),
+    /// What was asked was taken back.
+    "order.ask_withdrawn" OrderAskWithdrawn(Nothing),
+    /// The institution did what was asked.
+    "order.granted" OrderGranted(Granted),
+    /// The institution declined.
+    "order.declined" OrderDeclined(Reason),
+    /// The cliff comes near.
+    "order.cliff" OrderCliff(CliffNear),
+    /// A named person lets it lapse.
+    "order.let_lapse" OrderLetLapse(LetLapse),
     /// The stop ended by itself.
     "order.lapsed" OrderLapsed(Nothing),
     /// The paper came.
@@ -236,6 +277,31 @@ events! {
     "shift.started" ShiftStarted(Shift),
     /// A shift ended.
     "shift.closed" ShiftClosed(Nothing),
+}
+
+open_enum! {
+    /// What a desk answered.
+    DeskWork {
+        /// An order.
+        Order = "order",
+        /// A query: an order number, a statement.
+        Query = "query",
+    }
+}
+
+impl DeskWork {
+    /// Whether it was an order.
+    #[allow(clippy::trivially_copy_pass_by_ref)] // serde asks by reference
+    pub fn is_order(&self) -> bool {
+        *self == Self::Order
+    }
+}
+
+impl Default for DeskWork {
+    /// What says nothing of a query is an order.
+    fn default() -> Self {
+        Self::Order
+    }
 }
 
 macro_rules! payloads {
@@ -345,6 +411,100 @@ payloads! {
         /// Why, where somebody had to say.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<SafeText>,
+        /// Whom it was passed on to.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<OrgCode>,
+        /// The case it went into.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        into: Option<CaseId>,
+    },
+    /// See `case.breached`.
+    Breached {
+        /// Which clock.
+        clock: CaseClock,
+    },
+    /// See `case.delay`.
+    DelayTold {
+        /// Which transfer, counted from 0.
+        transfer: u16,
+        /// When it comes in.
+        delay: Delay,
+    },
+    /// See `case.revoked`.
+    TransferRevoked {
+        /// Which transfer, counted from 0.
+        transfer: u16,
+    },
+    /// See `hop.grew`.
+    Grew {
+        /// What came in in all, fen.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        amount: Option<Fen>,
+        /// When the first of it came in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Millis>,
+    },
+    /// See `hop.asked`.
+    HopAsked {
+        /// Who asked.
+        by: Sub,
+        /// Whether the institution wants the paper first.
+        paper: PaperState,
+        /// An answer is due then; absent while the paper is missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due_at: Option<Millis>,
+    },
+    /// See `hop.paper`.
+    HopDue {
+        /// An answer is due then.
+        due_at: Millis,
+    },
+    /// See `hop.answered`.
+    HopAnswer {
+        /// Answered or resolved.
+        state: HopState,
+        /// Rows of the statement.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rows: Option<u32>,
+    },
+    /// See `hop.ended`.
+    HopEnding {
+        /// How.
+        how: HopEnd,
+        /// Why, where somebody had to say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<SafeText>,
+    },
+    /// See `order.in_force`.
+    InForce {
+        /// Ends by itself then; absent: until it is restored.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expires_at: Option<Millis>,
+    },
+    /// See `order.ask_approved`.
+    AskApproved {
+        /// Who agreed.
+        by: Sub,
+        /// Leaves then.
+        leaves_at: Millis,
+    },
+    /// See `order.ask_sent`.
+    AskSent {
+        /// An answer is due then.
+        due_at: Millis,
+    },
+    /// See `order.granted`.
+    Granted {
+        /// What was done.
+        kind: AskKind,
+        /// Ends by itself then; absent after a release.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expires_at: Option<Millis>,
+    },
+    /// See `order.cliff`.
+    CliffNear {
+        /// How near.
+        step: CliffStep,
     },
     /// See `case.taken`.
     Taken {
@@ -400,5 +560,8 @@ payloads! {
     DeskAnswer {
         /// Send to answer.
         took: Span,
+        /// An order or a query.
+        #[serde(default, skip_serializing_if = "DeskWork::is_order")]
+        of: DeskWork,
     },
 }

@@ -160,6 +160,8 @@ ulid_ids! {
     CaseId,
     /// A stop, freeze or telecom order.
     OrderId,
+    /// A hop of a trace.
+    HopId,
     /// A shift.
     ShiftId,
     /// The incarnation of a hub's log; a new one says that history may differ.
@@ -238,6 +240,8 @@ pub enum Key {
     Case(CaseId),
     /// An order.
     Order(OrderId),
+    /// A hop of a trace.
+    Hop(HopId),
     /// An officer's seat.
     Officer(Sub),
     /// A liaison desk.
@@ -256,6 +260,7 @@ impl fmt::Display for Key {
             Self::Alert(id) => write!(f, "al:{id}"),
             Self::Case(id) => write!(f, "cs:{id}"),
             Self::Order(id) => write!(f, "or:{id}"),
+            Self::Hop(id) => write!(f, "hp:{id}"),
             Self::Officer(id) => write!(f, "of:{id}"),
             Self::Desk(id) => write!(f, "dk:{id}"),
             Self::Org(id) => write!(f, "og:{id}"),
@@ -280,6 +285,7 @@ impl FromStr for Key {
             "al" => Self::Alert(id.parse()?),
             "cs" => Self::Case(id.parse()?),
             "or" => Self::Order(id.parse()?),
+            "hp" => Self::Hop(id.parse()?),
             "of" => Self::Officer(id.parse()?),
             "dk" => Self::Desk(id.parse()?),
             "og" => Self::Org(id.parse()?),

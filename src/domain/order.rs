@@ -10,6 +10,7 @@ use super::money::Fen;
 use super::policy::PolicyRef;
 use super::time::Millis;
 use crate::open_enum;
+use crate::text::safe::SafeText;
 
 open_enum! {
     /// Kind of order.
@@ -27,6 +28,8 @@ open_enum! {
         Mismatch = "mismatch",
         /// 已止付
         Stopped = "stopped",
+        /// 已执行: a telecom order is in force.
+        InForce = "in_force",
         /// 已转出
         Empty = "empty",
         TimedOut = "timed_out",
@@ -51,6 +54,7 @@ impl OrderState {
                 | Self::Sent
                 | Self::Acked
                 | Self::Stopped
+                | Self::InForce
                 | Self::FreezeRequested
                 | Self::Frozen
                 | Self::PartReturned
@@ -66,6 +70,90 @@ impl OrderState {
 open_enum! {
     /// Which field an institution found to differ.
     MismatchField { Name = "name", Number = "number", Amount = "amount", Time = "time" }
+}
+
+open_enum! {
+    /// What a carrier is told to do with a number.
+    Measure {
+        /// 停机
+        Shut = "shut",
+        /// 拦截
+        Intercept = "intercept",
+        /// 封堵
+        Block = "block",
+        /// 断线: the victim's own line, for a short time.
+        CutLine = "cut_line",
+    }
+}
+
+open_enum! {
+    /// What may be asked about an order that is in force. Each needs a second person, and the institution
+    /// carries it out.
+    AskKind {
+        /// 二次止付: another 48 h.
+        SecondStop = "second_stop",
+        /// 冻结
+        Freeze = "freeze",
+        /// 续冻
+        Renew = "renew",
+        /// 解除/解冻; of a telecom order: restore 复机.
+        Release = "release",
+    }
+}
+
+open_enum! {
+    /// How long a freeze holds.
+    FreezeTerm {
+        /// 6 months.
+        Ordinary = "ordinary",
+        /// Major case, approved at city level: 1 year.
+        Major = "major",
+    }
+}
+
+/// A request about money that is held, on its way to the institution.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct OrderAsk {
+    /// What.
+    pub kind: AskKind,
+    /// For a freeze or its renewal: how long.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub term: Option<FreezeTerm>,
+    /// Who asked.
+    pub by: Sub,
+    /// When.
+    pub at: Millis,
+    /// Why, in words.
+    #[serde(default)]
+    pub reason: SafeText,
+    /// The second person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved_by: Option<Sub>,
+    /// Leaves then; until then it can be withdrawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leaves_at: Option<Millis>,
+    /// Left when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_at: Option<Millis>,
+    /// The institution's answer is due then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Millis>,
+}
+
+open_enum! {
+    /// How near the cliff is: of a stop 6 h, 2 h, 30 min; of a freeze 30, 7, 1 d. Later is graver.
+    CliffStep { Far = "far", Near = "near", Last = "last" }
+}
+
+/// A named person decided that a held sum may go free.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct LetLapse {
+    /// Who.
+    pub by: Sub,
+    /// When.
+    pub at: Millis,
+    /// Why.
+    pub reason: SafeText,
 }
 
 open_enum! {
@@ -106,6 +194,9 @@ pub struct Order {
     pub no: u32,
     /// Kind.
     pub kind: OrderKind,
+    /// Of a telecom order: what to do with the number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measure: Option<Measure>,
     /// State.
     pub state: OrderState,
     /// The case it serves.
@@ -115,7 +206,7 @@ pub struct Order {
     pub parent: Option<OrderId>,
     /// Organisation of the case.
     pub org: OrgCode,
-    /// The account.
+    /// The account; of a telecom order the number.
     pub target: Masked,
     /// 1 = first-tier account.
     pub tier_no: u8,
@@ -157,6 +248,27 @@ pub struct Order {
     /// Ends by itself then: the cliff.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Millis>,
+    /// Frozen since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frozen_at: Option<Millis>,
+    /// How long the freeze holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub term: Option<FreezeTerm>,
+    /// Released, or lapsed, when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<Millis>,
+    /// What is being asked about it now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ask: Option<OrderAsk>,
+    /// Why the institution declined what was asked last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declined: Option<SafeText>,
+    /// The last cliff alarm.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cliff: Option<CliffStep>,
+    /// Who decided that it may lapse; without, a lapse was nobody's decision.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub let_lapse: Option<LetLapse>,
     /// Held, fen; unknown until the institution says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held: Option<Fen>,
@@ -176,11 +288,14 @@ pub struct Order {
 }
 
 impl Order {
-    /// Whether it holds money now.
+    /// Whether it holds money now, stopped or frozen.
     pub fn holds(&self) -> bool {
         matches!(
             self.state,
-            OrderState::Stopped | OrderState::FreezeRequested
+            OrderState::Stopped
+                | OrderState::FreezeRequested
+                | OrderState::Frozen
+                | OrderState::PartReturned
         )
     }
 }

@@ -229,6 +229,13 @@ pub struct Desk {
     /// The last answers, send to answer, newest last; at most [`Desk::REMEMBERED`].
     #[serde(default)]
     pub answers: Vec<Span>,
+    /// The last answers to queries (order numbers 订单反查, statements 资金流查询), request to answer, newest last; at
+    /// most [`Desk::REMEMBERED`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub query_answers: Vec<Span>,
+    /// Of a carrier: the beginnings of its numbers, such as 139.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prefixes: Vec<SafeText>,
     /// When the desk last answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_answer: Option<Millis>,
@@ -238,8 +245,13 @@ impl Desk {
     /// How many answer times are kept for the medians.
     pub const REMEMBERED: usize = 32;
 
-    /// The answer time that `share` (0.0 to 1.0) of the remembered answers stay under.
+    /// The answer time to orders that `share` (0.0 to 1.0) of the remembered answers stay under.
     pub fn quantile(&self, share: f64) -> Option<Span> {
         super::figures::quantile(&mut self.answers.clone(), share)
+    }
+
+    /// The same for queries.
+    pub fn query_quantile(&self, share: f64) -> Option<Span> {
+        super::figures::quantile(&mut self.query_answers.clone(), share)
     }
 }

@@ -71,6 +71,18 @@ pub struct ClockLimits {
     pub payment_answer: Limit,
     /// Life of a stop.
     pub stop_cliff: Limit,
+    /// Life of a freeze.
+    pub freeze_cliff: Limit,
+    /// Life of a freeze in a major case.
+    pub major_cliff: Limit,
+    /// Stop to freeze.
+    pub stop_to_freeze: Limit,
+    /// Asked to released, for what was held wrongly.
+    pub release: Limit,
+    /// Case filed to solved.
+    pub solve: Limit,
+    /// Query to answer.
+    pub query_answer: Limit,
     /// Paper of an act-first order.
     pub paper_debt: Limit,
 }
@@ -107,6 +119,26 @@ pub struct OrderPolicy {
     pub stops_per_account: u8,
     /// Whether one person may send, paper later.
     pub paper: PaperPolicy,
+    /// Alarms before a stop ends, first to last.
+    pub stop_alarms_s: [i64; 3],
+    /// Alarms before a freeze ends, first to last.
+    pub freeze_alarms_s: [i64; 3],
+    /// How long a cut line stays cut.
+    pub cut_line_s: i64,
+    /// How long an interception holds.
+    pub intercept_s: i64,
+    /// A desk with work waiting that says nothing for so long is dark.
+    pub desk_dark_s: i64,
+}
+
+/// How far a trace may grow.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TracePolicy {
+    /// Tiers.
+    pub most_depth: u8,
+    /// Hops of one case.
+    pub most_hops: usize,
 }
 
 /// When the shifts of a centre begin.
@@ -218,6 +250,8 @@ pub struct Policy {
     pub alert: AlertPolicy,
     /// Orders.
     pub order: OrderPolicy,
+    /// Traces.
+    pub trace: TracePolicy,
     /// Shifts.
     pub shift: ShiftPolicy,
     /// Script.

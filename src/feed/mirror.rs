@@ -40,7 +40,7 @@ pub enum Applied {
 pub fn feed_of(key: &Key) -> Option<Feed> {
     Some(match key {
         Key::Alert(_) => Feed::Alerts,
-        Key::Case(_) | Key::Order(_) => Feed::Cases,
+        Key::Case(_) | Key::Order(_) | Key::Hop(_) => Feed::Cases,
         Key::Officer(_) | Key::Desk(_) | Key::Org(_) | Key::Shift(_) => Feed::Floor,
         Key::Other(_) => return None,
     })

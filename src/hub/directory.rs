@@ -78,6 +78,8 @@ fn listed_desk(entry: DeskEntry, kind: DeskKind, paper: PaperPolicy) -> Change {
             staffed: false,
             paper,
             answers: Vec::new(),
+            query_answers: Vec::new(),
+            prefixes: Vec::new(),
             last_answer: None,
         })),
     }

@@ -56,6 +56,10 @@ impl Facet {
                 facet.org = Some(o.org.clone());
                 facet.institution = Some(o.institution.clone());
             }
+            Entity::Hop(h) => {
+                facet.org = Some(h.org.clone());
+                facet.institution = Some(h.institution.clone());
+            }
             Entity::Officer(o) => facet.org = Some(o.org.clone()),
             Entity::Desk(d) => facet.institution = Some(d.institution.clone()),
             Entity::Org(_) | Entity::Shift(_) => {}
@@ -68,7 +72,7 @@ impl Facet {
 pub fn feed_of(key: &Key) -> Feed {
     match key {
         Key::Alert(_) => Feed::Alerts,
-        Key::Case(_) | Key::Order(_) => Feed::Cases,
+        Key::Case(_) | Key::Order(_) | Key::Hop(_) => Feed::Cases,
         Key::Officer(_) | Key::Desk(_) | Key::Org(_) | Key::Shift(_) | Key::Other(_) => Feed::Floor,
     }
 }

@@ -234,6 +234,7 @@ fn told(victim: &Victim, paid_at: Option<Millis>) -> ToldTransfer {
         } else {
             Method::Bank
         },
+        delay: None,
     }
 }
 
@@ -448,6 +449,7 @@ fn report(victim: &Victim, fraud_type: FraudType, org: OrgCode, paid_at: Option<
         org,
         victim_phone: Some(Private::Raw(victim.phone.clone())),
         victim_name: Some(Private::Raw(victim.person.clone())),
+        caller: Some(Private::Raw(victim.caller.clone())),
         reported_at: None,
         loss: Some(victim.amount),
         transfers: vec![told(victim, paid_at)],
@@ -535,7 +537,10 @@ impl Desks {
                         at: None,
                     })
                     .collect();
-                Some(Command::OrderEmpty(MovedOn { next_accounts }))
+                Some(Command::OrderEmpty(MovedOn {
+                    next_accounts,
+                    ended: None,
+                }))
             }
             Finding::Mismatch => Some(Command::OrderMismatch(Differs {
                 field: MismatchField::Name,

@@ -7,7 +7,9 @@ use super::opening::{check_amount, check_moment};
 use super::order::expect_state;
 use super::sealed;
 use crate::domain::command::{Command as C, Differs, Held as HeldSum, MovedOn, Request};
-use crate::domain::event::{Body, Change, DeskAnswer, Emptied, Mismatch, Nothing, Stopped};
+use crate::domain::event::{
+    Body, Change, DeskAnswer, DeskWork, Emptied, Mismatch, Nothing, Stopped,
+};
 use crate::domain::floor::{Floor, Held};
 use crate::domain::ids::{Key, Sub};
 use crate::domain::money::Fen;
@@ -158,6 +160,9 @@ fn measured(floor: &Floor, order: &Order, ctx: &Ctx<'_>) -> Option<Change> {
     let took = ctx.now.since(order.sent_at?).max(Span(0));
     Some(change(
         Key::Desk(desk.institution.clone()),
-        Body::DeskAnswered(DeskAnswer { took }),
+        Body::DeskAnswered(DeskAnswer {
+            took,
+            of: DeskWork::Order,
+        }),
     ))
 }

@@ -215,6 +215,7 @@ pub fn transfer(n: u128, amount: Fen, at: Option<Millis>) -> ToldTransfer {
         amount,
         at,
         method: Method::Bank,
+        delay: None,
     }
 }
 
@@ -226,6 +227,7 @@ pub fn report(transfers: Vec<ToldTransfer>) -> Command {
         org: "330702".parse().unwrap(),
         victim_phone: Some(sealed(0xA1)),
         victim_name: None,
+        caller: None,
         reported_at: None,
         loss: None,
         transfers,

@@ -146,7 +146,15 @@ pub fn check_reason(reason: &SafeText) -> Result<(), Refusal> {
 
 /// The case goes on to another state.
 pub fn to_state(key: Key, state: CaseState, reason: Option<SafeText>) -> Change {
-    change(key, Body::CaseChanged(CaseChange { state, reason }))
+    change(
+        key,
+        Body::CaseChanged(CaseChange {
+            state,
+            reason,
+            to: None,
+            into: None,
+        }),
+    )
 }
 
 #[cfg(test)]

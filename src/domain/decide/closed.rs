@@ -4,6 +4,7 @@
 use std::fmt::Display;
 
 use crate::domain::command::{Command as C, Request, ToldTransfer};
+use crate::domain::hop::HopEnd;
 use crate::domain::refusal::{Code, Refusal};
 
 /// Refuses words of open lists that this version does not know.
@@ -39,6 +40,17 @@ pub fn check(request: &Request) -> Result<(), Refusal> {
             known("fraud_type", a.fraud_type, a.fraud_type.is_known())?;
             methods(&a.transfers)
         }
+        C::CaseDelay(a) => known("delay", a.delay, a.delay.is_known()),
+        C::HopAdd(a) => known("kind", a.kind, a.kind.is_known()),
+        C::HopAnswer(a) => ended(a.ended),
+        C::HopEnds(a) => known("how", a.how, a.how.is_known()),
+        C::OrderTelecom(a) => known("measure", a.measure, a.measure.is_known()),
+        C::OrderAsk(a) => {
+            known("kind", a.kind, a.kind.is_known())?;
+            a.term
+                .map_or(Ok(()), |term| known("term", term, term.is_known()))
+        }
+        C::OrderEmpty(a) => ended(a.ended),
         C::OrderMismatch(a) => known("field", a.field, a.field.is_known()),
         C::SeatStatus(a) => known("status", a.status, a.status.is_known()),
         C::DeskList(a) => {
@@ -51,9 +63,15 @@ pub fn check(request: &Request) -> Result<(), Refusal> {
 }
 
 fn methods(transfers: &[ToldTransfer]) -> Result<(), Refusal> {
-    transfers
-        .iter()
-        .try_for_each(|t| known("transfers.method", t.method, t.method.is_known()))
+    transfers.iter().try_for_each(|t| {
+        known("transfers.method", t.method, t.method.is_known())?;
+        t.delay
+            .map_or(Ok(()), |d| known("transfers.delay", d, d.is_known()))
+    })
+}
+
+fn ended(how: Option<HopEnd>) -> Result<(), Refusal> {
+    how.map_or(Ok(()), |how| known("ended", how, how.is_known()))
 }
 
 fn known(field: &str, word: impl Display, is_known: bool) -> Result<(), Refusal> {

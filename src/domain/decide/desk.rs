@@ -34,6 +34,9 @@ fn list_desk(floor: &Floor, told: &Desk) -> Result<Vec<Change>, Refusal> {
     let standing = floor.desk(&told.institution);
     desk.staffed = standing.map_or(told.staffed, |d| d.staffed);
     desk.answers = standing.map(|d| d.answers.clone()).unwrap_or_default();
+    desk.query_answers = standing
+        .map(|d| d.query_answers.clone())
+        .unwrap_or_default();
     desk.last_answer = standing.and_then(|d| d.last_answer);
     Ok(vec![change(
         Key::Desk(desk.institution.clone()),

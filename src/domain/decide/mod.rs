@@ -11,6 +11,8 @@ pub mod case;
 mod closed;
 pub mod desk;
 mod draft;
+pub mod frontier;
+pub mod hop;
 mod intervention;
 #[cfg(test)]
 mod intervention_tests;
@@ -66,10 +68,39 @@ pub fn decide(
         | C::AlertCall(_)
         | C::InterventionStart(_)
         | C::InterventionReport(_) => alert::decide(floor, request, actor, ctx),
-        C::CaseOpen(_) | C::CaseTake(_) | C::CaseNotFraud(_) => {
-            case::decide(floor, request, actor, ctx)
+        C::CaseOpen(_)
+        | C::CaseTake(_)
+        | C::CaseNotFraud(_)
+        | C::CaseFile(_)
+        | C::CaseInvestigate(_)
+        | C::CaseSolve(_)
+        | C::CaseReturn(_)
+        | C::CaseClose(_)
+        | C::CaseSuspend(_)
+        | C::CaseResume(_)
+        | C::CaseReopen(_)
+        | C::CaseTransfer(_)
+        | C::CaseMerge(_)
+        | C::CaseDelay(_)
+        | C::CaseRevoke(_) => case::decide(floor, request, actor, ctx),
+        C::CaseStopFrontier(_) | C::CaseReviewFrontier(_) => {
+            frontier::decide(floor, request, actor, ctx)
         }
+        C::HopAdd(_)
+        | C::HopFlow(_)
+        | C::HopAsk(_)
+        | C::HopPaper(_)
+        | C::HopAnswer(_)
+        | C::HopEnds(_) => hop::decide(floor, request, actor, ctx),
         C::OrderDraft(_)
+        | C::OrderTelecom(_)
+        | C::OrderInForce(_)
+        | C::OrderAsk(_)
+        | C::OrderApprove(_)
+        | C::OrderWithdraw(_)
+        | C::OrderGranted(_)
+        | C::OrderDeclined(_)
+        | C::OrderLetLapse(_)
         | C::OrderReview(_)
         | C::OrderActFirst(_)
         | C::OrderSend(_)
@@ -133,6 +164,7 @@ fn current(floor: &Floor, key: &Key) -> Option<Current> {
         Entity::Alert(a) => (a.owner.clone(), Some(a.state.word())),
         Entity::Case(c) => (c.owner.clone(), Some(c.state.word())),
         Entity::Order(o) => (None, Some(o.state.word())),
+        Entity::Hop(h) => (None, Some(h.state.word())),
         Entity::Officer(o) => (None, Some(o.status.word())),
         Entity::Shift(s) => (None, Some(s.state.word())),
         Entity::Desk(_) | Entity::Org(_) => (None, None),

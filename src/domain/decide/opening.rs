@@ -9,6 +9,7 @@ use crate::domain::command::{Convert, OpenCase, ToldTransfer};
 use crate::domain::event::{Body, Change, Reality};
 use crate::domain::floor::{Floor, Held};
 use crate::domain::ids::{AlertId, CaseId, Key, OrgCode, Sub};
+use crate::domain::masked::Masked;
 use crate::domain::money::{Fen, MOST};
 use crate::domain::org::Actor;
 use crate::domain::policy::Ctx;
@@ -26,6 +27,7 @@ struct Opening<'a> {
     fraud_type: FraudType,
     org: OrgCode,
     victim: Person,
+    caller: Option<Masked>,
     reported_at: Millis,
     /// Start of the money clock where no transfer says when it was.
     transfer_at: Option<Millis>,
@@ -56,6 +58,7 @@ pub fn from_alert(
         fraud_type: alert.fraud_type,
         org: alert.org.clone(),
         victim: alert.victim.clone(),
+        caller: alert.caller.clone(),
         // A report is a report from the start; other alerts become one when the loss is told.
         reported_at: if reported { alert.raised_at } else { ctx.now },
         transfer_at: alert.transfer_at,
@@ -86,6 +89,7 @@ pub fn from_report(
             name: told.victim_name.as_ref().map(sealed).transpose()?,
             ..Person::default()
         },
+        caller: told.caller.as_ref().map(sealed).transpose()?,
         reported_at,
         transfer_at: None,
         loss: told.loss,
@@ -118,12 +122,22 @@ fn open(
         fraud_type: opening.fraud_type,
         org: opening.org,
         victim: opening.victim,
+        caller: opening.caller,
+        name: None,
         loss,
         first_transfer_at: known.or(opening.transfer_at),
         transfers,
         reported_at: opening.reported_at,
         keyed_in_at: ctx.now,
         first_stop_at: None,
+        filed_at: None,
+        solved_at: None,
+        closed_at: None,
+        suspended_from: None,
+        passed_to: None,
+        merged_into: None,
+        reason: None,
+        breaches: Vec::new(),
         owner: actor
             .is_any(ctx.policy.may("case.take"))
             .then(|| actor.sub.clone()),
@@ -156,6 +170,8 @@ fn transfers(told: &[ToldTransfer], ctx: &Ctx<'_>) -> Result<Vec<Transfer>, Refu
                 amount: t.amount,
                 at: t.at,
                 method: t.method,
+                delay: t.delay,
+                revoked_at: None,
             })
         })
         .collect()

@@ -13,6 +13,8 @@ pub fn check(floor: &Floor, request: &Request, actor: &Actor) -> Result<(), Refu
     match &request.command {
         C::AlertRaise(told) => check_told(actor, &told.org)?,
         C::CaseOpen(told) => check_told(actor, &told.org)?,
+        C::HopFlow(told) => check_told(actor, &told.org)?,
+        C::CaseMerge(told) => check_entity(floor, &Key::Case(told.into), actor)?,
         C::AlertMerge(told) => check_entity(floor, &Key::Alert(told.into), actor)?,
         _ => {}
     }
@@ -44,6 +46,7 @@ fn check_entity(floor: &Floor, key: &Key, actor: &Actor) -> Result<(), Refusal> 
         Entity::Order(order) if is_only_liaison(actor) => {
             actor.institutions.contains(&order.institution)
         }
+        Entity::Hop(hop) if is_only_liaison(actor) => actor.institutions.contains(&hop.institution),
         // One's own seat, also after a move to another organisation.
         Entity::Officer(officer) if officer.id == actor.sub => true,
         _ => org_of(&entity).is_none_or(|org| within(actor, org)),
@@ -65,6 +68,7 @@ fn org_of(entity: &Entity) -> Option<&OrgCode> {
         Entity::Alert(alert) => Some(&alert.org),
         Entity::Case(case) => Some(&case.org),
         Entity::Order(order) => Some(&order.org),
+        Entity::Hop(hop) => Some(&hop.org),
         Entity::Officer(officer) => Some(&officer.org),
         Entity::Org(org) => Some(&org.code),
         Entity::Desk(_) | Entity::Shift(_) => None,

@@ -68,6 +68,8 @@ fn listed(bench: &mut Bench) {
         staffed: false,
         paper: PaperPolicy::ActFirst,
         answers: Vec::new(),
+        query_answers: Vec::new(),
+        prefixes: Vec::new(),
         last_answer: None,
     };
     let key = Key::Desk(desk.institution.clone());
@@ -220,6 +222,7 @@ fn money_is_stopped_lapsed_and_on_the_cliff_and_never_added_up() {
     to(&mut bench, &bank, gone, C::OrderAck(NoArgs {}));
     let moved = C::OrderEmpty(MovedOn {
         next_accounts: Vec::new(),
+        ended: None,
     });
     to(&mut bench, &bank, gone, moved);
     bench.pass(Span::mins(10));

@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 use crate::domain::alert::Alert;
 use crate::domain::case::Case;
 use crate::domain::event::Ver;
+use crate::domain::hop::Hop;
 use crate::domain::ids::Key;
 use crate::domain::order::Order;
 use crate::domain::org::{Desk, Officer, Org, Shift};
@@ -37,6 +38,8 @@ pub enum Entity {
     Case(Arc<Case>),
     /// An order.
     Order(Arc<Order>),
+    /// A hop.
+    Hop(Arc<Hop>),
     /// An officer.
     Officer(Arc<Officer>),
     /// A desk.
@@ -54,6 +57,7 @@ impl Entity {
             Self::Alert(a) => Key::Alert(a.id),
             Self::Case(c) => Key::Case(c.id),
             Self::Order(o) => Key::Order(o.id),
+            Self::Hop(h) => Key::Hop(h.id),
             Self::Officer(o) => Key::Officer(o.id.clone()),
             Self::Desk(d) => Key::Desk(d.institution.clone()),
             Self::Org(o) => Key::Org(o.code.clone()),
@@ -70,6 +74,7 @@ impl Entity {
             Self::Alert(a) => raw(a),
             Self::Case(c) => raw(c),
             Self::Order(o) => raw(o),
+            Self::Hop(h) => raw(h),
             Self::Officer(o) => raw(o),
             Self::Desk(d) => raw(d),
             Self::Org(o) => raw(o),
@@ -83,6 +88,7 @@ impl Entity {
             Key::Alert(_) => Self::Alert(serde_json::from_str(data)?),
             Key::Case(_) => Self::Case(serde_json::from_str(data)?),
             Key::Order(_) => Self::Order(serde_json::from_str(data)?),
+            Key::Hop(_) => Self::Hop(serde_json::from_str(data)?),
             Key::Officer(_) => Self::Officer(serde_json::from_str(data)?),
             Key::Desk(_) => Self::Desk(serde_json::from_str(data)?),
             Key::Org(_) => Self::Org(serde_json::from_str(data)?),

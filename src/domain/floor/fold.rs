@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use super::entity::Entity;
 use crate::domain::alert::{Alert, AlertState, Call};
-use crate::domain::case::Case;
-use crate::domain::event::{Body, Event, Hit};
-use crate::domain::order::{Order, OrderState, PaperState};
+use crate::domain::case::{Breach, Case, CaseState};
+use crate::domain::event::{AskSent, Body, CaseChange, DeskWork, Event, Granted, Hit};
+use crate::domain::hop::{Hop, HopState};
+use crate::domain::order::{AskKind, Order, OrderState, PaperState};
 use crate::domain::org::{Desk, Officer, SeatStatus, Shift, ShiftState};
+use crate::domain::time::Millis;
 use crate::text::safe::SafeText;
 
 /// The entity an event brings into the world, whole.
@@ -15,6 +17,7 @@ pub fn born(body: &Body) -> Option<Entity> {
     Some(match body {
         Body::AlertRaised(a) => Entity::Alert(Arc::new((**a).clone())),
         Body::CaseOpened(c) => Entity::Case(Arc::new((**c).clone())),
+        Body::HopFound(h) => Entity::Hop(Arc::new((**h).clone())),
         Body::OrderDrafted(o) => Entity::Order(Arc::new((**o).clone())),
         Body::OfficerSeated(o) => Entity::Officer(Arc::new(o.clone())),
         Body::DeskListed(d) => Entity::Desk(Arc::new((**d).clone())),
@@ -162,10 +165,78 @@ fn add_reason(a: &mut Alert, reason: &SafeText) {
 /// Cases.
 pub fn case(c: &mut Case, event: &Event) {
     match &event.body {
-        Body::CaseChanged(change) => c.state = change.state,
+        Body::CaseChanged(change) => case_changed(c, change, event.at),
         Body::CaseTaken(taken) => c.owner = Some(taken.owner.clone()),
         Body::CaseFirstStop(_) => {
             c.first_stop_at.get_or_insert(event.at);
+        }
+        Body::CaseBreached(breached) => c.breaches.push(Breach {
+            clock: breached.clock,
+            at: event.at,
+        }),
+        Body::CaseDelay(told) => {
+            if let Some(transfer) = c.transfers.get_mut(usize::from(told.transfer)) {
+                transfer.delay = Some(told.delay);
+            }
+        }
+        Body::CaseRevoked(told) => {
+            if let Some(transfer) = c.transfers.get_mut(usize::from(told.transfer)) {
+                transfer.revoked_at = Some(event.at);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn case_changed(c: &mut Case, change: &CaseChange, at: Millis) {
+    c.suspended_from = (change.state == CaseState::Suspended).then_some(c.state);
+    c.state = change.state;
+    c.reason.clone_from(&change.reason);
+    c.passed_to = change.to.clone().or_else(|| c.passed_to.take());
+    c.merged_into = change.into.or(c.merged_into);
+    match change.state {
+        CaseState::Filed => c.filed_at = c.filed_at.or(Some(at)),
+        CaseState::Solved => c.solved_at = Some(at),
+        CaseState::Reopened => (c.solved_at, c.closed_at) = (None, None),
+        state if !state.is_open() => c.closed_at = Some(at),
+        _ => {}
+    }
+}
+
+/// Hops.
+pub fn hop(h: &mut Hop, event: &Event) {
+    match &event.body {
+        Body::HopGrew(more) => {
+            h.amount = more.amount.or(h.amount);
+            h.at = more.at.or(h.at);
+        }
+        Body::HopAsked(asked) => {
+            h.state = if asked.due_at.is_some() {
+                HopState::Requested
+            } else {
+                HopState::PaperPending
+            };
+            h.asked_at = Some(event.at);
+            h.asked_by = Some(asked.by.clone());
+            h.paper = Some(asked.paper);
+            h.due_at = asked.due_at;
+        }
+        Body::HopPaper(due) => {
+            h.state = HopState::Requested;
+            h.paper = Some(PaperState::Attached);
+            h.due_at = Some(due.due_at);
+        }
+        Body::HopAnswered(answer) => {
+            h.state = answer.state;
+            h.answered_at = Some(event.at);
+            h.rows = answer.rows.or(h.rows);
+            h.due_at = None;
+        }
+        Body::HopTimedOut(_) => h.state = HopState::TimedOut,
+        Body::HopEnded(ending) => {
+            h.state = ending.how.state();
+            h.reason.clone_from(&ending.reason);
+            h.due_at = None;
         }
         _ => {}
     }
@@ -211,7 +282,36 @@ pub fn order(o: &mut Order, event: &Event) {
             o.next_accounts.clone_from(&e.next_accounts);
         }
         Body::OrderTimedOut(_) => o.state = OrderState::TimedOut,
-        Body::OrderLapsed(_) => o.state = OrderState::Lapsed,
+        Body::OrderInForce(in_force) => {
+            answered(o, OrderState::InForce, event);
+            o.effective_at = Some(event.at);
+            o.expires_at = in_force.expires_at;
+        }
+        Body::OrderAsked(ask) => {
+            o.ask = Some(ask.clone());
+            o.declined = None;
+        }
+        Body::OrderAskApproved(approved) => {
+            if let Some(ask) = &mut o.ask {
+                ask.approved_by = Some(approved.by.clone());
+                ask.leaves_at = Some(approved.leaves_at);
+            }
+        }
+        Body::OrderAskSent(sent) => ask_sent(o, sent, event.at),
+        Body::OrderAskWithdrawn(_) => o.ask = None,
+        Body::OrderGranted(granted) => grant(o, granted, event.at),
+        Body::OrderDeclined(why) => {
+            unfreeze_request(o);
+            o.ask = None;
+            o.declined = Some(why.reason.clone());
+        }
+        Body::OrderCliff(near) => o.cliff = Some(near.step),
+        Body::OrderLetLapse(named) => o.let_lapse = Some(named.clone()),
+        Body::OrderLapsed(_) => {
+            o.state = OrderState::Lapsed;
+            o.ask = None;
+            o.ended_at = Some(event.at);
+        }
         Body::OrderPaperLate(_) => o.paper.state = PaperState::Late,
         Body::OrderPaper(_) => {
             o.paper.state = PaperState::Attached;
@@ -225,6 +325,45 @@ fn answered(o: &mut Order, state: OrderState, event: &Event) {
     o.state = state;
     o.answered_at = Some(event.at);
     o.desk_due_at = None;
+}
+
+/// It left; a freeze that was asked for changes the word.
+fn ask_sent(o: &mut Order, sent: &AskSent, at: Millis) {
+    let Some(ask) = &mut o.ask else { return };
+    ask.sent_at = Some(at);
+    ask.due_at = Some(sent.due_at);
+    ask.leaves_at = None;
+    if ask.kind == AskKind::Freeze {
+        o.state = OrderState::FreezeRequested;
+    }
+}
+
+/// A freeze that is not granted leaves the stop as it was.
+fn unfreeze_request(o: &mut Order) {
+    if o.state == OrderState::FreezeRequested {
+        o.state = OrderState::Stopped;
+    }
+}
+
+/// The institution did what was asked. New time on the clock: alarms ring anew, and nobody's leave stands.
+fn grant(o: &mut Order, granted: &Granted, at: Millis) {
+    let term = o.ask.take().and_then(|ask| ask.term);
+    o.expires_at = granted.expires_at;
+    (o.cliff, o.let_lapse) = (None, None);
+    match granted.kind {
+        AskKind::SecondStop => o.stop_count = o.stop_count.saturating_add(1),
+        AskKind::Freeze => {
+            o.state = OrderState::Frozen;
+            o.frozen_at = Some(at);
+            o.term = term;
+        }
+        AskKind::Renew => o.term = term,
+        AskKind::Release => {
+            o.state = OrderState::Released;
+            o.ended_at = Some(at);
+        }
+        AskKind::Unknown(_) => {}
+    }
 }
 
 /// Officers.
@@ -255,10 +394,14 @@ pub fn desk(d: &mut Desk, event: &Event) {
     match &event.body {
         Body::DeskStaffed(s) => d.staffed = s.staffed,
         Body::DeskAnswered(answer) => {
-            if d.answers.len() >= Desk::REMEMBERED {
-                d.answers.remove(0);
+            let kept = match answer.of {
+                DeskWork::Query => &mut d.query_answers,
+                DeskWork::Order | DeskWork::Unknown(_) => &mut d.answers,
+            };
+            if kept.len() >= Desk::REMEMBERED {
+                kept.remove(0);
             }
-            d.answers.push(answer.took);
+            kept.push(answer.took);
             d.last_answer = Some(event.at);
         }
         _ => {}

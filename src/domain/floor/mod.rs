@@ -16,7 +16,8 @@ pub use entity::{Entity, Held};
 use super::alert::{Alert, AlertState};
 use super::case::Case;
 use super::event::{Body, Event, Ver};
-use super::ids::{AlertId, CaseId, InstitutionId, Key, OrderId, OrgCode, ShiftId, Sub};
+use super::hop::Hop;
+use super::ids::{AlertId, CaseId, HopId, InstitutionId, Key, OrderId, OrgCode, ShiftId, Sub};
 use super::masked::Token;
 use super::order::Order;
 use super::org::{Desk, Officer, Org, Shift};
@@ -40,6 +41,7 @@ pub struct Floor {
     alerts: Table<AlertId, Alert>,
     cases: Table<CaseId, Case>,
     orders: Table<OrderId, Order>,
+    hops: Table<HopId, Hop>,
     officers: Table<Sub, Officer>,
     desks: Table<InstitutionId, Desk>,
     orgs: Table<OrgCode, Org>,
@@ -49,6 +51,9 @@ pub struct Floor {
     by_victim: HashMap<Token, Vec<AlertId>>,
     by_case: HashMap<CaseId, Vec<OrderId>>,
     by_account: HashMap<Token, Vec<OrderId>>,
+    hops_by_case: HashMap<CaseId, Vec<HopId>>,
+    hops_by_parent: HashMap<HopId, Vec<HopId>>,
+    hops_by_account: HashMap<Token, Vec<HopId>>,
     numbers: Numbers,
 }
 
@@ -76,6 +81,8 @@ tables! {
     cases, case: CaseId => Case;
     /// Orders, oldest first.
     orders, order: OrderId => Order;
+    /// Hops of traces, oldest first.
+    hops, hop: HopId => Hop;
     /// Officers.
     officers, officer: Sub => Officer;
     /// Desks.
@@ -105,6 +112,7 @@ impl Floor {
             Key::Alert(id) => self.alerts.change(id, event, fold::alert),
             Key::Case(id) => self.cases.change(id, event, fold::case),
             Key::Order(id) => self.orders.change(id, event, fold::order),
+            Key::Hop(id) => self.hops.change(id, event, fold::hop),
             Key::Officer(id) => self.officers.change(id, event, fold::officer),
             Key::Desk(id) => self.desks.change(id, event, fold::desk),
             Key::Org(id) => self.orgs.change(id, event, |_, _| {}),
@@ -140,6 +148,14 @@ impl Floor {
                 link(&mut self.by_account, is.target.token, is.id);
                 self.orders.put(is.id, ver, is);
             }
+            Entity::Hop(is) => {
+                link(&mut self.hops_by_case, is.case, is.id);
+                link(&mut self.hops_by_account, is.account.token, is.id);
+                if let Some(parent) = is.parent {
+                    link(&mut self.hops_by_parent, parent, is.id);
+                }
+                self.hops.put(is.id, ver, is);
+            }
             Entity::Officer(is) => self.officers.put(is.id.clone(), ver, is),
             Entity::Desk(is) => self.desks.put(is.institution.clone(), ver, is),
             Entity::Org(is) => self.orgs.put(is.code.clone(), ver, is),
@@ -168,6 +184,15 @@ impl Floor {
                     unlink(&mut self.by_account, order.target.token, id);
                 }
             }
+            Key::Hop(id) => {
+                if let Some(hop) = self.hops.remove(id) {
+                    unlink(&mut self.hops_by_case, hop.case, id);
+                    unlink(&mut self.hops_by_account, hop.account.token, id);
+                    if let Some(parent) = hop.parent {
+                        unlink(&mut self.hops_by_parent, parent, id);
+                    }
+                }
+            }
             Key::Officer(id) => {
                 self.officers.remove(id);
             }
@@ -192,6 +217,7 @@ impl Floor {
             Key::Alert(id) => self.alert(id).map(|e| e.ver),
             Key::Case(id) => self.case(id).map(|e| e.ver),
             Key::Order(id) => self.order(id).map(|e| e.ver),
+            Key::Hop(id) => self.hop(id).map(|e| e.ver),
             Key::Officer(id) => self.officer(id).map(|e| e.ver),
             Key::Desk(id) => self.desk(id).map(|e| e.ver),
             Key::Org(id) => self.org(id).map(|e| e.ver),
@@ -212,6 +238,9 @@ impl Floor {
             Key::Order(id) => self
                 .order(id)
                 .map(|e| (e.ver, Entity::Order(Arc::clone(&e.is)))),
+            Key::Hop(id) => self
+                .hop(id)
+                .map(|e| (e.ver, Entity::Hop(Arc::clone(&e.is)))),
             Key::Officer(id) => self
                 .officer(id)
                 .map(|e| (e.ver, Entity::Officer(Arc::clone(&e.is)))),
@@ -234,6 +263,7 @@ impl Floor {
             .shared(Entity::Alert)
             .chain(self.cases.shared(Entity::Case))
             .chain(self.orders.shared(Entity::Order))
+            .chain(self.hops.shared(Entity::Hop))
             .chain(self.officers.shared(Entity::Officer))
             .chain(self.desks.shared(Entity::Desk))
             .chain(self.orgs.shared(Entity::Org))
@@ -262,6 +292,24 @@ impl Floor {
             .into_iter()
             .flatten()
             .filter_map(|id| self.order(id))
+    }
+
+    /// Hops of a case, oldest first.
+    pub fn hops_of(&self, case: CaseId) -> impl Iterator<Item = &Held<Hop>> {
+        let ids = self.hops_by_case.get(&case).into_iter().flatten();
+        ids.filter_map(|id| self.hop(id))
+    }
+
+    /// Where the money of a hop went on to, oldest first.
+    pub fn hops_under(&self, parent: HopId) -> impl Iterator<Item = &Held<Hop>> {
+        let ids = self.hops_by_parent.get(&parent).into_iter().flatten();
+        ids.filter_map(|id| self.hop(id))
+    }
+
+    /// Hops of every case on an account, oldest first.
+    pub fn hops_on(&self, account: Token) -> impl Iterator<Item = &Held<Hop>> {
+        let ids = self.hops_by_account.get(&account).into_iter().flatten();
+        ids.filter_map(|id| self.hop(id))
     }
 
     /// Alerts about the same victim, oldest first.

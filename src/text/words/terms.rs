@@ -6,9 +6,12 @@ use super::Lang;
 use crate::domain::alert::{
     AlertKind, AlertState, CallState, Channel, FraudType, Outcome, Speaker, Tier,
 };
-use crate::domain::case::{CaseState, Method};
+use crate::domain::case::{CaseClock, CaseState, Delay, Method};
+use crate::domain::hop::{HopEnd, HopKind, HopState};
 use crate::domain::intervention::{InterventionKind, InterventionState};
-use crate::domain::order::{MismatchField, OrderKind, OrderState, PaperState};
+use crate::domain::order::{
+    AskKind, FreezeTerm, Measure, MismatchField, OrderKind, OrderState, PaperState,
+};
 use crate::domain::org::{DeskKind, Role, SeatStatus, Team};
 use crate::domain::script::{Choice, Question};
 use crate::text::safe::SafeText;
@@ -169,6 +172,7 @@ terms! {
         Acked: "acked", "已接收";
         Mismatch: "mismatch", "信息不符";
         Stopped: "stopped", "已止付";
+        InForce: "in force", "已执行";
         Empty: "moved on", "已转出";
         TimedOut: "timed out", "超时未复";
         FreezeRequested: "freeze asked", "申请冻结";
@@ -251,6 +255,58 @@ terms! {
         Under2Hours: "< 2 h", "2 小时内";
         Longer: "longer", "更久";
         Sum: "sum", "金额";
+    }
+    HopKind {
+        OrderToCard: "order number", "订单反查";
+        CardFlow: "account", "银行账户";
+        MerchantToCard: "merchant", "商户反查";
+        WalletToCard: "wallet", "钱包反查";
+        Crypto: "crypto", "虚拟货币";
+    }
+    HopState {
+        Identified: "identified", "已发现";
+        Requested: "asked", "已查询";
+        PaperPending: "paper wanted", "待补文书";
+        Answered: "answered", "已回复";
+        Resolved: "card known", "已落卡";
+        TimedOut: "no answer", "未回复";
+        CashedOut: "cashed out", "已取现";
+        Left: "left the country", "已出境";
+        DeadEnd: "dead end", "已断线索";
+        OrderSent: "order sent", "已发令";
+        Hit: "held", "已止住";
+        Moved: "moved on", "已转出";
+    }
+    HopEnd {
+        CashedOut: "cashed out", "已取现";
+        Left: "left the country", "已出境";
+        DeadEnd: "dead end", "已断线索";
+    }
+    Measure {
+        Shut: "shut", "停机";
+        Intercept: "intercept", "拦截";
+        Block: "block", "封堵";
+        CutLine: "cut line", "断线";
+    }
+    AskKind {
+        SecondStop: "second stop", "二次止付";
+        Freeze: "freeze", "冻结";
+        Renew: "renew", "续冻";
+        Release: "release", "解除";
+    }
+    FreezeTerm {
+        Ordinary: "6 months", "6个月";
+        Major: "1 year", "1年";
+    }
+    Delay {
+        None: "at once", "实时到账";
+        TwoHours: "after 2 h", "2小时到账";
+        NextDay: "after 24 h", "24小时到账";
+    }
+    CaseClock {
+        Money: "money clock", "黄金止付";
+        Duty: "duty clock", "录入止付";
+        Solve: "solving", "破案期限";
     }
 }
 

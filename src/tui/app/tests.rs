@@ -107,6 +107,7 @@ fn happen(bench: &mut Bench, step: &Step) {
         })),
         ["empty"] => Some(Command::OrderEmpty(MovedOn {
             next_accounts: Vec::new(),
+            ended: None,
         })),
         ["mismatch"] => Some(Command::OrderMismatch(Differs {
             field: MismatchField::Name,

@@ -203,6 +203,7 @@ impl StopForm {
                     amount,
                     at,
                     method: self.method,
+                    delay: None,
                 };
                 let convert = Command::AlertConvert(Convert {
                     loss: None,

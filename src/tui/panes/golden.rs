@@ -143,6 +143,7 @@ fn order(bench: &mut Bench, n: u32, until: &str) {
         amount: Fen::yuan(30_000 + 1_111 * i64::from(n)),
         at: Some(bench.hub.now - Span::mins(4 + 3 * i64::from(n))),
         method: crate::domain::case::Method::Bank,
+        delay: None,
     };
     let report = OpenCase {
         kind: crate::domain::alert::AlertKind::Report,
@@ -150,6 +151,7 @@ fn order(bench: &mut Bench, n: u32, until: &str) {
         org: crate::tui::testing::org(),
         victim_phone: Some(Private::Raw(format!("1370000{n:04}"))),
         victim_name: None,
+        caller: None,
         reported_at: None,
         loss: None,
         transfers: vec![transfer],
@@ -181,6 +183,7 @@ fn order(bench: &mut Bench, n: u32, until: &str) {
             "empty",
             Command::OrderEmpty(MovedOn {
                 next_accounts: Vec::new(),
+                ended: None,
             }),
         ),
     ];

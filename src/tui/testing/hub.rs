@@ -216,6 +216,8 @@ impl Hub {
                 staffed: code != "BOC",
                 paper: PaperPolicy::ActFirst,
                 answers: vec![Span::secs(95), Span::secs(140), Span::secs(410)],
+                query_answers: Vec::new(),
+                prefixes: Vec::new(),
                 last_answer: Some(self.now - Span::mins(7)),
             };
             self.new_item(&admin, Command::DeskList(Box::new(desk)));

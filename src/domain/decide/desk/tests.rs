@@ -20,6 +20,8 @@ fn desk(name_en: &str) -> C {
         staffed: false,
         paper: PaperPolicy::ActFirst,
         answers: vec![Span::secs(1)],
+        query_answers: Vec::new(),
+        prefixes: Vec::new(),
         last_answer: Some(Millis(1)),
     }))
 }

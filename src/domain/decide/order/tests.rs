@@ -50,6 +50,7 @@ fn held(yuan: i64) -> C {
 
 fn moved_to(accounts: &[u128]) -> C {
     C::OrderEmpty(MovedOn {
+        ended: None,
         next_accounts: accounts
             .iter()
             .map(|n| ToldAccount {
@@ -87,6 +88,8 @@ fn list(bench: &mut Bench, institution: &str, kind: DeskKind) {
         staffed: true,
         paper: PaperPolicy::ActFirst,
         answers: Vec::new(),
+        query_answers: Vec::new(),
+        prefixes: Vec::new(),
         last_answer: None,
     };
     bench
@@ -480,6 +483,7 @@ fn answers_with_bad_sums_are_refused() {
         (Fen(1), Some(bench.now + Span::hours(1))),
     ] {
         let told = C::OrderEmpty(MovedOn {
+            ended: None,
             next_accounts: vec![ToldAccount {
                 account: sealed(NEXT),
                 institution: "BOC".parse().unwrap(),

@@ -161,6 +161,7 @@ fn any_answer(with: u8) -> C {
         }),
         2 => C::OrderEmpty(MovedOn {
             next_accounts: vec![told(with)],
+            ended: None,
         }),
         _ => C::OrderMismatch(Differs {
             field: pick(MismatchField::ALL, with),
@@ -237,6 +238,7 @@ fn transfer(with: u8) -> ToldTransfer {
         amount: to.amount,
         at: None,
         method: Method::Bank,
+        delay: None,
     }
 }
 

@@ -32,6 +32,8 @@ fn with_desk() -> Bench {
         staffed: false,
         paper: PaperPolicy::ActFirst,
         answers: Vec::new(),
+        query_answers: Vec::new(),
+        prefixes: Vec::new(),
         last_answer: None,
     };
     let list = C::DeskList(Box::new(desk));
