@@ -271,4 +271,24 @@ mod tests {
         }
         assert!(found > 100, "{found} references");
     }
+
+    #[test]
+    fn the_readme_names_every_code_and_its_consequence() {
+        let readme = include_str!("../spec/README.md");
+        for code in Code::ALL {
+            assert!(readme.contains(&format!("| `{code}` |")), "{code}");
+        }
+        for (code, word) in close::CODES {
+            let then = if close::may_return(*code) {
+                "reconnect"
+            } else {
+                "stop"
+            };
+            let row = format!("| {code} | `{word}` | {then}");
+            assert!(readme.contains(&row), "{row}");
+        }
+        for why in frame::Why::ALL {
+            assert!(readme.contains(&format!("`{why}`")), "{why}");
+        }
+    }
 }
