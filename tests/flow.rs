@@ -63,7 +63,7 @@ fn a_reported_loss_becomes_a_stopped_account_with_keys_alone() {
     screen.wait("**** 2345");
     screen.press_until("a", "send now");
     screen.press_until("y", "leaves in");
-    let sent = desk.event("order.sent");
+    let sent = desk.event("view.entered");
     let (order, ver) = (
         sent["key"].as_str().expect("a key"),
         sent["ver"].as_u64().expect("a version"),

@@ -146,6 +146,11 @@ pub struct Hop {
 }
 
 impl Hop {
+    /// Whether the institution was asked, and so knows of it.
+    pub fn has_left(&self) -> bool {
+        self.asked_at.is_some()
+    }
+
     /// Whether the institution owes an answer.
     pub fn awaits_answer(&self) -> bool {
         self.state == HopState::Requested

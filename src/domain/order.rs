@@ -288,6 +288,11 @@ pub struct Order {
 }
 
 impl Order {
+    /// Whether the institution knows of it.
+    pub fn has_left(&self) -> bool {
+        self.sent_at.is_some()
+    }
+
     /// Whether it holds money now, stopped or frozen.
     pub fn holds(&self) -> bool {
         matches!(

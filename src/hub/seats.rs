@@ -1,6 +1,7 @@
 //! Who sits here: an officer whose first console is welcomed takes the seat, one whose last console is gone
-//! has lost it (the rules free the work a minute later). A liaison's console staffs the desks of its
-//! institutions. Walls, producers and administrators sit nowhere.
+//! has lost it (the rules free the work a minute later). A liaison who comes staffs the desks of its institutions,
+//! and the last one to go leaves them empty, so that "staffed" is measured and not told. Walls, producers and
+//! administrators sit nowhere.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,10 +9,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc;
 
 use super::writer::Job;
-use crate::domain::decide::seat;
-use crate::domain::event::{Body, Change, Staffed};
+use crate::domain::decide::{desk, seat};
+use crate::domain::event::{Change, Staffed};
 use crate::domain::floor::Floor;
-use crate::domain::ids::{InstitutionId, Key, Sub};
+use crate::domain::ids::{InstitutionId, Sub};
 use crate::domain::org::{Actor, Role};
 
 /// Connections by user and by institution.
@@ -58,11 +59,9 @@ impl Seats {
             self.tell(Job::Came(actor.clone()));
         }
         for desk in staffs(actor) {
-            let count = present.desks.entry(desk.clone()).or_default();
-            *count += 1;
-            if *count == 1 {
-                self.tell(Job::Fact(desk_is(desk, Staffed { staffed: true })));
-            }
+            *present.desks.entry(desk.clone()).or_default() += 1;
+            // Also where a colleague is there who has stepped away.
+            self.tell(Job::Staffed(desk.clone(), Staffed { staffed: true }));
         }
         drop(present);
         Some(Seated {
@@ -89,7 +88,7 @@ impl Seats {
         }
         for desk in staffs(actor) {
             if count_down(&mut present.desks, desk) == 0 {
-                tell(Job::Fact(desk_is(desk, Staffed { staffed: false })));
+                tell(Job::Staffed(desk.clone(), Staffed { staffed: false }));
             }
         }
     }
@@ -122,10 +121,10 @@ impl Drop for Seated {
 /// What a hub that starts must note: nobody is connected yet, whatever the log says.
 pub fn empty_room(floor: &Floor) -> Vec<Change> {
     let officers = floor.officers().keys();
-    let desks = floor.desks().values().filter(|d| d.staffed);
+    let desks = floor.desks().keys();
     officers
         .flat_map(|sub| seat::lost(floor, sub))
-        .chain(desks.map(|d| desk_is(&d.institution, Staffed { staffed: false })))
+        .chain(desks.flat_map(|id| desk::staffed(floor, id, Staffed { staffed: false })))
         .collect()
 }
 
@@ -138,13 +137,6 @@ fn staffs(actor: &Actor) -> &[InstitutionId] {
         &actor.institutions
     } else {
         &[]
-    }
-}
-
-fn desk_is(desk: &InstitutionId, staffed: Staffed) -> Change {
-    Change {
-        key: Key::Desk(desk.clone()),
-        body: Body::DeskStaffed(staffed),
     }
 }
 

@@ -33,7 +33,8 @@ pub struct Facet {
     pub org: Option<OrgCode>,
     /// Tier, for alerts.
     pub tier: Option<Tier>,
-    /// Institution, for orders and desks.
+    /// Whose desk it is with: of a desk its own; of an order and a query the institution, once it has left the
+    /// house. Before that nobody outside knows of it, and what is recalled was never there.
     pub institution: Option<InstitutionId>,
 }
 
@@ -54,11 +55,11 @@ impl Facet {
             Entity::Case(c) => facet.org = Some(c.org.clone()),
             Entity::Order(o) => {
                 facet.org = Some(o.org.clone());
-                facet.institution = Some(o.institution.clone());
+                facet.institution = o.has_left().then(|| o.institution.clone());
             }
             Entity::Hop(h) => {
                 facet.org = Some(h.org.clone());
-                facet.institution = Some(h.institution.clone());
+                facet.institution = h.has_left().then(|| h.institution.clone());
             }
             Entity::Officer(o) => facet.org = Some(o.org.clone()),
             Entity::Desk(d) => facet.institution = Some(d.institution.clone()),
@@ -91,7 +92,7 @@ enum Reach {
     Area(OrgCode),
     /// The same, and the audit feed.
     Audit(OrgCode),
-    /// Orders and desks of these institutions.
+    /// Orders and queries that are with these institutions, and their desks.
     Institutions(Vec<InstitutionId>),
     /// No feed.
     Nothing,

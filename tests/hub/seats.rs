@@ -80,9 +80,32 @@ async fn a_liaison_staffs_its_desk_while_connected() {
         .await;
     let on = wait_for(&mut watcher, "dk:ICBC", |_| true).await;
     assert_eq!(on["data"]["staffed"], true, "{on}");
+    let second = house
+        .client(&actor("l:ICBC2", Role::Liaison, &["ICBC", "ABC"]))
+        .await;
+    wait_for(&mut watcher, "dk:ABC", |_| true).await;
+    // One of two goes: the desk stays staffed.
     drop(liaison);
+    drop(second);
     let off = wait_for(&mut watcher, "dk:ICBC", |_| true).await;
     assert_eq!(off["data"]["staffed"], false, "{off}");
+    assert_eq!(off["ver"], on["ver"].as_u64().unwrap() + 1, "{off}");
+}
+
+#[tokio::test]
+async fn nobody_can_say_that_an_empty_desk_is_staffed() {
+    let house = House::new().await;
+    for who in [
+        actor("u:c", Role::Commander, &[]),
+        actor("l:ABC", Role::Liaison, &["ABC"]),
+    ] {
+        let mut client = house.client(&who).await;
+        let key = json!({"key": "dk:ICBC"});
+        let refused = client
+            .cmd_with("s", "desk.staff", None, json!({"staffed": true}), key)
+            .await;
+        assert_eq!(refused["code"], "forbidden", "{refused}");
+    }
 }
 
 #[tokio::test]
@@ -112,13 +135,13 @@ async fn of_many_changes_of_a_desk_the_newest_state_is_delivered() {
     .await;
     let mut watcher = house.client(&officer("u:1")).await;
     watcher.snapshot("f", "floor", json!({}), 500).await;
-    let mut chief = house.client(&actor("u:2", Role::Commander, &[])).await;
+    let mut desk = house.client(&actor("l:ABC", Role::Liaison, &["ABC"])).await;
     // From this delivery on the next one waits.
-    wait_for(&mut watcher, "of:u:2", |_| true).await;
+    wait_for(&mut watcher, "dk:ABC", |_| true).await;
     for n in 0..6 {
         let key = json!({"key": "dk:ABC"});
         let staffed = json!({"staffed": n % 2 == 0});
-        let done = chief
+        let done = desk
             .cmd_with(&format!("s{n}"), "desk.staff", None, staffed, key)
             .await;
         assert_eq!(done["t"], "done", "{done}");
@@ -126,7 +149,7 @@ async fn of_many_changes_of_a_desk_the_newest_state_is_delivered() {
     let desk = wait_for(&mut watcher, "dk:ABC", |_| true).await;
     assert_eq!(
         (&desk["type"], &desk["ver"]),
-        (&json!("view.entered"), &json!(7)),
+        (&json!("view.entered"), &json!(8)),
         "{desk}"
     );
     assert_eq!(desk["data"]["staffed"], false);

@@ -4,7 +4,7 @@ use super::{change, wrong_kind};
 use crate::domain::command::{Command as C, Request, StaffNow};
 use crate::domain::event::{Body, Change, Staffed};
 use crate::domain::floor::Floor;
-use crate::domain::ids::Key;
+use crate::domain::ids::{InstitutionId, Key};
 use crate::domain::org::{Actor, Desk, Org, OrgLevel, Role};
 use crate::domain::policy::Ctx;
 use crate::domain::refusal::{Code, Refusal};
@@ -32,7 +32,7 @@ fn list_desk(floor: &Floor, told: &Desk) -> Result<Vec<Change>, Refusal> {
     check_names(&told.name_zh, &told.name_en)?;
     let mut desk = told.clone();
     let standing = floor.desk(&told.institution);
-    desk.staffed = standing.map_or(told.staffed, |d| d.staffed);
+    desk.staffed = standing.is_some_and(|d| d.staffed);
     desk.answers = standing.map(|d| d.answers.clone()).unwrap_or_default();
     desk.query_answers = standing
         .map(|d| d.query_answers.clone())
@@ -44,7 +44,8 @@ fn list_desk(floor: &Floor, told: &Desk) -> Result<Vec<Change>, Refusal> {
     )])
 }
 
-/// Staffed or dark: the institution's own liaison says so, or the commander.
+/// Away or back. That somebody sits at a desk follows from a liaison's line (the hub's seats); whoever sits there
+/// may step away and come back. The commander may note that nobody does, never that somebody does.
 fn staff(
     floor: &Floor,
     request: &Request,
@@ -60,11 +61,15 @@ fn staff(
             format!("desk {id} is not in the directory"),
         ));
     }
-    if !actor.is_any(&[Role::Commander]) && !actor.institutions.contains(id) {
-        return Err(Refusal::new(
-            Code::Forbidden,
-            format!("desk {id} is not your institution's"),
-        ));
+    let is_own = actor.institutions.contains(id);
+    let by_chief = actor.is_any(&[Role::Commander]);
+    if !is_own && !(by_chief && !now.staffed) {
+        let msg = if by_chief {
+            format!("only a liaison of {id} can say that somebody sits at its desk")
+        } else {
+            format!("desk {id} is not your institution's")
+        };
+        return Err(Refusal::new(Code::Forbidden, msg));
     }
     Ok(vec![change(
         Key::Desk(id.clone()),
@@ -72,6 +77,15 @@ fn staff(
             staffed: now.staffed,
         }),
     )])
+}
+
+/// A liaison sat down at a listed desk, or the last one is gone; what is so already is not said again.
+pub fn staffed(floor: &Floor, id: &InstitutionId, now: Staffed) -> Vec<Change> {
+    let is_new = floor.desk(id).is_some_and(|d| d.staffed != now.staffed);
+    is_new
+        .then(|| change(Key::Desk(id.clone()), Body::DeskStaffed(now)))
+        .into_iter()
+        .collect()
 }
 
 /// Enters an organisation. Only the nation has none above it.

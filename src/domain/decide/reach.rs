@@ -44,9 +44,11 @@ fn check_entity(floor: &Floor, key: &Key, actor: &Actor) -> Result<(), Refusal> 
     };
     let in_reach = match &entity {
         Entity::Order(order) if is_only_liaison(actor) => {
-            actor.institutions.contains(&order.institution)
+            order.has_left() && actor.institutions.contains(&order.institution)
         }
-        Entity::Hop(hop) if is_only_liaison(actor) => actor.institutions.contains(&hop.institution),
+        Entity::Hop(hop) if is_only_liaison(actor) => {
+            hop.has_left() && actor.institutions.contains(&hop.institution)
+        }
         // One's own seat, also after a move to another organisation.
         Entity::Officer(officer) if officer.id == actor.sub => true,
         _ => org_of(&entity).is_none_or(|org| within(actor, org)),

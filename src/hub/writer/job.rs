@@ -1,8 +1,8 @@
 //! What may be asked of the writer, and how it answers.
 
 use crate::domain::command::Request;
-use crate::domain::event::Change;
-use crate::domain::ids::{Idem, Key, Sub};
+use crate::domain::event::Staffed;
+use crate::domain::ids::{Idem, InstitutionId, Key, Sub};
 use crate::domain::org::Actor;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Millis;
@@ -24,8 +24,8 @@ pub enum Job {
     Came(Actor),
     /// The last console of this officer is gone.
     Left(Sub),
-    /// A fact the hub itself noticed, such as a dark desk.
-    Fact(Change),
+    /// A liaison of the institution sat down, or its last one is gone.
+    Staffed(InstitutionId, Staffed),
     /// Time has passed.
     Tick,
     /// Finish what came before, then end.

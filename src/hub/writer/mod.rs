@@ -29,7 +29,7 @@ use super::tail::Tail;
 use super::vault::Vault;
 use super::view::Facet;
 use crate::domain::command::Request;
-use crate::domain::decide::{decide, seat};
+use crate::domain::decide::{decide, desk, seat};
 use crate::domain::event::{Change, Event, Off, Reality};
 use crate::domain::floor::Floor;
 use crate::domain::ids::{Idem, Key, Sub};
@@ -99,16 +99,15 @@ impl Writer {
             Job::Command(job) => self.command(*job, group),
             Job::Record(job) => self.record(*job, group),
             Job::Fate(job) => self.fate(job, group),
-            Job::Fact(fact) if self.floor.ver(&fact.key).is_some() => {
-                self.facts(vec![fact], group);
-            }
             Job::Came(actor) => self.came(&actor, group),
             Job::Left(sub) => {
                 let facts = seat::lost(&self.floor, &sub);
                 self.facts(facts, group);
             }
-            // About somebody who never came onto the floor.
-            Job::Fact(_) => {}
+            Job::Staffed(desk, now) => {
+                let facts = desk::staffed(&self.floor, &desk, now);
+                self.facts(facts, group);
+            }
             Job::Tick => self.tick(group),
             Job::Stop => return false,
         }

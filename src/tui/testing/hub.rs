@@ -5,7 +5,7 @@ use crate::domain::alert::{
 };
 use crate::domain::command::{Command, RaiseAlert, Request, SpokenTurn};
 use crate::domain::decide::{decide, tick};
-use crate::domain::event::{Body, Change, Event, Off, Reality};
+use crate::domain::event::{Body, Change, Event, Off, Reality, Staffed};
 use crate::domain::floor::Floor;
 use crate::domain::ids::{Key, OrgCode, ShiftId, Ulid};
 use crate::domain::masked::{Masked, Private, Seal, Token};
@@ -213,14 +213,18 @@ impl Hub {
                 kind,
                 name_zh: zh.into(),
                 name_en: en.into(),
-                staffed: code != "BOC",
+                staffed: false,
                 paper: PaperPolicy::ActFirst,
                 answers: vec![Span::secs(95), Span::secs(140), Span::secs(410)],
                 query_answers: Vec::new(),
                 prefixes: Vec::new(),
                 last_answer: Some(self.now - Span::mins(7)),
             };
+            let key = Key::Desk(desk.institution.clone());
             self.new_item(&admin, Command::DeskList(Box::new(desk)));
+            let staffed = code != "BOC";
+            let body = Body::DeskStaffed(Staffed { staffed });
+            self.book(&Actor::hub(org()), vec![Change { key, body }]);
         }
         let id = ShiftId(Ulid::new(self.now, 1));
         let shift = Shift {

@@ -17,7 +17,7 @@ fn desk(name_en: &str) -> C {
         kind: DeskKind::Bank,
         name_zh: "工商银行".into(),
         name_en: name_en.into(),
-        staffed: false,
+        staffed: true,
         paper: PaperPolicy::ActFirst,
         answers: vec![Span::secs(1)],
         query_answers: Vec::new(),
@@ -40,6 +40,7 @@ fn a_desk_is_listed_without_measurements_and_a_new_entry_keeps_what_was_measured
     bench.give(&admin(), None, desk("ICBC")).unwrap();
     let listed = bench.floor.desk(&icbc()).unwrap();
     assert_eq!((listed.answers.len(), listed.last_answer), (0, None));
+    assert!(!listed.staffed, "nobody has sat down yet");
 
     bench
         .give(&liaison("ICBC"), Some(Key::Desk(icbc())), staff(true))
@@ -53,27 +54,30 @@ fn a_desk_is_listed_without_measurements_and_a_new_entry_keeps_what_was_measured
 }
 
 #[test]
-fn a_desk_is_staffed_by_its_own_liaison_or_the_commander() {
-    for (who, listed, expected) in [
+fn who_sits_at_a_desk_says_so_and_the_commander_only_that_nobody_does() {
+    let none = Some(Code::Forbidden);
+    let officer = || actor("u:1", &[Role::Dissuader]);
+    for (who, says, expected) in [
         (liaison("ICBC"), true, None),
-        (commander(), true, None),
-        (liaison("BOC"), true, Some(Code::Forbidden)),
-        (
-            actor("u:1", &[Role::Dissuader]),
-            true,
-            Some(Code::Forbidden),
-        ),
-        (liaison("ICBC"), false, Some(Code::NotFound)),
+        (liaison("ICBC"), false, None),
+        (commander(), true, none),
+        (commander(), false, None),
+        (liaison("BOC"), true, none),
+        (liaison("BOC"), false, none),
+        (officer(), true, none),
+        (officer(), false, none),
     ] {
         let mut bench = Bench::new();
-        if listed {
-            bench.give(&admin(), None, desk("ICBC")).unwrap();
-        }
-        let found = bench.give(&who, Some(Key::Desk(icbc())), staff(true));
-        assert_eq!(found.err().map(|r| r.code), expected, "{}", who.sub);
-        let staffed = bench.floor.desk(&icbc()).is_some_and(|d| d.staffed);
-        assert_eq!(staffed, expected.is_none());
+        bench.give(&admin(), None, desk("ICBC")).unwrap();
+        let key = || Some(Key::Desk(icbc()));
+        bench.give(&liaison("ICBC"), key(), staff(!says)).unwrap();
+        let found = bench.give(&who, key(), staff(says));
+        assert_eq!(found.err().map(|r| r.code), expected, "{} {says}", who.sub);
+        let staffed = bench.floor.desk(&icbc()).unwrap().staffed;
+        assert_eq!(staffed, says == expected.is_none(), "{} {says}", who.sub);
     }
+    let unlisted = Bench::new().give(&liaison("ICBC"), Some(Key::Desk(icbc())), staff(true));
+    assert_eq!(unlisted.unwrap_err().code, Code::NotFound);
 }
 
 #[test]

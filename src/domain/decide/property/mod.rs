@@ -12,7 +12,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use self::chance::{JUMPS, OFTEN, Step, command, fitting, people, pick};
 use self::onlooker::Onlooker;
-use super::bench::{Bench, commander, names};
+use super::bench::{Bench, commander, liaison, names};
 use super::seat;
 use crate::domain::command::{Command as C, StaffNow};
 use crate::domain::event::Body;
@@ -40,7 +40,7 @@ fn with_desk() -> Bench {
     bench.give(&commander(), None, list).unwrap();
     let key = Some(Key::Desk("ICBC".parse().unwrap()));
     let staff = C::DeskStaff(StaffNow { staffed: true });
-    bench.give(&commander(), key, staff).unwrap();
+    bench.give(&liaison("ICBC"), key, staff).unwrap();
     bench
 }
 
