@@ -179,6 +179,12 @@ pub struct Case {
     /// The state a suspended case goes on from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suspended_from: Option<CaseState>,
+    /// Suspended since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suspended_at: Option<Millis>,
+    /// How long it was suspended before: the solve clock stood still, the others never do.
+    #[serde(default, skip_serializing_if = "Span::is_zero")]
+    pub rested: Span,
     /// Whom it was passed on to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub passed_to: Option<OrgCode>,

@@ -121,6 +121,24 @@ impl Case {
         Clock::new((self.reported_at, Start::Known), policy.clock.duty)
     }
 
+    /// From filed to solved; a suspended case rests, and so does this clock. Look at it at
+    /// [`Case::solve_clock_at`].
+    pub fn solve_clock(&self, policy: &Policy) -> Option<Clock> {
+        let clock = Clock::new((self.filed_at?, Start::Known), policy.clock.solve);
+        Some(Clock {
+            due: clock.due + self.rested,
+            critical: clock.critical + self.rested,
+            ..clock
+        })
+    }
+
+    /// The moment the solve clock shows: now, or when it stood still because the case was solved, suspended or
+    /// ended.
+    pub fn solve_clock_at(&self, now: Millis) -> Millis {
+        let stood = [self.solved_at, self.suspended_at, self.closed_at];
+        stood.into_iter().flatten().min().unwrap_or(now)
+    }
+
     /// The moment both clocks show: now, or when the first stop order left and they stood still. A breach
     /// stays a breach.
     pub fn clocks_at(&self, now: Millis) -> Millis {

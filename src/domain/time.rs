@@ -48,6 +48,11 @@ impl Span {
     pub const fn days(n: i64) -> Self {
         Self(n * 86_400_000)
     }
+    /// Whether it is none at all.
+    #[allow(clippy::trivially_copy_pass_by_ref)] // serde asks by reference
+    pub fn is_zero(&self) -> bool {
+        self.0 == 0
+    }
     /// As minutes, for survival curves.
     pub fn as_mins(self) -> f64 {
         self.0 as f64 / 60_000.0

@@ -1,11 +1,13 @@
 //! What institutions answer to stop orders: acknowledged, stopped 已止付, moved on 已转出, a field differs. Only
 //! the desk of the institution may say so. Answers also measure the desk.
 
+use super::case::goes_on;
 use super::change;
 use super::draft::{Drafting, Wanted, check_stops};
 use super::opening::{check_amount, check_moment};
 use super::order::expect_state;
 use super::sealed;
+use crate::domain::case::Case;
 use crate::domain::command::{Command as C, Differs, Held as HeldSum, MovedOn, Request};
 use crate::domain::event::{
     Body, Change, DeskAnswer, DeskWork, Emptied, Mismatch, Nothing, Stopped,
@@ -101,7 +103,7 @@ fn empty(
 
 /// Drafts an order for each account the money went to; accounts that have one already need no second.
 fn follow(floor: &Floor, order: &Order, next: &[NextAccount], ctx: &Ctx<'_>) -> Vec<Change> {
-    let Some(case) = floor.case(&order.case).filter(|c| c.state.is_open()) else {
+    let Some((case, author)) = followed(floor, order) else {
         return Vec::new();
     };
     let mut drafting = Drafting::after(floor, ctx, order.id);
@@ -118,7 +120,7 @@ fn follow(floor: &Floor, order: &Order, next: &[NextAccount], ctx: &Ctx<'_>) -> 
             tier_no: order.tier_no.saturating_add(1),
             limit: Some(all().map(|o| o.amount).sum::<Fen>()),
             money_at: all().filter_map(|o| o.at).min(),
-            author: author(case.owner.as_ref()),
+            author: author.clone(),
             differed: None,
         };
         let _ = drafting.draft(case, order.reality, want);
@@ -131,7 +133,7 @@ fn mismatch(floor: &Floor, order: &Order, differs: &Differs, ctx: &Ctx<'_>) -> (
     let body = Body::OrderMismatch(Mismatch {
         field: differs.field,
     });
-    let Some(case) = floor.case(&order.case).filter(|c| c.state.is_open()) else {
+    let Some((case, author)) = followed(floor, order) else {
         return (body, Vec::new());
     };
     let mut drafting = Drafting::after(floor, ctx, order.id);
@@ -142,16 +144,18 @@ fn mismatch(floor: &Floor, order: &Order, differs: &Differs, ctx: &Ctx<'_>) -> (
         tier_no: order.tier_no,
         limit: order.limit,
         money_at: order.money_at,
-        author: author(case.owner.as_ref()),
+        author,
         differed: Some(differs.field),
     };
     let _ = drafting.draft(case, order.reality, want);
     (body, drafting.changes().collect())
 }
 
-/// Drafts that follow from an answer are the case holder's; of a case nobody holds, the hub's.
-fn author(owner: Option<&Sub>) -> Sub {
-    owner.cloned().unwrap_or_else(Sub::hub)
+/// The case whose trail the order is on, while work on it goes on, and whose draft a next order is: the case
+/// holder's; of a case nobody holds, the hub's.
+fn followed<'a>(floor: &'a Floor, order: &Order) -> Option<(&'a Held<Case>, Sub)> {
+    let owner = goes_on(floor, order.case)?.owner.clone();
+    Some((floor.case(&order.case)?, owner.unwrap_or_else(Sub::hub)))
 }
 
 /// Send to answer, where the directory knows the desk.

@@ -134,6 +134,8 @@ fn open(
         solved_at: None,
         closed_at: None,
         suspended_from: None,
+        suspended_at: None,
+        rested: Span(0),
         passed_to: None,
         merged_into: None,
         reason: None,
@@ -204,7 +206,7 @@ fn by_account(transfers: &[Transfer], author: &Sub) -> Vec<Wanted> {
             .find(|w| w.account.token == t.account.token);
         if let Some(w) = same {
             w.limit = w.limit.map(|sum| sum.saturating_add(t.amount));
-            w.money_at = w.money_at.into_iter().chain(t.at).min();
+            w.money_at = w.money_at.into_iter().chain(t.arrives_at()).min();
             continue;
         }
         wanted.push(Wanted {
@@ -213,7 +215,7 @@ fn by_account(transfers: &[Transfer], author: &Sub) -> Vec<Wanted> {
             institution: t.institution.clone(),
             tier_no: 1,
             limit: Some(t.amount),
-            money_at: t.at,
+            money_at: t.arrives_at(),
             author: author.clone(),
             differed: None,
         });

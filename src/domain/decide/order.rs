@@ -1,7 +1,7 @@
 //! Rules of stop orders 止付令, from the draft to the moment one leaves. What the institution answers is in
 //! `answer`; what time brings is in [`tick`].
 
-use super::case::{check_open, check_reason, named as named_case, to_state};
+use super::case::{check_goes_on, check_open, check_reason, named as named_case, to_state};
 use super::draft::{Drafting, Wanted};
 use super::opening::{check_amount, check_moment};
 use super::{Mint, answer, change, sealed, wrong_kind};
@@ -182,7 +182,7 @@ fn send(
         ));
     }
     if let Some(case) = floor.case(&order.case) {
-        check_open(case)?;
+        check_goes_on(floor, case)?;
     }
     Ok(Body::OrderQueued(Queued {
         leaves_at: ctx.now + Span::secs(ctx.policy.order.recall_s),

@@ -9,7 +9,7 @@ use crate::domain::event::{AskSent, Body, CaseChange, DeskWork, Event, Granted, 
 use crate::domain::hop::{Hop, HopState};
 use crate::domain::order::{AskKind, Order, OrderState, PaperState};
 use crate::domain::org::{Desk, Officer, SeatStatus, Shift, ShiftState};
-use crate::domain::time::Millis;
+use crate::domain::time::{Millis, Span};
 use crate::text::safe::SafeText;
 
 /// The entity an event brings into the world, whole.
@@ -189,7 +189,11 @@ pub fn case(c: &mut Case, event: &Event) {
 }
 
 fn case_changed(c: &mut Case, change: &CaseChange, at: Millis) {
-    c.suspended_from = (change.state == CaseState::Suspended).then_some(c.state);
+    if let Some(since) = c.suspended_at.take() {
+        c.rested = Span(c.rested.0.saturating_add(at.since(since).0));
+    }
+    let rests = change.state == CaseState::Suspended;
+    (c.suspended_from, c.suspended_at) = (rests.then_some(c.state), rests.then_some(at));
     c.state = change.state;
     c.reason.clone_from(&change.reason);
     c.passed_to = change.to.clone().or_else(|| c.passed_to.take());

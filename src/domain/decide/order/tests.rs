@@ -505,7 +505,10 @@ fn act_first_opens_a_paper_debt_that_turns_late_and_is_paid() {
     assert_eq!(reviewed.paper.due_at, Some(bench.now + Span::hours(24)));
 
     bench.pass(Span::hours(24));
-    assert_eq!(names(&bench.tick()), ["order.paper_late"]);
+    let events = bench.tick();
+    let of_the_case = ["case.breached"; 2];
+    assert_eq!(names(&events)[0], "order.paper_late");
+    assert_eq!(names(&events)[1..], of_the_case);
     assert_eq!(order(&bench, id).paper.state, PaperState::Late);
     assert!(bench.tick().is_empty(), "said once");
     ok(&mut bench, &author(), id, C::OrderPaper(NoArgs {}));

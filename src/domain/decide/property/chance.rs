@@ -1,7 +1,8 @@
 //! Chance made into commands: who asks what, on which entity.
 
+use super::cases;
 use crate::domain::alert::{Alert, Call, CallState, Outcome, Tier};
-use crate::domain::case::Method;
+use crate::domain::case::{Delay, Method};
 use crate::domain::command::{
     CallNow, Close, Command as C, Convert, Differs, DraftOrder, Escalate, Held, MergeInto, MovedOn,
     NoArgs, ReportIntervention, SeatNow, ShelveFor, StartIntervention, ToldAccount, ToldTransfer,
@@ -88,7 +89,7 @@ pub fn command(bench: &Bench, [what, _, which, with]: Step) -> Option<(Option<Ke
             "chance".into()
         }
     };
-    match what % 34 {
+    match what % 37 {
         0 | 1 => Some((None, raise(which, with))),
         2 | 3 => on_alert(C::AlertClaim(NoArgs {})),
         4 | 5 => Some((None, C::AlertNext(NoArgs {}))),
@@ -142,6 +143,12 @@ pub fn command(bench: &Bench, [what, _, which, with]: Step) -> Option<(Option<Ke
             _ => on_order(C::OrderPaper(NoArgs {})),
         },
         29 => on_order(any_answer(with)),
+        34..=36 => {
+            let all: Vec<_> = floor.cases().values().collect();
+            let case = all.iter().rev().nth(usize::from(which % 4))?;
+            let command = cases::command(floor, case, with);
+            Some((Some(Key::Case(case.id)), command))
+        }
         24..=27 | 30..=32 => on_order(next_of(order?, with)),
         _ => on_case(C::OrderDraft(DraftOrder {
             account: sealed(100 + u128::from(with % 2)),
@@ -196,6 +203,7 @@ pub fn fitting(floor: &Floor, key: Option<&Key>, command: &C) -> Option<Actor> {
             Key::Order(_),
         ) => people.iter().find(|p| !p.institutions.is_empty()).cloned(),
         (_, Key::Order(id)) => one(&floor.order(id)?.requested_by),
+        (_, Key::Case(id)) => one(floor.case(id)?.owner.as_ref()?),
         (_, Key::Alert(id)) => one(floor.alert(id)?.owner.as_ref()?),
         _ => None,
     }
@@ -238,7 +246,7 @@ fn transfer(with: u8) -> ToldTransfer {
         amount: to.amount,
         at: None,
         method: Method::Bank,
-        delay: None,
+        delay: with.is_multiple_of(2).then(|| pick(Delay::ALL, with >> 2)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Chance against the rules: several people give random commands on random versions while time jumps about,
 //! and what must always hold is checked after every single event.
 
+mod cases;
 mod chance;
 mod onlooker;
 

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::cases;
 use crate::domain::alert::{Alert, AlertState as S, Outcome, Tier};
+use crate::domain::case::Case;
 use crate::domain::event::{Body, Event, Ver};
 use crate::domain::floor::Floor;
 use crate::domain::ids::Key;
@@ -29,6 +31,7 @@ impl Onlooker {
         *ver = event.ver;
 
         let before = self.alert(&event.key);
+        let case_before = self.case(&event.key);
         let event = Event {
             body,
             ..event.clone()
@@ -39,6 +42,9 @@ impl Onlooker {
             assert!(after.tier <= before.tier, "a tier fell: {event:?}");
             assert!(after.reasons.len() >= before.reasons.len(), "{event:?}");
         }
+        if let Some(before) = case_before {
+            cases::check(&self.floor, &before, &event);
+        }
         self.check_owner(&event.key);
         self.check_money(&event, most_stops);
         self.seen.insert(event.body.name().to_owned());
@@ -47,6 +53,11 @@ impl Onlooker {
     fn alert(&self, key: &Key) -> Option<Alert> {
         let Key::Alert(id) = key else { return None };
         self.floor.alert(id).map(|held| (*held.is).clone())
+    }
+
+    fn case(&self, key: &Key) -> Option<Case> {
+        let Key::Case(id) = key else { return None };
+        self.floor.case(id).map(|held| (*held.is).clone())
     }
 
     /// The row of the table an event on an alert stands for.

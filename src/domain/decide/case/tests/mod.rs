@@ -1,12 +1,19 @@
-//! The table of cases, row by row, as far as the emergency stop; and what opening one refuses.
+//! What opening a case makes and refuses, and who may take one. The table of cases is in `table`.
 
-use super::super::bench::{
-    Bench, about, actor, commander, names, officer, report, sealed, transfer,
-};
+mod breach;
+mod delay;
+mod life;
+mod pass;
+mod table;
+
 use crate::domain::alert::Tier;
 use crate::domain::case::{Case, CaseState};
 use crate::domain::command::{Command as C, Convert, NoArgs, OpenCase, SeatNow, ToldTransfer, Why};
+use crate::domain::decide::bench::{
+    Bench, about, actor, commander, names, officer, report, sealed, transfer,
+};
 use crate::domain::event::{Body, Event, Reality};
+use crate::domain::floor::Entity;
 use crate::domain::ids::{AlertId, CaseId, Key, OrderId};
 use crate::domain::masked::Private;
 use crate::domain::money::{Fen, MOST};
@@ -29,9 +36,7 @@ fn taker() -> Actor {
 }
 
 fn not_fraud(reason: &str) -> C {
-    C::CaseNotFraud(Why {
-        reason: reason.into(),
-    })
+    C::CaseNotFraud(why(reason))
 }
 
 fn loss_only(yuan: i64) -> C {
@@ -40,6 +45,36 @@ fn loss_only(yuan: i64) -> C {
     };
     told.loss = Some(Fen::yuan(yuan));
     C::CaseOpen(told)
+}
+
+/// Stands the case where a row begins.
+fn put(bench: &mut Bench, case: Case) {
+    let key = Key::Case(case.id);
+    let ver = bench.floor.ver(&key).unwrap() + 1;
+    bench.floor.put(&key, ver, Some(Entity::Case(case.into())));
+}
+
+/// Stands an order where a row begins.
+fn put_order(bench: &mut Bench, order: Order) {
+    let key = Key::Order(order.id);
+    let ver = bench.floor.ver(&key).unwrap() + 1;
+    bench
+        .floor
+        .put(&key, ver, Some(Entity::Order(order.into())));
+}
+
+/// The only order of the case.
+fn order_of(bench: &Bench, case: CaseId) -> Order {
+    let mut orders = bench.floor.orders_of(case);
+    let order = (*orders.next().unwrap().is).clone();
+    assert!(orders.next().is_none());
+    order
+}
+
+fn why(reason: &str) -> Why {
+    Why {
+        reason: reason.into(),
+    }
 }
 
 fn opened(bench: &mut Bench, who: &Actor, command: C) -> CaseId {
@@ -67,54 +102,6 @@ fn orders(events: &[Event]) -> Vec<Order> {
         _ => None,
     });
     drafted.collect()
-}
-
-#[test]
-fn every_state_by_every_command() {
-    // take by nobody's colleague, take of a case of one's own, no fraud by the holder.
-    #[rustfmt::skip]
-    let table = [
-        (CaseState::Reported,      ".  i  ."),
-        (CaseState::Verifying,     ".  i  ."),
-        (CaseState::EmergencyStop, ".  i  ."),
-        (CaseState::Filed,         ".  i  i"),
-        (CaseState::Investigating, ".  i  i"),
-        (CaseState::Solved,        ".  i  i"),
-        (CaseState::Returning,     ".  i  i"),
-        (CaseState::Suspended,     ".  i  i"),
-        (CaseState::Reopened,      ".  i  i"),
-        (CaseState::Closed,        "i  i  i"),
-        (CaseState::NotFraud,      "i  i  i"),
-        (CaseState::Revoked,       "i  i  i"),
-        (CaseState::Transferred,   "i  i  i"),
-        (CaseState::Merged,        "i  i  i"),
-    ];
-    for (state, cells) in table {
-        let columns = [
-            (None, C::CaseTake(NoArgs {})),
-            (Some(disposal().sub), C::CaseTake(NoArgs {})),
-            (Some(disposal().sub), not_fraud("a purchase")),
-        ];
-        for ((owner, command), cell) in columns.into_iter().zip(cells.split_whitespace()) {
-            let mut bench = Bench::new();
-            let id = opened(&mut bench, &disposal(), loss_only(10));
-            let mut stands = case(&bench, id);
-            (stands.state, stands.owner) = (state, owner);
-            let key = Key::Case(id);
-            bench.floor.put(
-                &key,
-                1,
-                Some(crate::domain::floor::Entity::Case(stands.into())),
-            );
-            let expected = (cell == "i").then_some(Code::IllegalTransition);
-            let name = command.name();
-            assert_eq!(
-                give(&mut bench, &disposal(), id, command),
-                expected,
-                "{state} {name}"
-            );
-        }
-    }
 }
 
 #[test]
@@ -343,7 +330,7 @@ fn an_alert_becomes_a_case_with_its_orders_drafted() {
     let told = convert(None, vec![transfer(1, Fen::yuan(52_000), Some(at))]);
     let events = bench.give(&officer(), Some(Key::Alert(id)), told).unwrap();
     let case = *bench.floor.cases().keys().next().unwrap();
-    let case = super::super::case::tests::case(&bench, case);
+    let case = self::case(&bench, case);
     assert_eq!(case.alert, Some(id));
     assert_eq!(bench.alert(id).case, Some(case.id));
     assert_eq!(case.state, CaseState::EmergencyStop);

@@ -1,0 +1,43 @@
+//! A clock of a case that was overrun is recorded once and stays on the case. What counts is the moment the
+//! clock stood still, not the moment somebody looked: a hub that was away records what it finds on its return.
+
+use crate::domain::case::{Case, CaseClock};
+use crate::domain::clock::{Clock, Stage};
+use crate::domain::decide::change;
+use crate::domain::event::{Body, Breached, Change};
+use crate::domain::floor::Floor;
+use crate::domain::ids::Key;
+use crate::domain::policy::Ctx;
+use crate::domain::time::Millis;
+
+/// The clock's work on cases.
+pub fn tick(floor: &Floor, ctx: &Ctx<'_>) -> Vec<Change> {
+    let open = floor.cases().values().filter(|case| case.state.is_open());
+    // A trace that was loaded from records is nobody's emergency.
+    open.filter(|case| case.name.is_none())
+        .flat_map(|case| {
+            let key = Key::Case(case.id);
+            overrun(case, ctx)
+                .map(move |clock| change(key.clone(), Body::CaseBreached(Breached { clock })))
+        })
+        .collect()
+}
+
+/// The clocks that are overrun and not recorded.
+fn overrun<'a>(case: &'a Case, ctx: &Ctx<'_>) -> impl Iterator<Item = CaseClock> + 'a {
+    let race = case.clocks_at(ctx.now);
+    let clocks: [(CaseClock, Option<Clock>, Millis); 3] = [
+        (CaseClock::Money, Some(case.money_clock(ctx.policy)), race),
+        (CaseClock::Duty, Some(case.duty_clock(ctx.policy)), race),
+        (
+            CaseClock::Solve,
+            case.solve_clock(ctx.policy),
+            case.solve_clock_at(ctx.now),
+        ),
+    ];
+    clocks
+        .into_iter()
+        .filter(|(_, clock, at)| clock.is_some_and(|c| c.stage(*at) == Stage::Breached))
+        .map(|(which, ..)| which)
+        .filter(|which| !case.breaches.iter().any(|b| b.clock == *which))
+}
