@@ -3,6 +3,7 @@
 
 use super::alert::{Alert, Tier};
 use super::case::Case;
+use super::hop::Hop;
 use super::order::{Order, PaperState};
 use super::org::DeskKind;
 use super::policy::{Limit, Policy};
@@ -171,6 +172,19 @@ impl Order {
         let owed = self.paper.state != PaperState::Attached;
         let due = self.paper.due_at.filter(|_| owed)?;
         let limit = policy.clock.paper_debt;
+        Some(Clock {
+            due,
+            ..Clock::new((due - limit.due, Start::Known), limit)
+        })
+    }
+}
+
+impl Hop {
+    /// Asked to answer, while the institution owes one; from when it could begin, which is when the paper was
+    /// there.
+    pub fn wait_clock(&self, policy: &Policy) -> Option<Clock> {
+        let limit = policy.clock.query_answer;
+        let due = self.due_at.filter(|_| self.awaits_answer())?;
         Some(Clock {
             due,
             ..Clock::new((due - limit.due, Start::Known), limit)

@@ -2,6 +2,10 @@
 //! about it; what became of the money on its account is said by the order there, so that the two can not
 //! disagree.
 
+mod next;
+
+pub use next::{Next, next};
+
 use super::floor::{Floor, Held};
 use super::hop::{Hop, HopState};
 use super::order::{Order, OrderState};

@@ -99,6 +99,8 @@ words! {
     Triage: "triage", "处置";
     Cases: "cases", "案件";
     Orders: "orders & cliff", "止付令与到期";
+    Trace: "trace", "追踪";
+    Place: "place", "节点";
     TeamsDesks: "teams & desks", "班组与驻点";
     LiveCalls: "live fraud calls", "正在通话";
     Queue: "alert queue", "预警队列";
@@ -117,6 +119,8 @@ words! {
     NoAlerts: "No alert waits. New ones come in by worth, the gravest live call first.", "没有待处置的预警。新预警按价值排序，通话中的极高危在最前。";
     NoOrders: "No order is out. Stop orders appear here from draft to answer.", "没有在途的止付令。从起草到答复都显示在这里。";
     NoCases: "No case is open. A reported loss opens one.", "没有在办案件。报损后自动立卡。";
+    NoTrace: "No case is chosen. t on a case or an order shows where its money went.", "尚未选择案件。在案件或止付令上按 t 查看资金去向。";
+    NoPlaces: "No place is known where the money went. Transfers and the answers of banks add them; i adds one by hand.", "尚无资金去向。转账和银行答复会自动加入；i 手工添加。";
     NoDesks: "No desk is listed. The administrator enters institutions.", "没有驻点席。由管理员登记机构。";
     NoTeams: "No officer is on a seat.", "没有人员在席。";
     NoMatch: "Nothing matches the filter. Esc clears it.", "没有符合筛选的条目。Esc 清除筛选。";
@@ -203,6 +207,37 @@ words! {
     ReportedAt: "reported", "报案";
     FirstStop: "first stop", "首次止付";
     BaselineDays: "paperwork alone: 15 d", "仅文书：15 天";
+
+    // The trace.
+    Reach: "reach", "可拦截";
+    Reachable: "reachable", "仍可拦截";
+    ForOfficers: "for officers", "待我方";
+    AtDesks: "at desks", "待答复";
+    HeldNow: "held", "已止住";
+    Leaves: "leaves", "末端";
+    LeavesInside: "leaves", "个末端";
+    NextStep: "next", "下一步";
+    NextAsk: "ask them", "去查询";
+    NextPaper: "bring paper", "补文书";
+    NextDraft: "draft stop", "起草止付";
+    NextReview: "2nd person", "待审批";
+    NextSend: "send", "待发出";
+    NextAnswer: "they answer", "等答复";
+    CameIn: "came in", "到账";
+    FoundAt: "found", "发现";
+    FoundBy: "by", "来源";
+    ByAnswer: "an answer", "机构答复";
+    StatementRows: "statement rows", "流水条数";
+    Query: "query", "查询";
+    NotAsked: "Not asked yet.", "尚未查询。";
+    AskedAt: "asked", "查询于";
+    AnsweredAt: "answered", "答复于";
+    PaperYours: "missing: your turn to hand it in", "未附：待我方补交";
+    PaperTheirs: "handed in: their turn to answer", "已附：待对方答复";
+    PaperDone: "handed in", "已附";
+    QueriesTake: "queries take", "查询用时";
+    OrdersTake: "orders take", "止付用时";
+    WayHere: "the way here", "资金路径";
 
     // The figures line.
     Catchable: "catchable now", "仍可拦截";

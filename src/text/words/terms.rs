@@ -271,7 +271,7 @@ terms! {
         Resolved: "card known", "已落卡";
         TimedOut: "no answer", "未回复";
         CashedOut: "cashed out", "已取现";
-        Left: "left the country", "已出境";
+        Left: "out of reach", "已出境";
         DeadEnd: "dead end", "已断线索";
         OrderSent: "order sent", "已发令";
         Hit: "held", "已止住";
@@ -279,7 +279,7 @@ terms! {
     }
     HopEnd {
         CashedOut: "cashed out", "已取现";
-        Left: "left the country", "已出境";
+        Left: "out of reach", "已出境";
         DeadEnd: "dead end", "已断线索";
     }
     Measure {

@@ -72,6 +72,16 @@ pub enum Action {
     PrevPane,
     /// To a screen.
     Screen(Screen),
+    /// Fold the place under the cursor.
+    Fold,
+    /// Open the place under the cursor.
+    Unfold,
+    /// Show one tier fewer of the trace.
+    FoldTier,
+    /// Show one tier more of the trace.
+    UnfoldTier,
+    /// To the place where the most money can still be reached.
+    Richest,
     /// One pane alone, or all again.
     Zoom,
     /// Hold the view still, or let it run.

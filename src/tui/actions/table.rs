@@ -8,6 +8,8 @@ use crate::tui::keys::Context;
 const EVERYWHERE: &[Context] = &[Context::GLOBAL];
 const LISTS: &[Context] = &[Context::LIST];
 const ITEMS: &[Context] = &[Context::LIST, Context::ITEM];
+const TREES: &[Context] = &[Context::TREE];
+const PLACES: &[Context] = &[Context::PLACE];
 const SCRIPTS: &[Context] = &[Context::SCRIPT];
 
 /// Writes a row: action, name, label, contexts, keys, the commands it needs, danger; then the sentence of help.
@@ -73,6 +75,16 @@ pub static TABLE: &[Row] = &[
         ["Give up an order that was not sent, with a reason.", "取消未发出的止付令并说明理由。"]),
     row!(Action::Paper, "paper", ["paper", "补手续"], ITEMS, ["P"], "order.paper";
         ["Hand in the paper of an order.", "补交止付令的法律文书。"]),
+    row!(Action::Richest, "richest", ["most money", "最多资金"], PLACES, ["w"];
+        ["To the place where the most money can still be reached; again, to the next.", "到仍可拦截资金最多的节点；再按到下一个。"]),
+    row!(Action::Fold, "fold", ["fold", "折叠"], TREES, ["h", "left"];
+        ["Fold the place; one that is folded: to where its money came from.", "折叠节点；已折叠的，回到上级节点。"]),
+    row!(Action::Unfold, "unfold", ["open", "展开"], TREES, ["l", "right"];
+        ["Open the place; one that is open: to the first below it.", "展开节点；已展开的，到第一个下级节点。"]),
+    row!(Action::FoldTier, "fold-tier", ["tier less", "少一层"], TREES, ["-"];
+        ["Show one tier fewer of the whole trace.", "整棵树少显示一层。"]),
+    row!(Action::UnfoldTier, "unfold-tier", ["tier more", "多一层"], TREES, ["+", "="];
+        ["Show one tier more of the whole trace.", "整棵树多显示一层。"]),
     row!(Action::Back, "back", ["back", "返回"], EVERYWHERE, ["esc"];
         ["Go back; also clears the filter.", "返回；也清除筛选。"]),
     row!(Action::Filter, "filter", ["filter", "筛选"], EVERYWHERE, ["/"];
@@ -95,7 +107,9 @@ pub static TABLE: &[Row] = &[
         ["Cases with their clocks.", "案件与时钟。"]),
     row!(Action::Screen(Screen::Orders), "orders", ["orders", "止付令"], EVERYWHERE, ["4"];
         ["Stop orders and when they end.", "止付令与到期。"]),
-    row!(Action::Screen(Screen::Teams), "teams", ["teams", "班组"], EVERYWHERE, ["5"];
+    row!(Action::Screen(Screen::Trace), "trace", ["trace", "追踪"], EVERYWHERE, ["t", "5"];
+        ["Where the money of the case at hand went, as a tree.", "案件资金去向的追踪树。"]),
+    row!(Action::Screen(Screen::Teams), "teams", ["teams", "班组"], EVERYWHERE, ["8"];
         ["Teams, officers and desks.", "班组、人员与驻点席。"]),
     row!(Action::Up, "up", ["up", "上"], ITEMS, ["k", "up"];
         ["One row up.", "上移一行。"]),

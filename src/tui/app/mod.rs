@@ -12,6 +12,7 @@ pub mod model;
 pub mod place;
 pub mod refresh;
 pub mod sending;
+pub mod tree;
 pub mod update;
 
 mod act;

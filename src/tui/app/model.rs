@@ -14,6 +14,7 @@ use super::lists::List;
 use super::place::{Pane, Place, Screen};
 use super::refresh::Shown;
 use super::sending::Sending;
+use super::tree::Tree;
 use crate::domain::alert::Alert;
 use crate::domain::event::{Off, Ver};
 use crate::domain::floor::{Floor, Held};
@@ -127,6 +128,8 @@ pub struct Model {
     pub trail: Vec<Place>,
     /// Lists with their selections.
     pub lists: Lists,
+    /// The trace of a case.
+    pub tree: Tree,
     /// What the lists and figures are painted from; made anew when something changed.
     pub shown: Shown,
     /// Items standing open.
@@ -175,6 +178,7 @@ impl Model {
             place: Place::default(),
             trail: Vec::new(),
             lists: Lists::default(),
+            tree: Tree::default(),
             shown: Shown::default(),
             open: Open::default(),
             scroll: 0,
@@ -209,6 +213,7 @@ impl Model {
             }));
         }
         self.shown.forget_all();
+        self.tree.forget_all();
         self.is_dirty = true;
     }
 
@@ -286,6 +291,11 @@ impl Model {
             Pane::Order => self.order_shown().map(Key::Order),
             Pane::Cases => self.lists.cases.selected().copied().map(Key::Case),
             Pane::Case => self.case_shown().map(Key::Case),
+            // A trace without places yet: what is done is done to its case.
+            Pane::Tree | Pane::Hop => match self.tree.selected() {
+                Some(id) => Some(Key::Hop(id)),
+                None => self.tree.case().map(Key::Case),
+            },
             Pane::Desks => self.lists.desks.selected().cloned().map(Key::Desk),
             Pane::Officers => self.lists.officers.selected().cloned().map(Key::Officer),
             Pane::Teams | Pane::Recovered => None,
@@ -300,6 +310,18 @@ impl Model {
     /// The order the Orders screen shows.
     pub fn order_shown(&self) -> Option<OrderId> {
         self.open.order.or(self.lists.orders.selected().copied())
+    }
+
+    /// The case an item belongs to; a case belongs to itself.
+    pub fn case_of(&self, key: &Key) -> Option<CaseId> {
+        let floor = self.floor();
+        match key {
+            Key::Case(id) => Some(*id),
+            Key::Order(id) => floor.order(id).map(|order| order.case),
+            Key::Hop(id) => floor.hop(id).map(|hop| hop.case),
+            Key::Alert(id) => floor.alert(id)?.case,
+            _ => None,
+        }
     }
 
     /// The version of an entity as it is shown.
@@ -320,9 +342,14 @@ impl Model {
     /// Where keys are pressed, innermost first.
     pub fn contexts(&self) -> Vec<Context> {
         use super::place::Make;
-        let mut contexts = Vec::with_capacity(3);
+        let mut contexts = Vec::with_capacity(4);
         if self.is_in_script() {
             contexts.push(Context::SCRIPT);
+        }
+        match self.place.focus {
+            Pane::Tree => contexts.extend([Context::TREE, Context::PLACE]),
+            Pane::Hop => contexts.push(Context::PLACE),
+            _ => {}
         }
         match self.place.focus.make() {
             Make::List => contexts.push(Context::LIST),

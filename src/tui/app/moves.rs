@@ -5,7 +5,7 @@ use super::filter::Filter;
 use super::lists::List;
 use super::model::{Model, Open, Still};
 use super::place::{Make, Pane, Place, Screen, Zoom};
-use crate::domain::ids::{AlertId, CaseId, Key, OrderId};
+use crate::domain::ids::{AlertId, CaseId, HopId, Key, OrderId};
 use crate::text::words::Say;
 use crate::tui::actions::Action;
 use crate::tui::overlays::{CommandBox, FilterBox, HelpBox, Overlay};
@@ -26,7 +26,13 @@ pub fn go(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::Bottom => step(model, isize::MAX / 2),
         Action::NextPane => turn(model, 1),
         Action::PrevPane => turn(model, -1),
+        Action::Screen(Screen::Trace) => trace(model),
         Action::Screen(screen) => enter(model, Place::screen(screen)),
+        Action::Fold => model.tree.fold(),
+        Action::Unfold => model.tree.unfold(),
+        Action::FoldTier => model.tree.fold_tier(),
+        Action::UnfoldTier => model.tree.unfold_tier(),
+        Action::Richest => model.tree.richest(),
         Action::Zoom => {
             model.place.zoom = match model.place.zoom {
                 Zoom::Off => Zoom::On,
@@ -36,7 +42,10 @@ pub fn go(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::Open => open(model),
         Action::Back => back(model),
         Action::FreezeView => freeze(model),
-        Action::Language => model.lang = model.lang.other(),
+        Action::Language => {
+            model.lang = model.lang.other();
+            model.tree.forget_all();
+        }
         Action::Filter => {
             let text = model.filter.text.clone();
             model.overlays.push(Overlay::Filter(FilterBox::new(&text)));
@@ -90,6 +99,7 @@ fn open(model: &mut Model) {
         Some(Key::Alert(id)) => open_alert(model, id),
         Some(Key::Case(id)) => open_case(model, id),
         Some(Key::Order(id)) => open_order(model, id),
+        Some(Key::Hop(_)) => enter(model, at(Screen::Trace, Pane::Hop)),
         _ => {}
     }
 }
@@ -113,6 +123,29 @@ pub fn open_order(model: &mut Model, id: OrderId) {
     model.open.order = Some(id);
     enter(model, at(Screen::Orders, Pane::Order));
     model.lists.orders.select(&id);
+}
+
+/// The trace of the case at hand, the cursor on the account at hand; else the trace that was shown last, or that of
+/// the selected case.
+fn trace(model: &mut Model) {
+    let subject = model.subject();
+    let at_hand = subject.as_ref().and_then(|key| model.case_of(key));
+    let case = at_hand.or(model.tree.case()).or(model.case_shown());
+    if let Some(case) = case {
+        let hop = match &subject {
+            Some(Key::Order(id)) => hop_of_order(model, *id),
+            _ => None,
+        };
+        model.tree.show(case, hop);
+    }
+    enter(model, Place::screen(Screen::Trace));
+}
+
+fn hop_of_order(model: &Model, id: OrderId) -> Option<HopId> {
+    let floor = model.floor();
+    let order = floor.order(&id)?;
+    let mut hops = floor.hops_on(order.target.token);
+    hops.find(|hop| hop.case == order.case).map(|hop| hop.id)
 }
 
 /// Opens an item by the number people know it by; answers whether there is one.
@@ -152,6 +185,7 @@ fn at(screen: Screen, focus: Pane) -> Place {
 /// Holds the view still, or lets it run.
 fn freeze(model: &mut Model) {
     model.shown.forget_all();
+    model.tree.forget_all();
     if model.still.take().is_some() {
         model.say(Say::ViewRuns, Tone::Text);
         return;
@@ -173,7 +207,8 @@ fn step(model: &mut Model, by: isize) {
         Pane::Desks => lists.desks.step(by),
         Pane::Teams => lists.teams.step(by),
         Pane::Officers => lists.officers.step(by),
-        Pane::Alert | Pane::Case | Pane::Order => {
+        Pane::Tree => model.tree.list.step(by),
+        Pane::Alert | Pane::Case | Pane::Order | Pane::Hop => {
             let by = by.clamp(-i16::MAX as isize, i16::MAX as isize) as i16;
             model.scroll = model.scroll.saturating_add_signed(by);
         }
@@ -203,7 +238,9 @@ pub fn settle(model: &mut Model) {
             Pane::Desks => in_sight(&mut model.lists.desks, height),
             Pane::Teams => in_sight(&mut model.lists.teams, height),
             Pane::Officers => in_sight(&mut model.lists.officers, height),
-            Pane::Alert | Pane::Case | Pane::Order | Pane::Recovered => {}
+            // One more goes to the sums of the trace.
+            Pane::Tree => in_sight(&mut model.tree.list, height.saturating_sub(1)),
+            Pane::Alert | Pane::Case | Pane::Order | Pane::Hop | Pane::Recovered => {}
         }
     }
     if model.scroll > 0 && model.place.focus.make() == Make::Item {

@@ -17,6 +17,8 @@ pub enum Screen {
     Cases,
     /// Stop orders and one of them.
     Orders,
+    /// Where the money of a case went, as a tree.
+    Trace,
     /// Teams, officers, desks.
     Teams,
 }
@@ -44,6 +46,10 @@ pub enum Pane {
     Case,
     /// One order.
     Order,
+    /// Where the money of a case went, as a tree.
+    Tree,
+    /// One place of the tree.
+    Hop,
     /// Who is on duty.
     Officers,
 }
@@ -67,11 +73,12 @@ pub const WIDE: Size = Size {
 
 impl Screen {
     /// All of them, in the order of their digits.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Floor,
         Self::Triage,
         Self::Cases,
         Self::Orders,
+        Self::Trace,
         Self::Teams,
     ];
 
@@ -82,6 +89,7 @@ impl Screen {
             Self::Triage => Word::Triage,
             Self::Cases => Word::Cases,
             Self::Orders => Word::Orders,
+            Self::Trace => Word::Trace,
             Self::Teams => Word::TeamsDesks,
         }
     }
@@ -112,6 +120,7 @@ impl Screen {
             Self::Triage => &[P::Queue, P::Alert],
             Self::Cases => &[P::Cases, P::Case],
             Self::Orders => &[P::Orders, P::Order],
+            Self::Trace => &[P::Tree, P::Hop],
             Self::Teams => &[P::Teams, P::Desks, P::Officers],
         }
     }
@@ -131,6 +140,8 @@ impl Pane {
             Self::Cases => Word::Cases,
             Self::Case => Word::Case,
             Self::Order => Word::Order,
+            Self::Tree => Word::Trace,
+            Self::Hop => Word::Place,
             Self::Officers => Word::Officers,
         }
     }
@@ -138,7 +149,7 @@ impl Pane {
     /// What it is made of.
     pub fn make(self) -> Make {
         match self {
-            Self::Alert | Self::Case | Self::Order => Make::Item,
+            Self::Alert | Self::Case | Self::Order | Self::Hop => Make::Item,
             Self::Recovered => Make::Figures,
             _ => Make::List,
         }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::model::{MARKED, Model};
 use super::place::{Pane, Screen};
+use super::tree::{Fade, Source};
 use crate::domain::alert::{Alert, AlertState, Tier};
 use crate::domain::figures::Figures;
 use crate::domain::floor::{Floor, Held};
@@ -72,9 +73,27 @@ pub fn refresh(model: &mut Model) {
         rows(model);
         model.shown.is_old = false;
     }
+    tree(model, if due { Fade::Due } else { Fade::No });
     model
         .changed
         .retain(|_, since| at.saturating_duration_since(*since) < MARKED);
+}
+
+/// The trace, while it is looked at.
+fn tree(model: &mut Model, fade: Fade) {
+    if model.place.screen != Screen::Trace {
+        return;
+    }
+    let mut tree = std::mem::take(&mut model.tree);
+    let setup = std::sync::Arc::clone(&model.setup);
+    let source = Source {
+        floor: model.floor(),
+        policy: &setup.policy,
+        now: model.now(),
+        lang: model.lang,
+    };
+    tree.refresh(&source, fade);
+    model.tree = tree;
 }
 
 fn reckon(model: &mut Model) {

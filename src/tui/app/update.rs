@@ -119,6 +119,7 @@ fn on_link(model: &mut Model, n: usize, message: FromLink, effects: &mut Vec<Eff
         Applied::Changed(keys) => on_changed(model, &keys, effects),
         Applied::Swapped(_) => {
             model.shown.forget_all();
+            model.tree.forget_all();
             came_home(model, effects);
         }
     }
@@ -186,6 +187,7 @@ fn on_changed(model: &mut Model, keys: &[Key], effects: &mut Vec<Effect>) {
     let at = model.moment.at;
     for key in keys {
         model.shown.forget(key);
+        model.tree.forget(key, model.mirror.floor());
         ring_for(model, key, effects);
         model.changed.insert(key.clone(), at);
         if let Key::Order(id) = key {

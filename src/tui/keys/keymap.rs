@@ -17,6 +17,10 @@ impl Context {
     pub const GLOBAL: Self = Self("global");
     /// A list has the focus.
     pub const LIST: Self = Self("list");
+    /// The tree of a trace.
+    pub const TREE: Self = Self("tree");
+    /// A place of a trace, in the tree or by itself.
+    pub const PLACE: Self = Self("place");
     /// One item is open.
     pub const ITEM: Self = Self("item");
     /// The call script is being answered.

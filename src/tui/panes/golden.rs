@@ -240,12 +240,35 @@ fn one_alert_in_triage() {
 
 #[test]
 fn cases_orders_teams() {
-    for (screen, name) in [("3", "cases"), ("4", "orders"), ("5", "teams")] {
+    for (screen, name) in [("3", "cases"), ("4", "orders"), ("8", "teams")] {
         golden(name, &[(120, 40)], |bench| {
             busy(bench);
             bench.keys(screen);
         });
     }
+}
+
+const TRACE_SIZES: [(u16, u16); 3] = [(60, 16), (80, 24), (120, 40)];
+
+#[test]
+fn the_trace_of_a_case() {
+    golden("trace", &TRACE_SIZES, |bench| {
+        bench.trace();
+        bench.keys("3 t j j");
+    });
+    golden("trace-folded", &[(80, 24)], |bench| {
+        bench.trace();
+        bench.keys("3 t j j h");
+    });
+    golden("trace-wide", &[(60, 16), (120, 40)], |bench| {
+        bench.wide_trace();
+        bench.keys("3 t G");
+    });
+    golden("place", &[(80, 24), (120, 40)], |bench| {
+        bench.trace();
+        bench.keys("3 t j enter");
+    });
+    golden("trace-empty", &[(80, 24)], |bench| bench.keys("5"));
 }
 
 #[test]
@@ -287,7 +310,7 @@ proptest! {
         small in prop::collection::vec((0u16..=12, 0u16..=6), 8),
         keys in prop::collection::vec(
             prop::sample::select(vec![
-                "1", "2", "3", "4", "5", "tab", "shift-tab", "z", "?", ":", "/", "n", "s", "o", "v", "enter",
+                "1", "2", "3", "4", "5", "8", "t", "h", "l", "-", "+", "tab", "shift-tab", "z", "?", ":", "/", "n", "s", "o", "v", "enter",
                 "esc", "j", "G", "pagedown", "F", "L", "g g", "a", "y", "ctrl-p", "m", "e", "u", "A", "R",
             ]),
             0..24,

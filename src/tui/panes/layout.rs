@@ -143,6 +143,7 @@ fn grid(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {
         Screen::Triage => beside(area, [P::Queue, P::Alert], [46, 54]),
         Screen::Cases => beside(area, [P::Cases, P::Case], [57, 43]),
         Screen::Orders => beside(area, [P::Orders, P::Order], [52, 48]),
+        Screen::Trace => beside(area, [P::Tree, P::Hop], [66, 34]),
         Screen::Teams => {
             let [left, right] = columns(area, [50, 50]);
             let mut panes = stack(left, &[P::Teams, P::Officers], &[45, 55]);

@@ -10,6 +10,7 @@ mod foot;
 #[cfg(test)]
 mod golden;
 mod head;
+mod hop;
 pub mod layout;
 mod order;
 mod orders;
@@ -17,6 +18,7 @@ mod page;
 mod recovered;
 mod script;
 mod teams;
+mod tree;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -88,18 +90,21 @@ fn contents(model: &Model, buffer: &mut Buffer, pane: Pane, area: Rect) {
         Pane::Queue => alerts::queue(model, buffer, area),
         Pane::Orders => orders::list(model, buffer, area),
         Pane::Cases => cases::list(model, buffer, area),
+        Pane::Tree => tree::list(model, buffer, area),
         Pane::Desks => desks::list(model, buffer, area),
         Pane::Teams => teams::teams(model, buffer, area),
         Pane::Officers => teams::officers(model, buffer, area),
         Pane::Recovered => recovered::bars(model, buffer, area),
-        Pane::Alert | Pane::Case | Pane::Order => match page_of(model, pane, area.width) {
-            Some(page) => {
-                let has_focus = model.place.focus == pane && pane.make() == Make::Item;
-                let scroll = if has_focus { model.scroll } else { 0 };
-                page.paint(buffer, area, &model.setup.theme, scroll);
+        Pane::Alert | Pane::Case | Pane::Order | Pane::Hop => {
+            match page_of(model, pane, area.width) {
+                Some(page) => {
+                    let has_focus = model.place.focus == pane && pane.make() == Make::Item;
+                    let scroll = if has_focus { model.scroll } else { 0 };
+                    page.paint(buffer, area, &model.setup.theme, scroll);
+                }
+                None => empty(model, buffer, area, Word::NothingOpen),
             }
-            None => empty(model, buffer, area, Word::NothingOpen),
-        },
+        }
     }
 }
 
@@ -108,6 +113,7 @@ fn page_of(model: &Model, pane: Pane, width: u16) -> Option<Page> {
         Pane::Alert => alert::page(model, width),
         Pane::Case => case::page(model, width),
         Pane::Order => order::page(model, width),
+        Pane::Hop => hop::page(model, width),
         _ => None,
     }
 }
@@ -116,7 +122,13 @@ fn page_of(model: &Model, pane: Pane, width: u16) -> Option<Page> {
 fn feed_of(pane: Pane) -> Feed {
     match pane {
         Pane::Live | Pane::Queue | Pane::Alert => Feed::Alerts,
-        Pane::Orders | Pane::Order | Pane::Cases | Pane::Case | Pane::Recovered => Feed::Cases,
+        Pane::Orders
+        | Pane::Order
+        | Pane::Cases
+        | Pane::Case
+        | Pane::Tree
+        | Pane::Hop
+        | Pane::Recovered => Feed::Cases,
         Pane::Desks | Pane::Officers | Pane::Teams => Feed::Floor,
     }
 }
@@ -129,6 +141,7 @@ fn note(model: &Model, pane: Pane) -> String {
         Pane::Live => (lists.live.rows().len(), lists.live.filtered_out()),
         Pane::Queue => (lists.queue.rows().len(), lists.queue.filtered_out()),
         Pane::Orders => (lists.orders.rows().len(), lists.orders.filtered_out()),
+        Pane::Tree => (model.tree.nodes().len(), 0),
         Pane::Cases => (lists.cases.rows().len(), lists.cases.filtered_out()),
         Pane::Desks => (lists.desks.rows().len(), 0),
         Pane::Officers => (lists.officers.rows().len(), 0),
@@ -141,6 +154,9 @@ fn note(model: &Model, pane: Pane) -> String {
     } else if rows > 0 {
         parts.push(show::count(rows, lang));
     }
+    if pane == Pane::Tree {
+        parts.extend(traced(model));
+    }
     if pane == Pane::Queue {
         parts.push(Word::ByWorth.text(lang).to_owned());
     }
@@ -150,6 +166,16 @@ fn note(model: &Model, pane: Pane) -> String {
         Health::Stale => parts.push(stale(model, feed_of(pane))),
     }
     parts.join(" · ")
+}
+
+/// Which case is traced, and down to which tier.
+fn traced(model: &Model) -> Vec<String> {
+    let lang = model.lang;
+    let case = model.tree.case().and_then(|id| model.floor().case(&id));
+    let case = case.map(|case| format!("{} {}", Word::Case.text(lang), case.no));
+    let tiers = model.tree.tiers();
+    let tiers = tiers.map(|n| lang.pick(format!("to tier {n}"), format!("至第 {n} 层")));
+    case.into_iter().chain(tiers).collect()
 }
 
 /// `STALE 17s`; without an age when nothing ever came.

@@ -70,7 +70,7 @@ impl Hub {
         Ok(key)
     }
 
-    fn book(&mut self, by: &Actor, changes: Vec<Change>) {
+    pub(super) fn book(&mut self, by: &Actor, changes: Vec<Change>) {
         for change in changes {
             self.log += 1;
             let event = Event {

@@ -2,6 +2,7 @@
 //! the events come home when the test says so. For tests of the console.
 
 mod hub;
+mod trace;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -33,6 +34,7 @@ use crate::feed::state::LinkState;
 use crate::text::words::Lang;
 
 pub use hub::{Hub, actor, colleague, liaison, live_call, officer, org, raise};
+pub use trace::account;
 
 /// A console, its hub and the time.
 pub struct Bench {

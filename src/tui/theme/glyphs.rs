@@ -34,6 +34,25 @@ pub struct Glyphs {
     pub mark: &'static str,
     /// Not exact.
     pub about: &'static str,
+    /// The lines of a tree.
+    pub tree: TreeGlyphs,
+}
+
+/// What a tree is drawn with.
+#[derive(Debug)]
+pub struct TreeGlyphs {
+    /// A line that runs past a row.
+    pub through: &'static str,
+    /// The line to a row with siblings after it.
+    pub branch: &'static str,
+    /// The line to the last of its siblings.
+    pub last: &'static str,
+    /// From the line to the row.
+    pub across: &'static str,
+    /// What is below is seen.
+    pub open: &'static str,
+    /// What is below is folded away.
+    pub closed: &'static str,
 }
 
 impl Glyphs {
@@ -61,6 +80,14 @@ static UNICODE: Glyphs = Glyphs {
     down: "▼",
     mark: "*",
     about: "≈",
+    tree: TreeGlyphs {
+        through: "│",
+        branch: "├",
+        last: "└",
+        across: "─",
+        open: "▾",
+        closed: "▸",
+    },
 };
 
 /// Every terminal gives these one cell.
@@ -78,6 +105,14 @@ static NARROW: Glyphs = Glyphs {
     down: "v",
     mark: "*",
     about: "~",
+    tree: TreeGlyphs {
+        through: "╎",
+        branch: "╎",
+        last: "`",
+        across: "╌",
+        open: "-",
+        closed: "+",
+    },
 };
 
 static ASCII: Glyphs = Glyphs {
@@ -94,6 +129,14 @@ static ASCII: Glyphs = Glyphs {
     down: "v",
     mark: "*",
     about: "~",
+    tree: TreeGlyphs {
+        through: "|",
+        branch: "|",
+        last: "`",
+        across: "-",
+        open: "-",
+        closed: "+",
+    },
 };
 
 const fn square(across: &'static str, down: &'static str) -> border::Set<'static> {
@@ -136,6 +179,12 @@ mod tests {
             glyphs.down,
             glyphs.mark,
             glyphs.about,
+            glyphs.tree.through,
+            glyphs.tree.branch,
+            glyphs.tree.last,
+            glyphs.tree.across,
+            glyphs.tree.open,
+            glyphs.tree.closed,
         ];
         all.extend(glyphs.eighths);
         all
