@@ -5,6 +5,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::sim::day::compare::Under;
+use crate::sim::day::queue::QueueOrder;
+use crate::sim::day::run::Desks;
+
 /// Live operations console of an anti-telecom-fraud centre.
 ///
 /// Without a command this is the console: it connects to a hub and shows the floor. To see everything at once,
@@ -34,6 +38,8 @@ pub enum Program {
     Hub(HubArgs),
     /// Send a file of records to a hub; safe to repeat.
     Ingest(IngestArgs),
+    /// Reckon days of a simulated centre faster than real time and say what came of them.
+    Sim(SimArgs),
     /// Write the protocol's specification (AsyncAPI 3.1 with JSON Schema draft-07).
     Spec(SpecArgs),
 }
@@ -183,6 +189,55 @@ pub struct IngestArgs {
     pub file: PathBuf,
 }
 
+/// `watchfloor sim`
+///
+/// Everything it prints is simulated; docs/SIMULATION.md says with what.
+#[derive(Args, Debug, Clone)]
+pub struct SimArgs {
+    /// Hours to reckon, from midnight at the centre.
+    #[arg(long, default_value_t = 24, value_name = "H", value_parser = clap::value_parser!(i64).range(1..=336))]
+    pub hours: i64,
+    /// Seed of the day; equal seeds bring equal days.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub seed: u64,
+    /// How many seeds, counted up from --seed. Default: 1, or 30 with --compare.
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    pub seeds: Option<u64>,
+    /// What a free officer takes next. Default: worth.
+    #[arg(long, value_enum)]
+    pub order: Option<QueueOrder>,
+    /// Whether payment platforms have a resident desk in the centre. Default: with.
+    #[arg(long, value_enum)]
+    pub desks: Option<Desks>,
+    /// How many times as many warnings and victims as on an ordinary day.
+    #[arg(long, default_value_t = 1.0, value_name = "F", value_parser = busy)]
+    pub busy: f64,
+    /// Officers on the seats at every hour. Default: 6.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=500))]
+    pub officers: Option<u16>,
+    /// Rules to decide by (TOML); default: the ones shipped.
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
+    /// Figures of the day (TOML); default: the ones shipped, src/sim/day/day.toml.
+    #[arg(long, value_name = "FILE")]
+    pub figures: Option<PathBuf>,
+    /// Run the same seeds several ways and print the paired differences: the three orders, or the desks with and
+    /// without.
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub compare: Option<Under>,
+    /// Print JSON; amounts are fen.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How busy a reckoned day may be.
+fn busy(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(x) if (0.1..=20.0).contains(&x) => Ok(x),
+        _ => Err("allowed is 0.1 to 20".to_owned()),
+    }
+}
+
 /// `watchfloor spec`
 #[derive(Args, Debug)]
 pub struct SpecArgs {
@@ -210,6 +265,8 @@ mod tests {
             "watchfloor hub --data d --listen 127.0.0.1:0",
             "watchfloor hub token --data d --role dissuader --user 0412",
             "watchfloor ingest --url http://127.0.0.1:7300 --token-file t --map m.toml -",
+            "watchfloor sim --hours 24 --seed 3 --order tier --desks without --json",
+            "watchfloor sim --compare order --seeds 30 --busy 2 --officers 8",
             "watchfloor spec --out spec",
         ] {
             Cli::try_parse_from(line.split(' ')).unwrap_or_else(|e| panic!("{line}: {e}"));
@@ -218,6 +275,10 @@ mod tests {
             "watchfloor hub --listen 127.0.0.1:0",
             "watchfloor nonsense",
             "watchfloor ingest --url x",
+            "watchfloor sim --hours 0",
+            "watchfloor sim --busy 0",
+            "watchfloor sim --order luck",
+            "watchfloor sim --seeds 0",
         ] {
             assert!(Cli::try_parse_from(line.split(' ')).is_err(), "{line}");
         }

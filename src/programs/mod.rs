@@ -3,8 +3,10 @@
 mod console;
 mod demo;
 mod journal;
+mod sim;
 
 use std::io::Write as _;
+use std::path::Path;
 use std::process::ExitCode;
 
 use chrono::Utc;
@@ -37,6 +39,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
             ));
             Ok(ExitCode::from(code))
         }
+        Some(Program::Sim(args)) => sim::run(&args),
         Some(Program::Spec(args)) => spec(&args),
     }
 }
@@ -62,16 +65,19 @@ fn warn(line: &str) -> Result<()> {
     Ok(())
 }
 
+/// The rules of a file, or the shipped ones.
+fn policy(file: Option<&Path>) -> Result<Policy> {
+    let Some(file) = file else {
+        return Ok(Policy::shipped());
+    };
+    let text =
+        std::fs::read_to_string(file).wrap_err_with(|| format!("--policy {}", file.display()))?;
+    Policy::parse(&text).wrap_err_with(|| format!("{}", file.display()))
+}
+
 fn serve(args: HubArgs) -> Result<ExitCode> {
     let _journal = journal::start_without_screen(args.log.as_deref())?;
-    let policy = match &args.policy {
-        None => Policy::shipped(),
-        Some(file) => {
-            let text = std::fs::read_to_string(file)
-                .wrap_err_with(|| format!("--policy {}", file.display()))?;
-            Policy::parse(&text).wrap_err_with(|| format!("{}", file.display()))?
-        }
-    };
+    let policy = policy(args.policy.as_deref())?;
     let config = HubConfig {
         data: args.data.unwrap_or_default(),
         listen: args.listen,

@@ -4,6 +4,7 @@
 pub mod centre;
 pub mod chance;
 pub mod crowd;
+pub mod day;
 pub mod minds;
 pub mod money;
 pub mod staff;

@@ -1,0 +1,224 @@
+//! What came of a run. Loss and prevented money are of the truth, everything else is read off the floor as the
+//! wall would show it. Loss, stopped, frozen, called back and prevented are different things and never added up.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::queue::QueueOrder;
+use super::run::{Desks, Run};
+use super::truth::Totals;
+use crate::domain::alert::Outcome;
+use crate::domain::case::CaseState;
+use crate::domain::figures::{Figures, Spread};
+use crate::domain::money::Fen;
+use crate::domain::order::OrderState;
+use crate::domain::time::Span;
+
+/// What came of a run. Amounts are fen, times seconds.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Report {
+    /// Always true: none of this happened.
+    pub sim: bool,
+    /// Seed.
+    pub seed: u64,
+    /// The order under test.
+    pub order: QueueOrder,
+    /// Desks of payment platforms.
+    pub desks: Desks,
+    /// Officers.
+    pub officers: usize,
+    /// Money.
+    pub money: MoneyReport,
+    /// First transfer to first stop order sent.
+    pub transfer_to_first_stop: Took,
+    /// Report to first stop order sent.
+    pub report_to_first_stop: Took,
+    /// Orders.
+    pub orders: OrdersReport,
+    /// Alerts.
+    pub alerts: AlertsReport,
+    /// Victims and cases.
+    pub cases: CasesReport,
+    /// Share of the officers' time that was spent working, thousandths.
+    pub busy_permille: u32,
+    /// Commands the rules refused, by command and code.
+    pub refused: BTreeMap<String, u32>,
+}
+
+/// Amounts that mean different things.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub struct MoneyReport {
+    /// Paid by victims.
+    pub loss: Fen,
+    /// Ever stopped, as the floor knows.
+    pub stopped: Fen,
+    /// Of the stopped: frozen.
+    pub frozen: Fen,
+    /// Delayed transfers called back.
+    pub called_back: Fen,
+    /// Not paid by victims who were talked out of it and would have paid by now.
+    pub prevented: Fen,
+    /// Of the loss, in truth: still on accounts.
+    pub still_running: Fen,
+    /// Of the loss, in truth: held by banks. More than stopped by what the floor was told too late.
+    pub held_by_banks: Fen,
+    /// Of the loss, in truth: taken out.
+    pub cashed_out: Fen,
+}
+
+/// How long something took.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub struct Took {
+    /// Of how many.
+    pub of: u32,
+    /// Median, seconds.
+    pub p50_s: Option<i64>,
+    /// Nine in ten, seconds.
+    pub p90_s: Option<i64>,
+}
+
+/// Orders.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+#[allow(missing_docs)] // the words of the order's life
+pub struct OrdersReport {
+    pub drafted: u32,
+    pub sent: u32,
+    pub held: u32,
+    pub empty: u32,
+    pub mismatch: u32,
+    /// The floor gave up waiting.
+    pub timed_out: u32,
+    /// Of those: answered after all, too late to be recorded.
+    pub late: u32,
+}
+
+/// Alerts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+#[allow(missing_docs)] // the words of the alert's life
+pub struct AlertsReport {
+    pub raised: u32,
+    pub auto_handled: u32,
+    pub contacted: u32,
+    pub dissuaded: u32,
+    pub expired: u32,
+    /// Never claimed, and still waiting at the end.
+    pub untouched: u32,
+}
+
+/// Victims and cases.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct CasesReport {
+    /// Victims who paid.
+    pub victims: u32,
+    /// Victims who would have paid by now and were talked out of it.
+    pub talked_out: u32,
+    /// Losses reported at 110.
+    pub reports: u32,
+    /// Cases, also those found by calls and visits.
+    pub cases: u32,
+    /// Cases filed.
+    pub filed: u32,
+}
+
+impl Report {
+    /// Reads a run off at its end.
+    pub fn of(mut run: Run<'_>) -> Self {
+        let now = run.house.now;
+        let totals = run.truth.totals(now);
+        let figures = Figures::of(&run.house.floor, now, &run.setup.policy);
+        let worked = run.tally.worked.0 as f64;
+        let present = now.since(super::plan::START).0 as f64 * run.setup.officers as f64;
+        Self {
+            sim: true,
+            seed: run.plan.seed,
+            order: run.setup.order,
+            desks: run.setup.desks,
+            officers: run.setup.officers,
+            money: money(&run, totals, &figures),
+            transfer_to_first_stop: figures.transfer_to_stop.into(),
+            report_to_first_stop: figures.report_to_stop.into(),
+            orders: orders(&run),
+            alerts: alerts(&run, &figures),
+            cases: cases(&run),
+            busy_permille: (worked / present.max(1.0) * 1000.0) as u32,
+            refused: run.house.refused,
+        }
+    }
+}
+
+fn money(run: &Run<'_>, totals: Totals, figures: &Figures) -> MoneyReport {
+    MoneyReport {
+        loss: totals.paid,
+        stopped: figures.money.stopped,
+        frozen: figures.money.frozen.unwrap_or_default(),
+        called_back: totals.called_back,
+        prevented: run.tally.prevented,
+        still_running: totals.lies,
+        held_by_banks: totals.held,
+        cashed_out: totals.cashed_out,
+    }
+}
+
+fn orders(run: &Run<'_>) -> OrdersReport {
+    let mut report = OrdersReport {
+        late: run.tally.late,
+        ..OrdersReport::default()
+    };
+    for order in run.house.floor.orders().values() {
+        report.drafted += 1;
+        report.sent += u32::from(order.sent_at.is_some());
+        report.held += u32::from(order.stop_count > 0);
+        match order.state {
+            OrderState::Empty => report.empty += 1,
+            OrderState::Mismatch => report.mismatch += 1,
+            OrderState::TimedOut => report.timed_out += 1,
+            _ => {}
+        }
+    }
+    report
+}
+
+fn alerts(run: &Run<'_>, figures: &Figures) -> AlertsReport {
+    let dissuaded = run.house.floor.alerts().values().filter(|a| {
+        let closing = a.closing.as_ref();
+        closing.is_some_and(|c| c.outcome == Outcome::Dissuaded)
+    });
+    AlertsReport {
+        raised: figures.funnel.raised,
+        auto_handled: run.tally.auto_handled,
+        contacted: figures.funnel.contacted,
+        dissuaded: dissuaded.count() as u32,
+        expired: figures.expired,
+        untouched: figures.untouched,
+    }
+}
+
+fn cases(run: &Run<'_>) -> CasesReport {
+    let cases = run.house.floor.cases();
+    CasesReport {
+        victims: run.tally.victims,
+        talked_out: run.tally.dissuaded,
+        reports: run.tally.reports,
+        cases: cases.len() as u32,
+        filed: cases.values().filter(|c| is_filed(c.state)).count() as u32,
+    }
+}
+
+fn is_filed(state: CaseState) -> bool {
+    !matches!(
+        state,
+        CaseState::Reported | CaseState::Verifying | CaseState::EmergencyStop
+    )
+}
+
+impl From<Spread> for Took {
+    fn from(spread: Spread) -> Self {
+        let secs = |span: Option<Span>| span.map(|s| s.0 / 1000);
+        Self {
+            of: spread.of,
+            p50_s: secs(spread.p50),
+            p90_s: secs(spread.p90),
+        }
+    }
+}

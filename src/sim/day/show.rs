@@ -1,0 +1,256 @@
+//! Reports as text for a terminal. Every page says SIM.
+
+use std::fmt::Write as _;
+
+use super::compare::{Against, Arm, Comparison, Days};
+use super::interval::Difference;
+use super::report::{Report, Took};
+use crate::domain::money::Fen;
+
+/// A report of one run.
+pub fn report(report: &Report, days: Days) -> String {
+    let (money, orders, alerts) = (&report.money, &report.orders, &report.alerts);
+    let mut page = format!(
+        "SIM  seed {}, {} h, busy {}, {} officers ({:.1} % busy), {} order, payment desks {}\n",
+        report.seed,
+        days.hours,
+        days.busy,
+        report.officers,
+        f64::from(report.busy_permille) / 10.0,
+        word(report.order),
+        word(report.desks),
+    );
+    let share = percent(money.stopped, money.loss);
+    line(
+        &mut page,
+        "loss",
+        format!(
+            "{} yuan, {} victims",
+            yuan(money.loss),
+            report.cases.victims
+        ),
+    );
+    line(
+        &mut page,
+        "stopped",
+        format!("{} yuan ({share} of the loss)", yuan(money.stopped)),
+    );
+    let share = percent(money.frozen, money.stopped);
+    line(
+        &mut page,
+        "frozen",
+        format!("{} yuan ({share} of the stopped)", yuan(money.frozen)),
+    );
+    line(
+        &mut page,
+        "called back",
+        format!("{} yuan", yuan(money.called_back)),
+    );
+    line(
+        &mut page,
+        "prevented",
+        format!(
+            "{} yuan, {} people talked out of it",
+            yuan(money.prevented),
+            report.cases.talked_out
+        ),
+    );
+    line(
+        &mut page,
+        "transfer to first stop",
+        took(report.transfer_to_first_stop),
+    );
+    line(
+        &mut page,
+        "report to first stop",
+        took(report.report_to_first_stop),
+    );
+    line(
+        &mut page,
+        "orders",
+        format!(
+            "{} sent: {} held, {} empty, {} mismatch, {} timed out ({} answered too late)",
+            orders.sent, orders.held, orders.empty, orders.mismatch, orders.timed_out, orders.late
+        ),
+    );
+    line(
+        &mut page,
+        "alerts",
+        format!(
+            "{} for people: {} reached, {} dissuaded, {} expired, {} untouched; {} by machine",
+            alerts.raised,
+            alerts.contacted,
+            alerts.dissuaded,
+            alerts.expired,
+            alerts.untouched,
+            alerts.auto_handled
+        ),
+    );
+    for (what, count) in &report.refused {
+        line(&mut page, "refused", format!("{count} x {what}"));
+    }
+    page
+}
+
+/// A comparison: means a seed for every arm, then the paired differences.
+pub fn comparison(of: &Comparison) -> String {
+    let days = of.days;
+    let mut page = format!(
+        "SIM  seeds {} to {}, {} h each, busy {}, {} officers\nMeans of a day, yuan:\n",
+        days.first,
+        days.first + days.seeds - 1,
+        days.hours,
+        days.busy,
+        of.officers,
+    );
+    let names: String = of
+        .arms
+        .iter()
+        .map(|arm| format!("{:>14}", arm.name))
+        .collect();
+    let _ = writeln!(page, "{:24}{names}", "");
+    let rows: [(&str, fn(&Report) -> i64); 5] = [
+        ("loss", |r| r.money.loss.0),
+        ("stopped", |r| r.money.stopped.0),
+        ("frozen", |r| r.money.frozen.0),
+        ("called back", |r| r.money.called_back.0),
+        ("prevented", |r| r.money.prevented.0),
+    ];
+    for (name, amount) in rows {
+        row(&mut page, name, &of.arms, |arm| {
+            yuan(Fen(mean(arm, amount) as i64))
+        });
+    }
+    row(&mut page, "stopped of the loss", &of.arms, |arm| {
+        let [stopped, loss] = [rows[1].1, rows[0].1].map(|amount| mean(arm, amount));
+        format!("{:.1} %", 100.0 * stopped / loss.max(1.0))
+    });
+    row(&mut page, "transfer to stop, p50", &of.arms, |arm| {
+        format!(
+            "{:.1} min",
+            mean(arm, |r| r.transfer_to_first_stop.p50_s.unwrap_or(0)) / 60.0
+        )
+    });
+    row(&mut page, "report to stop, p50", &of.arms, |arm| {
+        format!(
+            "{:.1} min",
+            mean(arm, |r| r.report_to_first_stop.p50_s.unwrap_or(0)) / 60.0
+        )
+    });
+    row(&mut page, "report to stop, p90", &of.arms, |arm| {
+        format!(
+            "{:.1} min",
+            mean(arm, |r| r.report_to_first_stop.p90_s.unwrap_or(0)) / 60.0
+        )
+    });
+    row(&mut page, "victims", &of.arms, |arm| {
+        format!("{:.1}", mean(arm, |r| i64::from(r.cases.victims)))
+    });
+    row(&mut page, "orders sent", &of.arms, |arm| {
+        format!("{:.1}", mean(arm, |r| i64::from(r.orders.sent)))
+    });
+    row(&mut page, "alerts expired", &of.arms, |arm| {
+        format!("{:.1}", mean(arm, |r| i64::from(r.alerts.expired)))
+    });
+    for against in &of.first_against {
+        differences(&mut page, of.arms[0].name, against);
+    }
+    let _ = writeln!(page, "\n{}.", of.method);
+    page
+}
+
+fn differences(page: &mut String, first: &str, against: &Against) {
+    let _ = writeln!(page, "\n{first} minus {}, yuan a day:", against.other);
+    for (name, difference) in [
+        ("stopped", &against.stopped),
+        ("prevented", &against.prevented),
+        ("frozen", &against.frozen),
+        ("called back", &against.called_back),
+        ("loss", &against.loss),
+    ] {
+        if let Some(difference) = difference {
+            line(page, name, told(difference));
+        }
+    }
+}
+
+fn told(of: &Difference) -> String {
+    let interval = match (of.low, of.high) {
+        (Some(low), Some(high)) => format!("[{}, {}]", signed(low), signed(high)),
+        _ => "no interval of one seed".to_owned(),
+    };
+    format!(
+        "{:>12}  95 % {interval}{}; median {}; more in {}, less in {} of {}",
+        signed(of.mean),
+        if of.is_clear() {
+            ""
+        } else {
+            " (not clear of 0)"
+        },
+        signed(of.median),
+        of.more,
+        of.less,
+        of.seeds,
+    )
+}
+
+fn line(page: &mut String, name: &str, text: impl AsRef<str>) {
+    let _ = writeln!(page, "  {name:22}  {}", text.as_ref());
+}
+
+fn row(page: &mut String, name: &str, arms: &[Arm], cell: impl Fn(&Arm) -> String) {
+    let cells: String = arms
+        .iter()
+        .map(|arm| format!("{:>14}", cell(arm)))
+        .collect();
+    let _ = writeln!(page, "  {name:22}{cells}");
+}
+
+fn mean(arm: &Arm, of: impl Fn(&Report) -> i64) -> f64 {
+    let sum: i128 = arm.reports.iter().map(|r| i128::from(of(r))).sum();
+    sum as f64 / arm.reports.len().max(1) as f64
+}
+
+fn took(of: Took) -> String {
+    let minutes =
+        |secs: Option<i64>| secs.map_or("-".to_owned(), |s| format!("{:.1} min", s as f64 / 60.0));
+    format!(
+        "p50 {}, p90 {} (of {})",
+        minutes(of.p50_s),
+        minutes(of.p90_s),
+        of.of
+    )
+}
+
+fn percent(part: Fen, whole: Fen) -> String {
+    if whole.0 == 0 {
+        return "-".to_owned();
+    }
+    format!("{:.1} %", 100.0 * part.0 as f64 / whole.0 as f64)
+}
+
+/// Whole yuan with thousands apart.
+fn yuan(fen: Fen) -> String {
+    let digits = (fen.0.abs() / 100).to_string();
+    let mut text = String::new();
+    for (n, digit) in digits.chars().enumerate() {
+        if n > 0 && (digits.len() - n).is_multiple_of(3) {
+            text.push(' ');
+        }
+        text.push(digit);
+    }
+    if fen.0 < 0 { format!("-{text}") } else { text }
+}
+
+fn signed(fen: Fen) -> String {
+    if fen.0 > 0 {
+        format!("+{}", yuan(fen))
+    } else {
+        yuan(fen)
+    }
+}
+
+fn word(value: impl clap::ValueEnum) -> String {
+    let value = value.to_possible_value();
+    value.map(|v| v.get_name().to_owned()).unwrap_or_default()
+}

@@ -1,0 +1,191 @@
+//! Stop orders on both sides: the officer who approves and sends all orders of a case at once, and the
+//! institutions, which carry an order out when they come to it and answer with what is true.
+
+use super::figures::minutes;
+use super::people::sealed;
+use super::run::{Desks, Due, Run, Step};
+use super::truth::{AccountNo, Finding, Number};
+use crate::domain::command::{Command, Differs, DraftOrder, Held, MovedOn, NoArgs, ToldAccount};
+use crate::domain::hop::HopEnd;
+use crate::domain::ids::{CaseId, Key, OrderId};
+use crate::domain::masked::{Private, Token};
+use crate::domain::order::{MismatchField, Order, OrderState};
+use crate::domain::time::Span;
+use crate::sim::chance::Chance;
+
+/// No answer comes sooner after an order was sent.
+const SOONEST: Span = Span::secs(30);
+
+impl Run<'_> {
+    /// The officer looks through the orders of a case, with one confirmation for all.
+    pub(super) fn take_case(&mut self, officer: usize, id: CaseId) {
+        self.waiting.take(id);
+        let times = &self.setup.figures.minutes;
+        let more = self.waiting.to_send(&self.house.floor, id).count();
+        let mins = times.stop + times.stop_next * more.saturating_sub(1) as f64;
+        self.work(officer, mins, Step::Send(id));
+    }
+
+    /// All orders that wait are approved and sent; those a desk was silent about are drafted anew.
+    pub(super) fn send_all(&mut self, officer: usize, case: CaseId) {
+        let anew: Vec<DraftOrder> = self
+            .waiting
+            .to_send(&self.house.floor, case)
+            .filter(|order| order.state == OrderState::TimedOut)
+            .map(|order| again(order))
+            .collect();
+        let actor = self.crew.officers[officer].clone();
+        for draft in anew {
+            self.give(&actor, Some(Key::Case(case)), Command::OrderDraft(draft));
+        }
+        let ready: Vec<(OrderId, Option<Command>)> = self
+            .waiting
+            .to_send(&self.house.floor, case)
+            .map(|order| {
+                let approve = match order.state {
+                    OrderState::Draft if order.requested_by == actor.sub => {
+                        Some(Command::OrderActFirst(NoArgs {}))
+                    }
+                    OrderState::Draft => Some(Command::OrderReview(NoArgs {})),
+                    _ => None,
+                };
+                (order.id, approve)
+            })
+            .collect();
+        for (id, approve) in ready {
+            let key = Some(Key::Order(id));
+            if let Some(approve) = approve {
+                self.give(&actor, key.clone(), approve);
+            }
+            self.give(&actor, key, Command::OrderSend(NoArgs {}));
+        }
+    }
+
+    /// An order reaches its desk; some are never answered.
+    pub(super) fn reaches_desk(&mut self, id: OrderId) {
+        let Some(order) = self.house.floor.order(&id) else {
+            return;
+        };
+        let tries = self.waiting.sent(order.target.token);
+        let desks = &self.setup.figures.desks;
+        let median = if desks.resident.contains(&order.institution) {
+            desks.resident_min
+        } else if !desks.platforms.contains(&order.institution) {
+            desks.other_min
+        } else {
+            match self.setup.desks {
+                Desks::With => desks.platform_with_min,
+                Desks::Without => desks.platform_without_min,
+            }
+        };
+        let account = order.target.token;
+        let mut chance = self.desk_chance(account, tries);
+        let takes = minutes(chance.lognormal(median, desks.sigma));
+        if chance.hits(desks.silent) {
+            return;
+        }
+        // An order that is sent anew is answered together with the one the institution has.
+        let now = self.house.now;
+        let at = self.carried_out.entry(account).or_insert(now + takes);
+        *at = (*at).min(now + takes);
+        let answers = at.since(now).max(SOONEST);
+        self.after(answers, Due::Answer(id, tries));
+    }
+
+    /// Chance about the n-th order on an account: the same whoever sends it when.
+    fn desk_chance(&self, account: Token, tries: u32) -> Chance {
+        Chance::of(self.plan.seed, "desk", &format!("{account}/{tries}"))
+    }
+
+    /// The institution carries an order out and answers. It does so also when the floor waits no longer; then
+    /// the answer is refused there.
+    pub(super) fn answer(&mut self, id: OrderId, tries: u32) {
+        let Some(order) = self.house.floor.order(&id) else {
+            return;
+        };
+        let answer = self.finding(&order.is.clone(), tries);
+        let (key, liaison) = (Some(Key::Order(id)), self.crew.liaison.clone());
+        if self.awaited(id) {
+            self.give(&liaison, key.clone(), Command::OrderAck(NoArgs {}));
+            self.give(&liaison, key, answer);
+        } else {
+            self.tally.late += 1;
+        }
+    }
+
+    fn awaited(&self, id: OrderId) -> bool {
+        let order = self.house.floor.order(&id);
+        order.is_some_and(|order| order.state.awaits_answer())
+    }
+
+    /// What the institution finds, as the command it answers with.
+    fn finding(&mut self, order: &Order, tries: u32) -> Command {
+        let token = order.target.token;
+        let differs = Chance::of(self.plan.seed, "mismatch", &token.to_string())
+            .hits(self.setup.figures.desks.mismatch);
+        if differs && tries == 1 {
+            return Command::OrderMismatch(Differs {
+                field: MismatchField::Name,
+            });
+        }
+        match self.truth.number(token) {
+            // The platform names the card behind its order number.
+            Some(Number::OrderNo(no)) => moved(vec![self.told_card(no)], None),
+            Some(Number::Card(no)) => match self.truth.stop(no, self.house.now) {
+                Finding::Held(held) => Command::OrderStopped(Held {
+                    held: order.limit.map_or(held, |limit| held.min(limit)),
+                }),
+                Finding::MovedOn(next) => {
+                    let next = next.iter().map(|no| self.told_record(*no)).collect();
+                    moved(next, None)
+                }
+                Finding::CashedOut => moved(Vec::new(), Some(HopEnd::CashedOut)),
+            },
+            None => moved(Vec::new(), Some(HopEnd::DeadEnd)),
+        }
+    }
+
+    fn told_card(&self, no: AccountNo) -> ToldAccount {
+        let account = self.truth.account(no);
+        ToldAccount {
+            account: sealed(self.truth.card(no)),
+            institution: account.bank.clone(),
+            amount: account.amount,
+            at: Some(account.arrived.min(self.house.now)),
+        }
+    }
+
+    fn told_record(&self, no: AccountNo) -> ToldAccount {
+        let (number, institution) = self.truth.record(no);
+        ToldAccount {
+            account: sealed(number),
+            institution: institution.clone(),
+            ..self.told_card(no)
+        }
+    }
+
+    /// A stop has ended: the money goes on.
+    pub(super) fn goes_free(&mut self, id: OrderId) {
+        let token = self.house.floor.order(&id).map(|o| o.target.token);
+        if let Some(Number::Card(no)) = token.and_then(|token| self.truth.number(token)) {
+            self.truth.release(no, self.house.now);
+        }
+    }
+}
+
+fn moved(next_accounts: Vec<ToldAccount>, ended: Option<HopEnd>) -> Command {
+    Command::OrderEmpty(MovedOn {
+        next_accounts,
+        ended,
+    })
+}
+
+/// The order once more, for a desk that was silent.
+fn again(order: &Order) -> DraftOrder {
+    DraftOrder {
+        account: Private::Sealed(order.target.clone()),
+        institution: order.institution.clone(),
+        limit: order.limit,
+        money_at: order.money_at,
+    }
+}
