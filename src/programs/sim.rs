@@ -33,23 +33,20 @@ pub fn run(args: &SimArgs) -> Result<ExitCode> {
         hours: args.hours,
         busy: args.busy,
     };
-    let page = match args.compare {
-        Some(under) => {
-            days.seeds = args.seeds.unwrap_or(PAIRED_SEEDS);
-            let comparison = compare(under, days, &setup);
-            if args.json {
-                serde_json::to_string_pretty(&comparison)?
-            } else {
-                show::comparison(&comparison)
-            }
+    let page = if let Some(under) = args.compare {
+        days.seeds = args.seeds.unwrap_or(PAIRED_SEEDS);
+        let comparison = compare(under, days, &setup);
+        if args.json {
+            serde_json::to_string_pretty(&comparison)?
+        } else {
+            show::comparison(&comparison)
         }
-        None => {
-            let reports = runs(days, &setup);
-            match reports.as_slice() {
-                [one] if args.json => serde_json::to_string_pretty(one)?,
-                all if args.json => serde_json::to_string_pretty(all)?,
-                all => all.iter().map(|r| show::report(r, days)).collect(),
-            }
+    } else {
+        let reports = runs(days, &setup);
+        match reports.as_slice() {
+            [one] if args.json => serde_json::to_string_pretty(one)?,
+            all if args.json => serde_json::to_string_pretty(all)?,
+            all => all.iter().map(|r| show::report(r, days)).collect(),
         }
     };
     super::print(&page)?;

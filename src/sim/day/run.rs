@@ -52,7 +52,7 @@ pub struct Setup {
 }
 
 /// What becomes due.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Due {
     /// The model warns of somebody.
     Warning(usize),

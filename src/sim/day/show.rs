@@ -17,8 +17,8 @@ pub fn report(report: &Report, days: Days) -> String {
         days.busy,
         report.officers,
         f64::from(report.busy_permille) / 10.0,
-        word(report.order),
-        word(report.desks),
+        word(&report.order),
+        word(&report.desks),
     );
     let share = percent(money.stopped, money.loss);
     line(
@@ -96,62 +96,17 @@ pub fn report(report: &Report, days: Days) -> String {
 pub fn comparison(of: &Comparison) -> String {
     let days = of.days;
     let mut page = format!(
-        "SIM  seeds {} to {}, {} h each, busy {}, {} officers\nMeans of a day, yuan:\n",
+        "SIM  seeds {} to {}, {} h each, busy {}, {} officers\nMeans of a run, amounts in yuan:\n",
         days.first,
         days.first + days.seeds - 1,
         days.hours,
         days.busy,
         of.officers,
     );
-    let names: String = of
-        .arms
-        .iter()
-        .map(|arm| format!("{:>14}", arm.name))
-        .collect();
-    let _ = writeln!(page, "{:24}{names}", "");
-    let rows: [(&str, fn(&Report) -> i64); 5] = [
-        ("loss", |r| r.money.loss.0),
-        ("stopped", |r| r.money.stopped.0),
-        ("frozen", |r| r.money.frozen.0),
-        ("called back", |r| r.money.called_back.0),
-        ("prevented", |r| r.money.prevented.0),
-    ];
-    for (name, amount) in rows {
-        row(&mut page, name, &of.arms, |arm| {
-            yuan(Fen(mean(arm, amount) as i64))
-        });
+    row(&mut page, "", &of.arms, |arm| arm.name.to_owned());
+    for (name, cell) in MEANS {
+        row(&mut page, name, &of.arms, cell);
     }
-    row(&mut page, "stopped of the loss", &of.arms, |arm| {
-        let [stopped, loss] = [rows[1].1, rows[0].1].map(|amount| mean(arm, amount));
-        format!("{:.1} %", 100.0 * stopped / loss.max(1.0))
-    });
-    row(&mut page, "transfer to stop, p50", &of.arms, |arm| {
-        format!(
-            "{:.1} min",
-            mean(arm, |r| r.transfer_to_first_stop.p50_s.unwrap_or(0)) / 60.0
-        )
-    });
-    row(&mut page, "report to stop, p50", &of.arms, |arm| {
-        format!(
-            "{:.1} min",
-            mean(arm, |r| r.report_to_first_stop.p50_s.unwrap_or(0)) / 60.0
-        )
-    });
-    row(&mut page, "report to stop, p90", &of.arms, |arm| {
-        format!(
-            "{:.1} min",
-            mean(arm, |r| r.report_to_first_stop.p90_s.unwrap_or(0)) / 60.0
-        )
-    });
-    row(&mut page, "victims", &of.arms, |arm| {
-        format!("{:.1}", mean(arm, |r| i64::from(r.cases.victims)))
-    });
-    row(&mut page, "orders sent", &of.arms, |arm| {
-        format!("{:.1}", mean(arm, |r| i64::from(r.orders.sent)))
-    });
-    row(&mut page, "alerts expired", &of.arms, |arm| {
-        format!("{:.1}", mean(arm, |r| i64::from(r.alerts.expired)))
-    });
     for against in &of.first_against {
         differences(&mut page, of.arms[0].name, against);
     }
@@ -159,8 +114,49 @@ pub fn comparison(of: &Comparison) -> String {
     page
 }
 
+/// A row of the table of means: its name, and what stands in an arm's column.
+type Row = (&'static str, fn(&Arm) -> String);
+
+const MEANS: [Row; 13] = [
+    ("loss", |arm| amount(arm, |r| r.money.loss)),
+    ("stopped", |arm| amount(arm, |r| r.money.stopped)),
+    ("frozen", |arm| amount(arm, |r| r.money.frozen)),
+    ("called back", |arm| amount(arm, |r| r.money.called_back)),
+    ("prevented", |arm| amount(arm, |r| r.money.prevented)),
+    ("stopped of the loss", |arm| {
+        let stopped = mean(arm, |r| r.money.stopped.0);
+        let loss = mean(arm, |r| r.money.loss.0);
+        format!("{:.1} %", 100.0 * stopped / loss.max(1.0))
+    }),
+    ("transfer to stop, p50", |arm| {
+        minutes(arm, |r| r.transfer_to_first_stop.p50_s)
+    }),
+    ("report to stop, p50", |arm| {
+        minutes(arm, |r| r.report_to_first_stop.p50_s)
+    }),
+    ("report to stop, p90", |arm| {
+        minutes(arm, |r| r.report_to_first_stop.p90_s)
+    }),
+    ("victims", |arm| count(arm, |r| r.cases.victims)),
+    ("orders sent", |arm| count(arm, |r| r.orders.sent)),
+    ("orders that held", |arm| count(arm, |r| r.orders.held)),
+    ("alerts expired", |arm| count(arm, |r| r.alerts.expired)),
+];
+
+fn amount(arm: &Arm, of: fn(&Report) -> Fen) -> String {
+    yuan(Fen(mean(arm, |r| of(r).0) as i64))
+}
+
+fn minutes(arm: &Arm, of: fn(&Report) -> Option<i64>) -> String {
+    format!("{:.1} min", mean(arm, |r| of(r).unwrap_or(0)) / 60.0)
+}
+
+fn count(arm: &Arm, of: fn(&Report) -> u32) -> String {
+    format!("{:.1}", mean(arm, |r| i64::from(of(r))))
+}
+
 fn differences(page: &mut String, first: &str, against: &Against) {
-    let _ = writeln!(page, "\n{first} minus {}, yuan a day:", against.other);
+    let _ = writeln!(page, "\n{first} minus {}, yuan a run:", against.other);
     for (name, difference) in [
         ("stopped", &against.stopped),
         ("prevented", &against.prevented),
@@ -199,11 +195,11 @@ fn line(page: &mut String, name: &str, text: impl AsRef<str>) {
 }
 
 fn row(page: &mut String, name: &str, arms: &[Arm], cell: impl Fn(&Arm) -> String) {
-    let cells: String = arms
-        .iter()
-        .map(|arm| format!("{:>14}", cell(arm)))
-        .collect();
-    let _ = writeln!(page, "  {name:22}{cells}");
+    let _ = write!(page, "  {name:22}");
+    for arm in arms {
+        let _ = write!(page, "{:>14}", cell(arm));
+    }
+    page.push('\n');
 }
 
 fn mean(arm: &Arm, of: impl Fn(&Report) -> i64) -> f64 {
@@ -250,7 +246,7 @@ fn signed(fen: Fen) -> String {
     }
 }
 
-fn word(value: impl clap::ValueEnum) -> String {
+fn word(value: &impl clap::ValueEnum) -> String {
     let value = value.to_possible_value();
     value.map(|v| v.get_name().to_owned()).unwrap_or_default()
 }
