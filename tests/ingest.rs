@@ -96,7 +96,7 @@ async fn calls_are_taken_once_and_known_again_after_a_restart() {
         (1, "accepted 498, duplicates 1, conflicts 0, bad 1"),
         "{err}"
     );
-    assert!(err.starts_with("line 8: bad: "), "{err}");
+    assert!(err.contains("calls.jsonl line 8: bad: "), "{err}");
 
     let epoch = centre.hub.epoch();
     let centre = centre.restarted().await;

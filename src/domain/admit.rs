@@ -15,7 +15,7 @@ use crate::text::safe::{SafeText, Suspicious};
 /// The fewest digits of a telephone number: 110.
 const PHONE_DIGITS: usize = 3;
 /// Letters and digits of an account, at least and at most.
-const ACCOUNT: std::ops::RangeInclusive<usize> = 4..=64;
+pub const ACCOUNT: std::ops::RangeInclusive<usize> = 4..=64;
 /// From this length on hexadecimal digits with letters among them read as a hash.
 const HASH: usize = 16;
 
@@ -240,13 +240,7 @@ fn known(field: &str, kind: Kind, value: &mut Option<Private>) -> Result<(), Ref
 
 /// An account has something to stop.
 fn account(field: &str, value: &Private) -> Result<(), Refusal> {
-    let raw = raw(field, value)?;
-    let letters = normalise(Kind::OrderNumber, raw);
-    let length = if letters.bytes().any(|b| b.is_ascii_alphabetic()) {
-        letters.len()
-    } else {
-        normalise(Kind::Card, raw).len()
-    };
+    let length = account_length(raw(field, value)?);
     if ACCOUNT.contains(&length) {
         return Ok(());
     }
@@ -255,6 +249,16 @@ fn account(field: &str, value: &Private) -> Result<(), Refusal> {
         ACCOUNT.start(),
         ACCOUNT.end()
     )))
+}
+
+/// How many letters and digits an account has; those of [`ACCOUNT`] are taken.
+pub fn account_length(raw: &str) -> usize {
+    let letters = normalise(Kind::OrderNumber, raw);
+    if letters.bytes().any(|b| b.is_ascii_alphabetic()) {
+        letters.len()
+    } else {
+        normalise(Kind::Card, raw).len()
+    }
 }
 
 /// Names and ids are shown and stored as they are: a number in them would stand open.

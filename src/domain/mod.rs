@@ -3,7 +3,7 @@
 //! A [`command`] goes through [`decide`] and becomes [`event`]s; [`floor`] folds events into entities. Rules
 //! are data in [`policy`].
 
-mod admit;
+pub mod admit;
 pub mod alert;
 pub mod case;
 pub mod clock;

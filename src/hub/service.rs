@@ -44,8 +44,8 @@ pub struct Service {
     pub drain: watch::Receiver<bool>,
     /// Commands by user.
     pub rates: Rates,
-    /// Roles that may raise alerts.
-    pub raisers: Vec<Role>,
+    /// Roles that may feed records in.
+    pub producers: Vec<Role>,
     /// Sockets open now.
     pub present: Present,
     /// Connections so far.

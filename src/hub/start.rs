@@ -18,7 +18,7 @@ use super::seats::{Seats, empty_room};
 use super::service::{Present, Rates, Service};
 use super::tail::{Standing, Tail};
 use super::writer::{Job, Writer, fold};
-use super::{Hub, HubConfig, HubError, directory, http};
+use super::{Hub, HubConfig, HubError, directory, http, ingest};
 use crate::domain::event::Off;
 use crate::domain::floor::Floor;
 use crate::domain::org::Actor;
@@ -139,7 +139,11 @@ fn serve(prepared: Prepared, listener: TcpListener, addr: std::net::SocketAddr) 
         metrics: Arc::clone(&writer.metrics),
         key: key.public(),
         seats: Arc::new(Seats::new(&jobs)),
-        raisers: config.policy.may("alert.raise").to_vec(),
+        producers: ingest::door::COMMANDS
+            .iter()
+            .flat_map(|name| config.policy.may(name))
+            .copied()
+            .collect(),
         limits: config.limits,
         drain: draining,
         rates: Rates::default(),

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use tokio::sync::oneshot;
 
 use super::{Turned, refuse, refuse_origin};
-use crate::domain::command::{Command, RaiseAlert, Request as Asked};
+use crate::domain::command::Request as Asked;
 use crate::domain::event::Reality;
 use crate::domain::org::Actor;
 use crate::domain::refusal::{Code, Refusal};
@@ -53,12 +53,12 @@ fn producer(headers: &HeaderMap, service: &Service) -> Result<Actor, Turned> {
         })?;
     let pass = auth::verify(&service.key, token.trim(), service.clock.now())
         .map_err(|error| refuse(StatusCode::UNAUTHORIZED, error.to_string()))?;
-    if pass.actor.is_any(&service.raisers) {
+    if pass.actor.is_any(&service.producers) {
         return Ok(pass.actor);
     }
     Err(refuse(
         StatusCode::FORBIDDEN,
-        "The token's role may not raise alerts. Use a token of the role producer.",
+        "The token's role may neither raise alerts nor tell transfers. Use a token of the role producer.",
     ))
 }
 
@@ -99,8 +99,8 @@ async fn answer(
 ) -> Result<String, Turned> {
     let mut pending = Vec::with_capacity(lines.len());
     for line in lines {
-        pending.push(match line.alert {
-            Ok(alert) => Pending::Asked(line.number, submit(alert, actor, service).await?),
+        pending.push(match line.record {
+            Ok(record) => Pending::Asked(line.number, submit(record, actor, service).await?),
             Err(bad) => {
                 service.metrics.bad_records.inc();
                 Pending::Told(told(line.number, Status::Bad, None, Some(bad.0)))
@@ -127,21 +127,20 @@ async fn answer(
 }
 
 async fn submit(
-    alert: Box<RaiseAlert>,
+    record: door::Record,
     actor: &Actor,
     service: &Service,
 ) -> Result<oneshot::Receiver<Taken>, Turned> {
     let (tell, taken) = oneshot::channel();
-    let source = alert.source.clone().ok_or_else(going_down)?;
     let job = RecordJob {
         actor: actor.clone(),
-        source: source.name,
-        id: source.id,
+        source: record.source.name,
+        id: record.source.id,
         request: Asked {
             key: None,
             expect: None,
             status: Reality::Actual,
-            command: Command::AlertRaise(alert),
+            command: record.command,
         },
         reply: Box::new(move |answer| drop(tell.send(answer))),
     };

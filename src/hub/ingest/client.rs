@@ -1,20 +1,17 @@
 //! `watchfloor ingest`: reads records, adapts them with a mapping, posts them in batches. A batch whose answer was
 //! lost is sent again, which is safe: the hub knows a record by its source and id.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::time::Duration;
 
 use hyper::body::Bytes;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use serde_json::Value;
 use tokio::sync::mpsc;
 
-use super::door::json_reason;
-use super::lines::Lines;
-use super::map::{self, Mapping};
+use super::map;
 use super::post::{Address, Post, PostError};
+use super::read::{Record, open, read_records};
 use super::{BadLine, LineAnswer, MOST_LINE, Status, Tally, read_answers};
 use crate::cli::IngestArgs;
 use crate::feed::token;
@@ -32,16 +29,10 @@ const NOT_WHOLE: u8 = 1;
 /// Exit code of a run that could not be done.
 const FAILED: u8 = 2;
 
-/// A line of the source: its number, its size, and what to send.
-struct Record {
-    number: u32,
-    bytes: u64,
-    body: Result<String, BadLine>,
-}
-
 /// Runs `watchfloor ingest`. The closing line goes to `out`, everything else to `err`; returns the exit code.
 pub async fn ingest_command(args: &IngestArgs, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
     let mut run = Run {
+        file: name(&args.file),
         tally: Tally::default(),
         bar: ProgressBar::hidden(),
         err,
@@ -64,6 +55,8 @@ pub async fn ingest_command(args: &IngestArgs, out: &mut dyn Write, err: &mut dy
 
 /// A run and what came of it so far.
 struct Run<'a> {
+    /// How the source is called.
+    file: String,
     tally: Tally,
     bar: ProgressBar,
     err: &'a mut dyn Write,
@@ -98,7 +91,11 @@ impl Run<'_> {
             self.send(&mut post, batch).await?;
         }
         let ended = reader.join().map_err(|_| "reading stopped".to_owned())?;
-        ended.map_err(|e| format!("{}: {e}", args.file.display()))
+        let note = ended.map_err(|why| format!("{}: {why}", self.file))?;
+        if let Some(note) = note {
+            self.say(&format!("{}: {note}", self.file));
+        }
+        Ok(())
     }
 
     /// Sends a batch until it is answered, and tells what came of it.
@@ -141,7 +138,8 @@ impl Run<'_> {
                 Err(PostError::Lost(why)) => {
                     let (first, last) = batch.span();
                     self.say(&format!(
-                        "lines {first} to {last}: {why}; sent again, what was taken before is counted as duplicate"
+                        "{} lines {first} to {last}: {why}; sent again, what was taken before is counted as duplicate",
+                        self.file
                     ));
                     tokio::time::sleep(pause).await;
                     pause = (pause * 2).min(LONGEST_PAUSE);
@@ -155,7 +153,7 @@ impl Run<'_> {
     fn tell(&mut self, number: u32, status: Status, reason: &str) {
         self.tally.count(status);
         if !matches!(status, Status::Accepted | Status::Duplicate) {
-            self.say(&format!("line {number}: {status}: {reason}"));
+            self.say(&format!("{} line {number}: {status}: {reason}", self.file));
         }
     }
 }
@@ -200,31 +198,20 @@ impl Batch {
         batch
     }
 
-    /// First and last line in the body.
+    /// First and last line in the body, by the source.
     fn span(&self) -> (u32, u32) {
         let at = |number: Option<&u32>| number.copied().unwrap_or_default();
-        (at(self.numbers.first()), at(self.numbers.last()))
+        (at(self.numbers.iter().min()), at(self.numbers.iter().max()))
     }
 }
 
-type Input = Box<dyn BufRead + Send>;
-
-/// The source and, for a file, its length.
-fn open(file: &Path) -> Result<(Input, Option<u64>), String> {
+/// How a source is called in messages.
+fn name(file: &Path) -> String {
     if file == Path::new("-") {
-        return Ok((Box::new(BufReader::new(io::stdin())), None));
+        "standard input".to_owned()
+    } else {
+        file.display().to_string()
     }
-    let fail = |e: io::Error| format!("{}: {e}", file.display());
-    let input = File::open(file).map_err(fail)?;
-    let about = input.metadata().map_err(fail)?;
-    if about.is_dir() {
-        return Err(format!(
-            "{}: a directory, allowed is a file or -",
-            file.display()
-        ));
-    }
-    let length = about.is_file().then_some(about.len());
-    Ok((Box::new(BufReader::new(input)), length))
 }
 
 /// A bar for people; nothing where standard error is no terminal.
@@ -240,45 +227,6 @@ fn bar(length: Option<u64>) -> ProgressBar {
         }
         _ => ProgressBar::new_spinner(),
     }
-}
-
-/// Reads the source to its end, or until nobody wants more.
-fn read_records(
-    input: Input,
-    mapping: Option<&Mapping>,
-    send: &mpsc::Sender<Record>,
-) -> io::Result<()> {
-    for line in Lines::new(input) {
-        let (number, text) = line?;
-        let bytes = text.as_ref().map_or(MOST_LINE, String::len) as u64 + 1;
-        let body = text.and_then(|text| adapt(text, mapping));
-        let record = Record {
-            number,
-            bytes,
-            body,
-        };
-        if send.blocking_send(record).is_err() {
-            break;
-        }
-    }
-    Ok(())
-}
-
-/// What to send for a line: as it is, or what the mapping makes of it.
-fn adapt(text: String, mapping: Option<&Mapping>) -> Result<String, BadLine> {
-    let Some(mapping) = mapping else {
-        return Ok(text);
-    };
-    let record: Value = serde_json::from_str(&text).map_err(|e| json_reason(&e))?;
-    let alert = mapping.apply(&record)?;
-    let line = serde_json::to_string(&alert).map_err(|e| json_reason(&e))?;
-    if line.len() > MOST_LINE {
-        let length = line.len();
-        return Err(BadLine::new(format!(
-            "{length} bytes once mapped, allowed are {MOST_LINE}"
-        )));
-    }
-    Ok(line)
 }
 
 #[cfg(test)]

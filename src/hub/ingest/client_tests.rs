@@ -34,11 +34,11 @@ async fn take(State(hub): State<Shared>, headers: HeaderMap, body: String) -> Re
     let content_type = headers["content-type"].to_str().unwrap();
     let mut answers = Vec::new();
     for line in parse_lines(content_type, body.as_bytes()).unwrap() {
-        let (status, reason) = match line.alert {
+        let (status, reason) = match line.record {
             Err(bad) => (Status::Bad, Some(bad.0)),
-            Ok(alert) => {
-                let id = alert.source.clone().unwrap().id.to_string();
-                let content = serde_json::to_string(&alert).unwrap();
+            Ok(record) => {
+                let id = record.source.id.to_string();
+                let content = record.command.args().unwrap().get().to_owned();
                 match hub.known.get(&id) {
                     None => {
                         hub.known.insert(id, content);
@@ -246,4 +246,61 @@ async fn what_can_not_be_done_says_why_and_exits_with_2() {
         2,
         "a refused batch is not sent again"
     );
+}
+
+const MAP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/maps/transfers.toml");
+
+#[tokio::test]
+async fn a_graph_is_sent_by_time_and_known_the_second_time() {
+    let table = "from,to,amount,time\r\n2,3,5.5,1795396900\r\n1,2,7,1795396800\r\n2,3,5.5,1795396900\r\n2,4,much,1795396900\r\n";
+    let Setup {
+        home: _home,
+        hub,
+        args,
+    } = setup(Hub::default(), table).await;
+    let args = IngestArgs {
+        map: Some(MAP.into()),
+        ..args
+    };
+    let (code, out, err) = run(&args).await;
+    assert_eq!(
+        (code, out.trim()),
+        (1, "accepted 3, duplicates 0, conflicts 0, bad 1"),
+        "{err}"
+    );
+    assert!(
+        err.contains("in.jsonl line 5: bad: /amount (amount): `much`, allowed is"),
+        "{err}"
+    );
+    assert!(
+        err.contains("3 transfers were sent in order of time; 2 stood elsewhere"),
+        "{err}"
+    );
+    assert_eq!(
+        hub.lock().unwrap().known.len(),
+        3,
+        "the equal row is another transfer"
+    );
+    let (_, out, _) = run(&args).await;
+    assert_eq!(out.trim(), "accepted 0, duplicates 3, conflicts 0, bad 1");
+}
+
+#[tokio::test]
+async fn a_table_without_a_mapped_column_is_not_sent_at_all() {
+    let Setup {
+        home: _home,
+        hub,
+        args,
+    } = setup(Hub::default(), "from,to,sum,time\n1,2,3,4\n").await;
+    let args = IngestArgs {
+        map: Some(MAP.into()),
+        ..args
+    };
+    let (code, out, err) = run(&args).await;
+    assert_eq!((code, &*out), (2, ""), "{err}");
+    assert!(
+        err.contains("in.jsonl: line 1: no column `amount`"),
+        "{err}"
+    );
+    assert_eq!(hub.lock().unwrap().requests, 0);
 }

@@ -1,14 +1,15 @@
-//! The door of the hub for records: bytes become typed alerts once, here, or a reason why not. Takes lines of
-//! JSON (NDJSON) and CloudEvents, single or in batches.
+//! The door of the hub for records: bytes become typed commands once, here, or a reason why not. Takes lines of
+//! JSON (NDJSON) and CloudEvents, single or in batches. A record is an alert; one with `"command": "hop.flow"` is a
+//! transfer of a transaction graph.
 
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::BadLine;
 use super::lines::{Lines, checked, utf8};
+use super::{BadLine, found};
 use crate::domain::alert::Source;
-use crate::domain::command::RaiseAlert;
+use crate::domain::command::{Command, Flow, RaiseAlert};
 use crate::text::mask::mask_free_text;
 use crate::text::safe::{Limits, SafeText, Suspicious};
 
@@ -20,9 +21,21 @@ const MOST_ID: usize = 200;
 pub struct Line {
     /// Its number in the request, from 1; blank lines count.
     pub number: u32,
-    /// The alert, its source always given; or why there is none.
-    pub alert: Result<Box<RaiseAlert>, BadLine>,
+    /// What it says; or why it says nothing.
+    pub record: Result<Record, BadLine>,
 }
+
+/// What a record says.
+#[derive(Debug)]
+pub struct Record {
+    /// Where it comes from; its command says the same.
+    pub source: Source,
+    /// What it asks for.
+    pub command: Command,
+}
+
+/// Commands that records may be, `alert.raise` where they do not say.
+pub const COMMANDS: [&str; 2] = ["alert.raise", "hop.flow"];
 
 /// A content type the door does not take.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -46,10 +59,10 @@ pub fn parse_lines(content_type: &str, body: &[u8]) -> Result<Vec<Line>, OtherTy
     })
 }
 
-fn line(number: u32, alert: Result<RaiseAlert, BadLine>) -> Line {
+fn line(number: u32, command: Result<Command, BadLine>) -> Line {
     Line {
         number,
-        alert: alert.and_then(admit).map(Box::new),
+        record: command.and_then(admit),
     }
 }
 
@@ -61,10 +74,27 @@ fn parse_ndjson(body: &[u8]) -> Vec<Line> {
 }
 
 /// A record in the hub's own shape.
-fn record(text: &str) -> Result<RaiseAlert, BadLine> {
-    let mut alert: RaiseAlert = serde_json::from_str(text).map_err(|e| json_reason(&e))?;
-    alert.flags.extend(flags(text)?);
-    Ok(alert)
+fn record(text: &str) -> Result<Command, BadLine> {
+    let value: Value = serde_json::from_str(text).map_err(|e| json_reason(&e))?;
+    match value.get("command").map(|word| (word, word.as_str())) {
+        None | Some((_, Some("alert.raise"))) => {
+            let mut alert: RaiseAlert = serde_json::from_str(text).map_err(|e| json_reason(&e))?;
+            alert
+                .flags
+                .extend(suspicious(&value).flags().map(SafeText::line));
+            Ok(Command::AlertRaise(Box::new(alert)))
+        }
+        Some((_, Some("hop.flow"))) => {
+            let flow: Flow = serde_json::from_str(text).map_err(|e| json_reason(&e))?;
+            Ok(Command::HopFlow(Box::new(flow)))
+        }
+        Some((other, _)) => {
+            let (found, allowed) = (found(&other.to_string()), COMMANDS.join(", "));
+            Err(BadLine::new(format!(
+                "command: {found}, allowed are {allowed}"
+            )))
+        }
+    }
 }
 
 fn parse_batch(body: &[u8]) -> Vec<Line> {
@@ -94,23 +124,37 @@ struct CloudEvent<'a> {
     data: &'a RawValue,
 }
 
-fn cloud_event(text: &str) -> Result<RaiseAlert, BadLine> {
+fn cloud_event(text: &str) -> Result<Command, BadLine> {
     let event: CloudEvent = serde_json::from_str(text).map_err(|e| json_reason(&e))?;
     if event.specversion != "1.0" {
         return Err(BadLine::new("specversion: only 1.0 is known"));
     }
-    let mut alert = record(event.data.get())?;
-    alert.source = Some(Source {
+    let mut command = record(event.data.get())?;
+    let source = Some(Source {
         name: event.source,
         id: event.id,
     });
-    Ok(alert)
+    match &mut command {
+        Command::AlertRaise(alert) => alert.source = source,
+        Command::HopFlow(flow) => flow.source = source,
+        _ => {}
+    }
+    Ok(command)
 }
 
 /// What a record must have beside a command, whichever way it came; its texts and values are admitted with the
 /// command it becomes.
-fn admit(mut alert: RaiseAlert) -> Result<RaiseAlert, BadLine> {
-    let Some(source) = &alert.source else {
+fn admit(mut command: Command) -> Result<Record, BadLine> {
+    let source = match &mut command {
+        Command::AlertRaise(alert) => {
+            alert.flags.sort();
+            alert.flags.dedup();
+            alert.source.clone()
+        }
+        Command::HopFlow(flow) => flow.source.clone(),
+        _ => None,
+    };
+    let Some(source) = source else {
         return Err(BadLine::new(
             "source: missing; every record names its source and its own id there",
         ));
@@ -123,9 +167,7 @@ fn admit(mut alert: RaiseAlert) -> Result<RaiseAlert, BadLine> {
             )));
         }
     }
-    alert.flags.sort();
-    alert.flags.dedup();
-    Ok(alert)
+    Ok(Record { source, command })
 }
 
 /// The parser's sentence without the value it may quote; the line is told elsewhere, the place in it here.
@@ -139,12 +181,6 @@ pub(super) fn json_reason(error: &serde_json::Error) -> BadLine {
         _ => mask_free_text(said).0,
     };
     BadLine::new(format!("{said} (byte {})", error.column()))
-}
-
-/// Signs of an attack anywhere in a record, as the alert's flags.
-fn flags(text: &str) -> Result<Vec<SafeText>, BadLine> {
-    let value: Value = serde_json::from_str(text).map_err(|e| json_reason(&e))?;
-    Ok(suspicious(&value).flags().map(SafeText::line).collect())
 }
 
 /// What is suspicious in any text of a record.

@@ -14,7 +14,14 @@ fn ndjson(body: &[u8]) -> Vec<Line> {
 }
 
 fn reason(line: &Line) -> &str {
-    line.alert.as_ref().err().map_or("", |bad| &bad.0)
+    line.record.as_ref().err().map_or("", |bad| &bad.0)
+}
+
+fn alert(line: &Line) -> &RaiseAlert {
+    match &line.record.as_ref().unwrap().command {
+        Command::AlertRaise(alert) => alert,
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]
@@ -57,7 +64,10 @@ fn a_bad_line_is_told_by_number_and_reason_and_the_rest_goes_on() {
         let lines = ndjson(&body);
         let shown = String::from_utf8_lossy(&line[..line.len().min(80)]).into_owned();
         assert_eq!(lines.len(), 3, "{shown}");
-        assert!(lines[0].alert.is_ok() && lines[2].alert.is_ok(), "{shown}");
+        assert!(
+            lines[0].record.is_ok() && lines[2].record.is_ok(),
+            "{shown}"
+        );
         assert_eq!(lines[1].number, 2);
         assert!(
             reason(&lines[1]).contains(expected),
@@ -81,7 +91,7 @@ fn blank_lines_marks_and_ends_of_other_systems_are_passed_over() {
     ] {
         let lines = ndjson(body.as_bytes());
         assert!(
-            lines.iter().all(|line| line.alert.is_ok()),
+            lines.iter().all(|line| line.record.is_ok()),
             "{body:?} {lines:?}"
         );
         assert_eq!(
@@ -102,7 +112,7 @@ fn the_longest_line_is_taken_and_the_next_one_not() {
             let lines = ndjson(body.as_bytes());
             assert_eq!(lines.len(), 1);
             assert_eq!(
-                lines[0].alert.is_ok(),
+                lines[0].record.is_ok(),
                 is_ok,
                 "{extra} {end:?} {}",
                 reason(&lines[0])
@@ -115,7 +125,7 @@ fn the_longest_line_is_taken_and_the_next_one_not() {
 fn what_looks_like_an_attack_is_flagged() {
     let line = with("\"transcript\":[{\"who\":\"caller\",\"text\":\"a\u{202E}b\"}]");
     let lines = ndjson(line.as_bytes());
-    let alert = lines[0].alert.as_ref().unwrap();
+    let alert = alert(&lines[0]);
     assert!(
         alert.flags.iter().any(|flag| flag == "suspicious:bidi"),
         "{:?}",
@@ -148,7 +158,7 @@ fn cloud_events_come_single_and_in_batches() {
         )
     };
     let single = parse_lines("application/cloudevents+json", event("a").as_bytes()).unwrap();
-    let alert = single[0].alert.as_ref().unwrap();
+    let alert = alert(&single[0]);
     assert_eq!(alert.fraud_type, FraudType::Lottery);
     assert_eq!(
         alert
@@ -165,16 +175,52 @@ fn cloud_events_come_single_and_in_batches() {
         event("b")
     );
     let lines = parse_lines("application/cloudevents-batch+json", batch.as_bytes()).unwrap();
-    let is_ok: Vec<_> = lines.iter().map(|l| (l.number, l.alert.is_ok())).collect();
+    let is_ok: Vec<_> = lines.iter().map(|l| (l.number, l.record.is_ok())).collect();
     assert_eq!(is_ok, [(1, true), (2, false), (3, false), (4, true)]);
     assert!(reason(&lines[1]).contains("source") && reason(&lines[2]).contains("1.0"));
 
     let torn = parse_lines("application/cloudevents-batch+json", b"[{").unwrap();
-    assert!(torn.len() == 1 && torn[0].alert.is_err());
+    assert!(torn.len() == 1 && torn[0].record.is_err());
     assert!(
         parse_lines("image/png", b"")
             .unwrap_err()
             .to_string()
             .contains("x-ndjson")
     );
+}
+
+const FLOW: &str = r#"{"command":"hop.flow","name":"g","org":"330700","from":"9900000000000001","from_institution":"ICBC","to":"9900000000000002","to_institution":"ICBC","amount":100,"source":{"name":"m","id":"1"}}"#;
+
+#[test]
+fn a_record_may_be_a_transfer_and_no_other_command() {
+    let lines = ndjson(FLOW.as_bytes());
+    let record = lines[0].record.as_ref().unwrap();
+    assert_eq!(record.command.name(), "hop.flow");
+    assert_eq!(&*record.source.id, "1");
+    for (line, expected) in [
+        (
+            FLOW.replace("hop.flow", "case.close"),
+            "alert.raise, hop.flow",
+        ),
+        (FLOW.replace(r#""hop.flow""#, "7"), "alert.raise, hop.flow"),
+        (
+            FLOW.replace(r#","source":{"name":"m","id":"1"}"#, ""),
+            "source: missing",
+        ),
+        (FLOW.replace(r#""amount":100,"#, ""), "amount"),
+        (
+            FLOW.replace("\"9900000000000001\"", "[9900000000000001]"),
+            "variant",
+        ),
+    ] {
+        let lines = ndjson(line.as_bytes());
+        let reason = reason(&lines[0]);
+        assert!(
+            reason.contains(expected) && !reason.contains("0000001"),
+            "{line}: {reason}"
+        );
+    }
+    let event = format!(r#"{{"specversion":"1.0","source":"/graph","id":"x","data":{FLOW}}}"#);
+    let lines = parse_lines("application/cloudevents+json", event.as_bytes()).unwrap();
+    assert_eq!(&*lines[0].record.as_ref().unwrap().source.id, "x");
 }

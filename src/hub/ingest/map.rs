@@ -1,5 +1,5 @@
-//! The mapping file: adapts a foreign format to alerts without code. TOML, target field ← rule. Words of the
-//! hub (kinds, tiers, fraud types) are checked when the file is read, so a slip is told before the first line.
+//! The mapping file: adapts a foreign format to alerts or transfers without code. TOML, target field ← rule. Words
+//! of the hub (kinds, tiers, fraud types) are checked when the file is read, so a slip is told before the first line.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,8 +9,10 @@ use sha2::{Digest, Sha256};
 
 use super::BadLine;
 use super::door::suspicious;
+use super::flow::FlowMap;
 use super::found;
 use super::rule::{BadRule, Rule, pointer};
+use super::sheet::Delimiter;
 use super::target::{self, Unfit};
 use crate::domain::alert::{Source, Speaker};
 use crate::domain::command::{RaiseAlert, SpokenTurn};
@@ -53,10 +55,34 @@ pub enum MapError {
 /// A mapping, ready to use.
 #[derive(Debug)]
 pub struct Mapping {
-    source: SafeText,
+    /// The source is a table; otherwise it is one JSON object a line.
+    pub(super) sheet: Option<Delimiter>,
+    origin: Origin,
+    /// What a record becomes.
+    pub(super) becomes: Becomes,
+}
+
+/// What a record becomes.
+#[derive(Debug)]
+pub(super) enum Becomes {
+    /// An alert.
+    Alert(AlertMap),
+    /// A transfer of a transaction graph.
+    Flow(FlowMap),
+}
+
+/// Where the records of a mapping come from.
+#[derive(Debug)]
+struct Origin {
+    name: SafeText,
     id: Rule,
     /// Whether the id carries a digest of the record.
     has_digest: bool,
+}
+
+/// How a record becomes an alert.
+#[derive(Debug)]
+pub(super) struct AlertMap {
     alert: Vec<(&'static str, Rule)>,
     reasons: Vec<Rule>,
     turns: Vec<(Speaker, String)>,
@@ -80,29 +106,149 @@ pub fn load(file: &Path) -> Result<Mapping, MapError> {
     })
 }
 
+/// The sections of a mapping file.
+const SECTIONS: [&str; 5] = ["source", "csv", "alert", "turns", "flow"];
+
 impl Mapping {
     fn read(table: &toml::Table) -> Result<Self, BadRule> {
-        let sections = "the sections source, alert and turns";
-        for name in table.keys() {
-            if !["source", "alert", "turns"].contains(&name.as_str()) {
-                return Err(BadRule::new(name, "an unknown section", sections));
-            }
+        let sections = "the sections source, csv, alert, turns, flow; one of alert and flow";
+        if let Some(name) = table.keys().find(|name| !SECTIONS.contains(&name.as_str())) {
+            return Err(BadRule::new(name, "an unknown section", sections));
         }
         let section = |name: &str| {
-            table
-                .get(name)
-                .and_then(toml::Value::as_table)
-                .ok_or_else(|| BadRule::new(name, "no such section", sections))
+            let section = table.get(name).map(|value| {
+                let refuse = || BadRule::new(name, value.type_str(), "a section");
+                value.as_table().ok_or_else(refuse)
+            });
+            section.transpose()
         };
-        let (source, id, has_digest) = read_source(section("source")?)?;
-        let (alert, reasons) = read_alert(section("alert")?)?;
-        let turns = table
-            .get("turns")
-            .map_or_else(|| Ok(Vec::new()), read_turns)?;
+        let needed = |name: &str| {
+            section(name)?.ok_or_else(|| BadRule::new(name, "no such section", sections))
+        };
+        let origin = Origin::read(needed("source")?)?;
+        let becomes = match (section("flow")?, table.get("turns")) {
+            (Some(_), _) if table.contains_key("alert") => {
+                return Err(BadRule::new("flow", "alert and flow", sections));
+            }
+            (Some(_), Some(_)) => {
+                return Err(BadRule::new(
+                    "turns",
+                    "turns of a flow",
+                    "turns beside alert",
+                ));
+            }
+            (Some(flow), None) => Becomes::Flow(FlowMap::read(flow)?),
+            (None, turns) => Becomes::Alert(AlertMap::read(needed("alert")?, turns)?),
+        };
         Ok(Self {
-            source,
-            id,
+            sheet: section("csv")?.map(Delimiter::read).transpose()?,
+            origin,
+            becomes,
+        })
+    }
+
+    /// Whether equal records have equal ids because the id is made from the record.
+    pub(super) fn has_digest(&self) -> bool {
+        self.origin.has_digest
+    }
+
+    /// The fields every record must have, as JSON pointers with what they are for.
+    pub(super) fn needed(&self) -> Vec<&str> {
+        let rules = match &self.becomes {
+            Becomes::Alert(map) => map
+                .alert
+                .iter()
+                .map(|(_, rule)| rule)
+                .chain(&map.reasons)
+                .collect(),
+            Becomes::Flow(map) => map.rules(),
+        };
+        let turns = match &self.becomes {
+            Becomes::Alert(map) => &*map.turns,
+            Becomes::Flow(_) => &[],
+        };
+        let needed = std::iter::once(&self.origin.id)
+            .chain(rules)
+            .flat_map(Rule::needed);
+        needed
+            .chain(turns.iter().map(|(_, pointer)| &**pointer))
+            .collect()
+    }
+
+    /// The record's place in its source.
+    pub(super) fn source(&self, record: &Value) -> Result<Source, BadLine> {
+        self.origin.of(record)
+    }
+
+    /// Makes an alert of a record; the mapping must be one for alerts.
+    #[cfg(test)]
+    fn apply(&self, record: &Value) -> Result<RaiseAlert, BadLine> {
+        match &self.becomes {
+            Becomes::Alert(map) => map.apply(record, self.source(record)?),
+            Becomes::Flow(_) => panic!("a mapping for alerts"),
+        }
+    }
+}
+
+impl Origin {
+    fn read(table: &toml::Table) -> Result<Self, BadRule> {
+        for key in table.keys() {
+            if key != "name" && key != "id" {
+                return Err(BadRule::new(
+                    &format!("source.{key}"),
+                    "an unknown key",
+                    "name, id",
+                ));
+            }
+        }
+        let name = table
+            .get("name")
+            .and_then(toml::Value::as_str)
+            .filter(|name| !name.trim().is_empty())
+            .ok_or_else(|| BadRule::new("source.name", "nothing", "the producing system's name"))?;
+        let mut id = table.get("id").cloned().ok_or_else(|| {
+            BadRule::new(
+                "source.id",
+                "nothing",
+                "a rule, or { from = \"/id\", digest = true }",
+            )
+        })?;
+        let digest = id.as_table_mut().and_then(|table| table.remove("digest"));
+        let has_digest = match digest {
+            None => false,
+            Some(value) => value.as_bool().ok_or_else(|| {
+                BadRule::new("source.id.digest", value.to_string(), "true or false")
+            })?,
+        };
+        Ok(Self {
+            name: SafeText::line(name),
+            id: Rule::read("source.id", &id)?,
             has_digest,
+        })
+    }
+
+    fn of(&self, record: &Value) -> Result<Source, BadLine> {
+        let id = self
+            .id
+            .value(record)?
+            .ok_or_else(|| BadLine::new("source.id: missing"))?;
+        let id = if self.has_digest {
+            format!("{id}.{}", digest(record))
+        } else {
+            id
+        };
+        Ok(Source {
+            name: self.name.clone(),
+            id: SafeText::line(&id),
+        })
+    }
+}
+
+impl AlertMap {
+    fn read(table: &toml::Table, turns: Option<&toml::Value>) -> Result<Self, BadRule> {
+        let (alert, reasons) = read_alert(table)?;
+        let turns = turns.map_or_else(|| Ok(Vec::new()), read_turns)?;
+        Ok(Self {
             alert,
             reasons,
             turns,
@@ -110,14 +256,14 @@ impl Mapping {
     }
 
     /// Makes an alert of a record.
-    pub fn apply(&self, record: &Value) -> Result<RaiseAlert, BadLine> {
+    pub(super) fn apply(&self, record: &Value, source: Source) -> Result<RaiseAlert, BadLine> {
         if !record.is_object() {
             return Err(BadLine::new("no JSON object"));
         }
         let mut alert = RaiseAlert {
             flags: suspicious(record).flags().map(SafeText::line).collect(),
             transcript: self.transcript(record)?,
-            source: Some(self.source(record)?),
+            source: Some(source),
             ..target::blank()
         };
         for (target, rule) in &self.alert {
@@ -131,22 +277,6 @@ impl Mapping {
                 .extend(rule.value(record)?.map(|text| SafeText::line(&text)));
         }
         Ok(alert)
-    }
-
-    fn source(&self, record: &Value) -> Result<Source, BadLine> {
-        let id = self
-            .id
-            .value(record)?
-            .ok_or_else(|| BadLine::new("source.id: missing"))?;
-        let id = if self.has_digest {
-            format!("{id}.{}", digest(record))
-        } else {
-            id
-        };
-        Ok(Source {
-            name: self.source.clone(),
-            id: SafeText::line(&id),
-        })
     }
 
     /// The turns of all speakers, one of each in order; who has more goes on alone.
@@ -208,42 +338,6 @@ fn digest(record: &Value) -> String {
         .flat_map(|byte| [byte >> 4, byte & 15])
         .map(|half| char::from(b'a' + half))
         .collect()
-}
-
-fn read_source(table: &toml::Table) -> Result<(SafeText, Rule, bool), BadRule> {
-    for key in table.keys() {
-        if key != "name" && key != "id" {
-            return Err(BadRule::new(
-                &format!("source.{key}"),
-                "an unknown key",
-                "name, id",
-            ));
-        }
-    }
-    let name = table
-        .get("name")
-        .and_then(toml::Value::as_str)
-        .filter(|name| !name.trim().is_empty())
-        .ok_or_else(|| BadRule::new("source.name", "nothing", "the producing system's name"))?;
-    let mut id = table.get("id").cloned().ok_or_else(|| {
-        BadRule::new(
-            "source.id",
-            "nothing",
-            "a rule, or { from = \"/id\", digest = true }",
-        )
-    })?;
-    let digest = id.as_table_mut().and_then(|table| table.remove("digest"));
-    let has_digest = match digest {
-        None => false,
-        Some(value) => value
-            .as_bool()
-            .ok_or_else(|| BadRule::new("source.id.digest", value.to_string(), "true or false"))?,
-    };
-    Ok((
-        SafeText::line(name),
-        Rule::read("source.id", &id)?,
-        has_digest,
-    ))
 }
 
 type Targets = Vec<(&'static str, Rule)>;

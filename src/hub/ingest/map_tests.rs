@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::domain::alert::{FraudType, Tier};
+use crate::domain::command::Command;
 use crate::hub::ingest::door::parse_lines;
 
 const MINIMAL: &str = r#"
@@ -330,10 +331,11 @@ fn every_recorded_call_comes_through_the_door_once() {
             let sent =
                 serde_json::to_string(&alert.unwrap_or_else(|e| panic!("{place}: {e}"))).unwrap();
             let taken = parse_lines("application/x-ndjson", sent.as_bytes()).unwrap();
-            let alert = taken[0]
-                .alert
-                .as_ref()
-                .unwrap_or_else(|e| panic!("{place}: {e}"));
+            let record = taken[0].record.as_ref();
+            let record = record.unwrap_or_else(|e| panic!("{place}: {e}"));
+            let Command::AlertRaise(alert) = &record.command else {
+                panic!("{place}")
+            };
             assert!(
                 alert.fraud_type.is_known() && !alert.transcript.is_empty(),
                 "{place}"
@@ -343,4 +345,99 @@ fn every_recorded_call_comes_through_the_door_once() {
     }
     assert!(count > 0, "the directory holds calls");
     assert_eq!(ids.len(), count, "every dialogue is a record of its own");
+}
+
+const GRAPH: &str = r#"
+[source]
+name = "g"
+id = { const = "row", digest = true }
+[csv]
+[flow]
+name = { const = "sample" }
+org = { const = "330700" }
+from = { from = "/from", prefix = "9900", width = 16 }
+to = { from = "/to", prefix = "9900", width = 16 }
+from_institution = { const = "ICBC" }
+to_institution = { from = "/bank", table = { a = "ABC" }, default = "CCB", missing = "CCB" }
+amount = "/amount"
+at = { from = "/time", optional = true }
+[flow.units]
+time = "unix_s"
+"#;
+
+/// The transfer a mapping makes of a record.
+fn flow(map: &str, record: &Value) -> Result<crate::domain::command::Flow, BadLine> {
+    let mapping = mapping(map).unwrap();
+    let Becomes::Flow(map) = &mapping.becomes else {
+        panic!("{map}")
+    };
+    map.apply(record, mapping.source(record).unwrap())
+}
+
+#[test]
+fn a_row_of_a_graph_becomes_a_transfer() {
+    let row =
+        json!({ "from": " 7 ", "to": "C123", "bank": "a", "amount": "12.5", "time": "1795396800" });
+    let got = flow(GRAPH, &row).unwrap();
+    let raw = |account: &Private| match account {
+        Private::Raw(raw) => raw.clone(),
+        Private::Sealed(_) => String::new(),
+    };
+    assert_eq!(raw(&got.from), "9900000000000007");
+    assert_eq!(raw(&got.to), "990000000000C123");
+    assert_eq!((got.amount.0, got.to_institution.as_str()), (1250, "ABC"));
+    assert_eq!(got.at.unwrap().to_string(), "2026-11-23T01:20:00.000Z");
+    assert!(got.source.unwrap().id.starts_with("row."));
+
+    let row = json!({ "from": "7", "to": "8", "amount": "1", "time": "" });
+    let got = flow(GRAPH, &row).unwrap();
+    assert_eq!((got.at, got.to_institution.as_str()), (None, "CCB"));
+}
+
+#[test]
+fn a_field_of_a_graph_that_does_not_fit_is_told_by_column() {
+    let short = GRAPH.replace(", prefix = \"9900\", width = 16", "");
+    let good =
+        json!({ "from": "1234", "to": "5678", "bank": "a", "amount": "1", "time": "1795396800" });
+    for (map, column, text, expected) in [
+        (
+            GRAPH,
+            "amount",
+            "much",
+            "/amount (amount): `much`, allowed is an amount in yuan",
+        ),
+        (GRAPH, "amount", "", "/amount: missing"),
+        (GRAPH, "time", "1795396800000", "/time (at): "),
+        (GRAPH, "from", "", "/from: missing"),
+        (
+            &short,
+            "from",
+            "12",
+            "/from (from): 2 letters and digits, allowed are 4 to 64",
+        ),
+    ] {
+        let mut row = good.clone();
+        row[column] = text.into();
+        let error = flow(map, &row).unwrap_err().to_string();
+        assert!(error.contains(expected), "{column}: {error}");
+    }
+}
+
+#[test]
+fn a_slip_in_a_graphs_mapping_is_told_by_key() {
+    for (was, becomes, key) in [
+        ("amount = \"/amount\"", "", "flow.amount"),
+        ("amount = \"/amount\"", "amount = \"amount\"", "flow.amount"),
+        ("amount = \"/amount\"", "sum = \"/amount\"", "flow.sum"),
+        ("\"ICBC\"", "\"工行\"", "flow.from_institution"),
+        ("\"unix_s\"", "\"seconds\"", "flow.units.time"),
+        ("[csv]", "[csv]\ndelimiter = \"|\"", "csv.delimiter"),
+        ("[csv]", "[turns]\ncaller = \"/c\"\n[csv]", "turns"),
+        ("[csv]", "[alert]\n[csv]", "flow"),
+        ("width = 16", "width = 100", "flow.from.width"),
+    ] {
+        let map = GRAPH.replacen(was, becomes, 1);
+        assert_ne!(map, GRAPH);
+        assert_eq!(mapping(&map).unwrap_err().key, key, "{becomes}");
+    }
 }

@@ -1,14 +1,20 @@
 //! Ingest: how other systems feed the hub. A line in, an answer a line out; a bad line is told with its number
 //! and reason and the rest goes on. [`door`] is the hub's side of `POST /v1/ingest`; [`client`] is
-//! `watchfloor ingest`, which adapts foreign records with a mapping file ([`map`]) before it sends them.
+//! `watchfloor ingest`, which adapts foreign records, lines of JSON or rows of a table, with a mapping file ([`map`])
+//! before it sends them.
 
 pub mod client;
 pub mod door;
+mod flow;
 mod lines;
 pub mod map;
 mod post;
+mod read;
 mod rule;
+mod sequence;
+mod sheet;
 mod target;
+mod units;
 
 use serde::{Deserialize, Serialize};
 

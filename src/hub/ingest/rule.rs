@@ -47,6 +47,10 @@ pub(super) struct From {
     missing: Missing,
     /// A number becomes the band of this width it lies in: 54 in tens is `50-59`.
     bands: Option<u32>,
+    /// Stands before the value.
+    prefix: String,
+    /// Zeros between prefix and value make the whole so long.
+    width: usize,
 }
 
 #[derive(Debug)]
@@ -60,7 +64,10 @@ enum Missing {
 }
 
 const ALLOWED: &str = "a JSON pointer (\"/field\"), { from = \"/field\", table = {..}, default = .., missing = .., \
-     optional = true, bands = 10 }, or { const = \"..\" }";
+     optional = true, bands = 10, prefix = \"..\", width = 16 }, or { const = \"..\" }";
+
+/// The widest a value is filled up to.
+const WIDEST: usize = 64;
 
 /// Checks a JSON pointer of RFC 6901.
 pub(super) fn pointer(key: &str, text: &str) -> Result<String, BadRule> {
@@ -88,13 +95,7 @@ impl Rule {
     /// Reads the rule at `key` of a mapping file; a plain text is a pointer.
     pub(super) fn read(key: &str, value: &toml::Value) -> Result<Self, BadRule> {
         match value {
-            toml::Value::String(text) => Ok(Self::From(Box::new(From {
-                pointer: pointer(key, text)?,
-                table: BTreeMap::new(),
-                default: None,
-                missing: Missing::Refuse,
-                bands: None,
-            }))),
+            toml::Value::String(text) => Ok(Self::From(Box::new(From::at(pointer(key, text)?)))),
             toml::Value::Table(table) => Self::read_table(key, table),
             other => Err(BadRule::new(key, other.type_str(), ALLOWED)),
         }
@@ -114,13 +115,7 @@ impl Rule {
             });
         }
         let mut from = None;
-        let mut rule = From {
-            pointer: String::new(),
-            table: BTreeMap::new(),
-            default: None,
-            missing: Missing::Refuse,
-            bands: None,
-        };
+        let mut rule = From::at(String::new());
         for (name, value) in table {
             let at = format!("{key}.{name}");
             let refuse = |allowed: &str| BadRule::new(&at, value.to_string(), allowed);
@@ -144,6 +139,13 @@ impl Rule {
                             .filter(|w| *w > 0)
                             .ok_or_else(|| refuse("a whole number from 1"))?,
                     );
+                }
+                "prefix" => rule.prefix = plain(value).ok_or_else(|| refuse("a text"))?,
+                "width" => {
+                    let width = value.as_integer().and_then(|w| usize::try_from(w).ok());
+                    rule.width = width
+                        .filter(|w| (1..=WIDEST).contains(w))
+                        .ok_or_else(|| refuse("a whole number 1 to 64"))?;
                 }
                 _ => return Err(BadRule::new(&at, "an unknown key", ALLOWED)),
             }
@@ -184,6 +186,26 @@ impl Rule {
         }
     }
 
+    /// Where the value stands, for reasons; nothing for one that is always the same.
+    pub(super) fn place(&self) -> &str {
+        match self {
+            Self::Const(_) => "",
+            Self::From(from) => &from.pointer,
+        }
+    }
+
+    /// The fields a record must have for this rule.
+    pub(super) fn needed(&self) -> Vec<&str> {
+        match self {
+            Self::Const(_) => Vec::new(),
+            Self::From(from) => {
+                let own = matches!(from.missing, Missing::Refuse).then_some(&*from.pointer);
+                let default = from.default.iter().flat_map(Self::needed);
+                own.into_iter().chain(default).collect()
+            }
+        }
+    }
+
     /// The value for a record; `None` where the target is left out.
     pub(super) fn value(&self, record: &Value) -> Result<Option<String>, BadLine> {
         match self {
@@ -194,6 +216,30 @@ impl Rule {
 }
 
 impl From {
+    /// The value at `pointer` as it stands.
+    fn at(pointer: String) -> Self {
+        Self {
+            pointer,
+            table: BTreeMap::new(),
+            default: None,
+            missing: Missing::Refuse,
+            bands: None,
+            prefix: String::new(),
+            width: 0,
+        }
+    }
+
+    /// The value with its prefix, filled up with zeros in between.
+    fn filled(&self, text: String) -> String {
+        if self.prefix.is_empty() && self.width == 0 {
+            return text;
+        }
+        let (prefix, text) = (&self.prefix, text.trim());
+        let length = prefix.chars().count() + text.chars().count();
+        let zeros = "0".repeat(self.width.saturating_sub(length));
+        format!("{prefix}{zeros}{text}")
+    }
+
     fn value(&self, record: &Value) -> Result<Option<String>, BadLine> {
         let pointer = &self.pointer;
         let text = match record.pointer(pointer) {
@@ -223,10 +269,10 @@ impl From {
             return self.band(&text, width).map(Some);
         }
         if self.table.is_empty() {
-            return Ok(Some(text));
+            return Ok(Some(self.filled(text)));
         }
         match (self.table.get(text.trim()), &self.default) {
-            (Some(word), _) => Ok(Some(word.clone())),
+            (Some(word), _) => Ok(Some(self.filled(word.clone()))),
             (None, Some(rule)) => rule.value(record),
             (None, None) => {
                 let allowed: Vec<_> = self.table.keys().map(String::as_str).collect();

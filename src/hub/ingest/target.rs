@@ -156,7 +156,7 @@ fn moment(text: &str) -> Result<Millis, Unfit> {
     })
 }
 
-fn fen(text: &str) -> Result<Fen, Unfit> {
+pub(super) fn fen(text: &str) -> Result<Fen, Unfit> {
     let fen = text
         .trim()
         .parse()
