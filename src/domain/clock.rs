@@ -4,7 +4,7 @@
 use super::alert::{Alert, Tier};
 use super::case::Case;
 use super::hop::Hop;
-use super::order::{Order, PaperState};
+use super::order::{AskKind, FreezeTerm, Order, OrderState, PaperState};
 use super::org::DeskKind;
 use super::policy::{Limit, Policy};
 use super::time::{Millis, Span};
@@ -158,12 +158,77 @@ impl Order {
         })
     }
 
-    /// The cliff of a stop, while it holds.
+    /// The cliff 到期: until when money is held, by a stop or by a freeze. Critical is as long before the end as
+    /// the policy says, also after a second stop or a renewal.
     pub fn cliff_clock(&self, policy: &Policy) -> Option<Clock> {
-        let started = self.effective_at.filter(|_| self.holds())?;
+        let since = self.effective_at.filter(|_| self.holds())?;
+        let due = self.expires_at?;
+        let limit = self.cliff_limit(policy);
         Some(Clock {
-            due: self.expires_at?,
-            ..Clock::new((started, Start::Known), policy.clock.stop_cliff)
+            started: self.frozen_at.unwrap_or(since),
+            start: Start::Known,
+            due,
+            critical: due - limit.due + limit.critical,
+        })
+    }
+
+    fn cliff_limit(&self, policy: &Policy) -> Limit {
+        match (self.frozen_at, self.term) {
+            (None, _) => policy.clock.stop_cliff,
+            (Some(_), Some(FreezeTerm::Major)) => policy.clock.major_cliff,
+            (Some(_), _) => policy.clock.freeze_cliff,
+        }
+    }
+
+    /// Seconds before the end at which the cliff calls out, first to last.
+    pub fn cliff_alarms(&self, policy: &Policy) -> [i64; 3] {
+        match self.frozen_at {
+            None => policy.order.stop_alarms_s,
+            Some(_) => policy.order.freeze_alarms_s,
+        }
+    }
+
+    /// Stopped to frozen, while the money is not frozen yet.
+    pub fn freeze_clock(&self, policy: &Policy) -> Option<Clock> {
+        let waits = matches!(
+            self.state,
+            OrderState::Stopped | OrderState::FreezeRequested
+        );
+        let since = self.effective_at.filter(|_| waits)?;
+        Some(Clock::new(
+            (since, Start::Known),
+            policy.clock.stop_to_freeze,
+        ))
+    }
+
+    /// Asked to released, for what was held or shut wrongly.
+    pub fn release_clock(&self, policy: &Policy) -> Option<Clock> {
+        let ask = self.ask.as_ref().filter(|a| a.kind == AskKind::Release)?;
+        Some(Clock::new((ask.at, Start::Known), policy.clock.release))
+    }
+
+    /// What was asked to its answer, while the institution owes one.
+    pub fn ask_clock(&self, kind: Option<DeskKind>, policy: &Policy) -> Option<Clock> {
+        let ask = self.ask.as_ref()?;
+        if ask.kind == AskKind::Release {
+            return self.release_clock(policy).filter(|_| self.awaits_ask());
+        }
+        Some(Clock {
+            due: ask.due_at?,
+            ..Clock::new((ask.sent_at?, Start::Known), policy.answer_limit(kind))
+        })
+    }
+
+    /// Until when a telecom order is in force, where it ends by itself.
+    pub fn measure_clock(&self) -> Option<Clock> {
+        let in_force = self.state == OrderState::InForce;
+        let started = self.effective_at.filter(|_| in_force)?;
+        let due = self.expires_at?;
+        Some(Clock {
+            started,
+            start: Start::Known,
+            due,
+            critical: due,
         })
     }
 

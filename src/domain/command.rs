@@ -531,7 +531,7 @@ arguments! {
     },
     /// See `order.telecom`.
     TelecomOrder {
-        /// The number; absent: the suspect's number of the case.
+        /// The number; absent: the suspect's number of the case, to cut a line the victim's.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         number: Option<Private>,
         /// What to do with it.

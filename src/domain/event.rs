@@ -286,6 +286,9 @@ open_enum! {
         Order = "order",
         /// A query: an order number, a statement.
         Query = "query",
+        /// What was asked about an order in force. It shows that somebody is there, and says nothing of how fast
+        /// stops are answered.
+        Ask = "ask",
     }
 }
 

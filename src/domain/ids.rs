@@ -229,6 +229,11 @@ impl OrgCode {
         let area = other.0.trim_end_matches("00");
         self.0.starts_with(area)
     }
+
+    /// Whether it is a city or something greater: the digits of the county are zeros.
+    pub fn is_city_or_above(&self) -> bool {
+        self.0.ends_with("00")
+    }
 }
 
 /// The name of one entity on the wire: `al:01JD..`, `of:u:0412`, `dk:ICBC`.

@@ -208,7 +208,7 @@ pub struct Order {
     pub org: OrgCode,
     /// The account; of a telecom order the number.
     pub target: Masked,
-    /// 1 = first-tier account.
+    /// 1 = first-tier account; 0 of a telecom order.
     pub tier_no: u8,
     /// The institution that must act.
     pub institution: InstitutionId,
@@ -302,5 +302,20 @@ impl Order {
                 | OrderState::Frozen
                 | OrderState::PartReturned
         )
+    }
+
+    /// Whether it is after money; a telecom order is not.
+    pub fn is_after_money(&self) -> bool {
+        self.kind != OrderKind::Telecom
+    }
+
+    /// Whether what it brought about is in force now: money is held, or a number is shut.
+    pub fn is_in_force(&self) -> bool {
+        self.holds() || self.state == OrderState::InForce
+    }
+
+    /// Whether the institution has what was asked and owes an answer.
+    pub fn awaits_ask(&self) -> bool {
+        self.ask.as_ref().is_some_and(|ask| ask.sent_at.is_some())
     }
 }

@@ -1,25 +1,27 @@
-//! What institutions answer to stop orders: acknowledged, stopped 已止付, moved on 已转出, a field differs. Only
-//! the desk of the institution may say so. Answers also measure the desk.
+//! What institutions answer to orders: acknowledged, stopped 已止付, moved on 已转出, in force, a field differs.
+//! Only the desk of the institution may say so. A late answer still counts, unless a newer order has left.
+//! Answers also measure the desk.
 
 use super::case::goes_on;
 use super::change;
-use super::draft::{Drafting, Wanted, check_stops};
+use super::draft::{Drafting, Wanted, WantedMeasure, check_stops};
 use super::opening::{check_amount, check_moment};
-use super::order::expect_state;
+use super::order::{ask, expect_state, refuse, telecom};
 use super::sealed;
 use crate::domain::case::Case;
 use crate::domain::command::{Command as C, Differs, Held as HeldSum, MovedOn, Request};
 use crate::domain::event::{
-    Body, Change, DeskAnswer, DeskWork, Emptied, Mismatch, Nothing, Stopped,
+    Body, Change, DeskAnswer, DeskWork, Emptied, InForce, Mismatch, Nothing, Reason, Stopped,
 };
 use crate::domain::floor::{Floor, Held};
-use crate::domain::ids::{Key, Sub};
+use crate::domain::ids::{InstitutionId, Key, OrderId, Sub};
 use crate::domain::money::Fen;
-use crate::domain::order::{NextAccount, Order, OrderState};
+use crate::domain::order::{MismatchField, NextAccount, Order, OrderState};
 use crate::domain::org::Actor;
 use crate::domain::policy::Ctx;
 use crate::domain::refusal::{Code, Refusal};
-use crate::domain::time::Span;
+use crate::domain::time::{Millis, Span};
+use crate::text::safe::SafeText;
 
 /// Decides the answers of an institution.
 pub fn decide(
@@ -40,11 +42,18 @@ pub fn decide(
         expect_state(order, &[OrderState::Sent])?;
         return Ok(vec![change(key, Body::OrderAcked(Nothing {}))]);
     }
-    expect_state(order, &[OrderState::Acked])?;
+    if let C::OrderGranted(_) | C::OrderDeclined(_) = &request.command {
+        return ask::answered(floor, order, &request.command, ctx);
+    }
+    expect_state(order, &[OrderState::Acked, OrderState::TimedOut])?;
+    check_fits(order, &request.command)?;
+    let given_up = overtaken(floor, order, ctx)?;
+    let ending: Vec<OrderId> = given_up.iter().map(|o| o.id).chain([order.id]).collect();
     let (body, drafts) = match &request.command {
         C::OrderStopped(sum) => (stopped(floor, order, sum, ctx)?, Vec::new()),
-        C::OrderEmpty(moved) => empty(floor, order, moved, ctx)?,
-        C::OrderMismatch(differs) => mismatch(floor, order, differs, ctx),
+        C::OrderEmpty(moved) => empty(floor, order, ending, moved, ctx)?,
+        C::OrderMismatch(differs) => mismatch(floor, order, ending, differs, ctx),
+        C::OrderInForce(_) => (in_force(order, ctx), Vec::new()),
         other => {
             return Err(Refusal::new(
                 Code::Internal,
@@ -52,10 +61,74 @@ pub fn decide(
             ));
         }
     };
-    let mut changes = vec![change(key, body)];
+    let cancelled = Body::OrderCancelled(Reason {
+        reason: SafeText::line(&format!("order {} was answered late", order.no)),
+    });
+    let gone = given_up.iter();
+    let mut changes: Vec<Change> = gone
+        .map(|o| change(Key::Order(o.id), cancelled.clone()))
+        .collect();
+    changes.push(change(key, body));
     changes.extend(drafts);
-    changes.extend(measured(floor, order, ctx));
+    let work = (DeskWork::Order, order.sent_at);
+    changes.extend(measured(floor, &order.institution, work, ctx));
     Ok(changes)
+}
+
+/// Orders after money find money; telecom orders are put in force.
+fn check_fits(order: &Held<Order>, command: &C) -> Result<(), Refusal> {
+    let money = order.is_after_money();
+    let msg = match command {
+        C::OrderInForce(_) if money => "is after money: say what is held, or where it went",
+        C::OrderStopped(_) | C::OrderEmpty(_) if !money => "is a telecom order: it holds no money",
+        C::OrderMismatch(d) if !money && d.field != MismatchField::Number => {
+            "is a telecom order: only its number can differ"
+        }
+        _ => return Ok(()),
+    };
+    Err(refuse(
+        order,
+        Code::BadRequest,
+        format!("order {} {msg}", order.no),
+    ))
+}
+
+/// The newer orders on the same target that a late answer makes needless. Once one of them has left, the
+/// answer must be about that one.
+fn overtaken<'a>(
+    floor: &'a Floor,
+    order: &Held<Order>,
+    ctx: &Ctx<'_>,
+) -> Result<Vec<&'a Held<Order>>, Refusal> {
+    if order.state != OrderState::TimedOut {
+        return Ok(Vec::new());
+    }
+    let token = order.target.token;
+    let newer: Vec<_> = floor
+        .orders_on(token)
+        .chain(floor.telecom_on(token))
+        .filter(|o| o.measure == order.measure && o.reality == order.reality && o.no > order.no)
+        .collect();
+    let leaving = |o: &Order| o.sent_at.or(o.leaves_at).is_some_and(|at| at <= ctx.now);
+    if let Some(other) = newer.iter().find(|o| leaving(o)) {
+        return Err(refuse(
+            order,
+            Code::TooLate,
+            format!(
+                "order {} timed out and order {} followed it; answer that one",
+                order.no, other.no
+            ),
+        ));
+    }
+    Ok(newer.into_iter().filter(|o| o.state.is_open()).collect())
+}
+
+/// The carrier has done it; some measures end by themselves.
+fn in_force(order: &Order, ctx: &Ctx<'_>) -> Body {
+    let holds_for = telecom::holds_for(order.measure, ctx.policy);
+    Body::OrderInForce(InForce {
+        expires_at: holds_for.map(|span| ctx.now + span),
+    })
 }
 
 /// Money is held, until the cliff. Never a stop too many on one account, never more than was asked for.
@@ -81,6 +154,7 @@ fn stopped(floor: &Floor, order: &Order, sum: &HeldSum, ctx: &Ctx<'_>) -> Result
 fn empty(
     floor: &Floor,
     order: &Order,
+    ending: Vec<OrderId>,
     moved: &MovedOn,
     ctx: &Ctx<'_>,
 ) -> Result<(Body, Vec<Change>), Refusal> {
@@ -97,16 +171,22 @@ fn empty(
             at: told.at,
         });
     }
-    let drafts = follow(floor, order, &next_accounts, ctx);
+    let drafts = follow(floor, order, ending, &next_accounts, ctx);
     Ok((Body::OrderEmpty(Emptied { next_accounts }), drafts))
 }
 
 /// Drafts an order for each account the money went to; accounts that have one already need no second.
-fn follow(floor: &Floor, order: &Order, next: &[NextAccount], ctx: &Ctx<'_>) -> Vec<Change> {
+fn follow(
+    floor: &Floor,
+    order: &Order,
+    ending: Vec<OrderId>,
+    next: &[NextAccount],
+    ctx: &Ctx<'_>,
+) -> Vec<Change> {
     let Some((case, author)) = followed(floor, order) else {
         return Vec::new();
     };
-    let mut drafting = Drafting::after(floor, ctx, order.id);
+    let mut drafting = Drafting::after(floor, ctx, ending);
     for (n, to) in next.iter().enumerate() {
         let same = |other: &&NextAccount| other.account.token == to.account.token;
         if to.account.token == order.target.token || next[..n].iter().any(|o| same(&o)) {
@@ -129,25 +209,45 @@ fn follow(floor: &Floor, order: &Order, next: &[NextAccount], ctx: &Ctx<'_>) -> 
 }
 
 /// Nothing was stopped; a new draft marks the field that differed.
-fn mismatch(floor: &Floor, order: &Order, differs: &Differs, ctx: &Ctx<'_>) -> (Body, Vec<Change>) {
+fn mismatch(
+    floor: &Floor,
+    order: &Order,
+    ending: Vec<OrderId>,
+    differs: &Differs,
+    ctx: &Ctx<'_>,
+) -> (Body, Vec<Change>) {
     let body = Body::OrderMismatch(Mismatch {
         field: differs.field,
     });
     let Some((case, author)) = followed(floor, order) else {
         return (body, Vec::new());
     };
-    let mut drafting = Drafting::after(floor, ctx, order.id);
-    let want = Wanted {
-        parent: Some(order.id),
-        account: order.target.clone(),
-        institution: order.institution.clone(),
-        tier_no: order.tier_no,
-        limit: order.limit,
-        money_at: order.money_at,
-        author,
-        differed: Some(differs.field),
+    let mut drafting = Drafting::after(floor, ctx, ending);
+    let (parent, differed) = (Some(order.id), Some(differs.field));
+    let (target, institution) = (order.target.clone(), order.institution.clone());
+    let _ = if let Some(measure) = order.measure {
+        let want = WantedMeasure {
+            parent,
+            number: target,
+            measure,
+            institution,
+            author,
+            differed,
+        };
+        drafting.telecom(case, order.reality, want)
+    } else {
+        let want = Wanted {
+            parent,
+            account: target,
+            institution,
+            tier_no: order.tier_no,
+            limit: order.limit,
+            money_at: order.money_at,
+            author,
+            differed,
+        };
+        drafting.draft(case, order.reality, want)
     };
-    let _ = drafting.draft(case, order.reality, want);
     (body, drafting.changes().collect())
 }
 
@@ -159,14 +259,16 @@ fn followed<'a>(floor: &'a Floor, order: &Order) -> Option<(&'a Held<Case>, Sub)
 }
 
 /// Send to answer, where the directory knows the desk.
-fn measured(floor: &Floor, order: &Order, ctx: &Ctx<'_>) -> Option<Change> {
-    let desk = floor.desk(&order.institution)?;
-    let took = ctx.now.since(order.sent_at?).max(Span(0));
+pub fn measured(
+    floor: &Floor,
+    institution: &InstitutionId,
+    (of, sent): (DeskWork, Option<Millis>),
+    ctx: &Ctx<'_>,
+) -> Option<Change> {
+    let desk = floor.desk(institution)?;
+    let took = ctx.now.since(sent?).max(Span(0));
     Some(change(
         Key::Desk(desk.institution.clone()),
-        Body::DeskAnswered(DeskAnswer {
-            took,
-            of: DeskWork::Order,
-        }),
+        Body::DeskAnswered(DeskAnswer { took, of }),
     ))
 }

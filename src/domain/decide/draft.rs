@@ -1,5 +1,6 @@
-//! Drafting stop orders: from a told transfer, by hand, from an answer "moved on" or "a field differs". One
-//! place keeps the two rules of an account: one open order at a time, and at most so many stops for ever.
+//! Drafting orders: from a told transfer, by hand, from an answer "moved on" or "a field differs". One place
+//! keeps the two rules of an account: one open order at a time, and at most so many stops for ever; and the one
+//! rule of a number: one open telecom order a measure.
 
 use super::Mint;
 use crate::domain::case::Case;
@@ -8,7 +9,9 @@ use crate::domain::floor::Floor;
 use crate::domain::ids::{InstitutionId, Key, OrderId, Sub};
 use crate::domain::masked::{Masked, Token};
 use crate::domain::money::Fen;
-use crate::domain::order::{MismatchField, Order, OrderKind, OrderState, Paper, PaperState};
+use crate::domain::order::{
+    Measure, MismatchField, Order, OrderKind, OrderState, Paper, PaperState,
+};
 use crate::domain::policy::{Ctx, Policy};
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::time::Millis;
@@ -33,13 +36,29 @@ pub struct Wanted {
     pub differed: Option<MismatchField>,
 }
 
+/// A telecom order to be drafted on a case.
+pub struct WantedMeasure {
+    /// The order whose answer led here.
+    pub parent: Option<OrderId>,
+    /// The number.
+    pub number: Masked,
+    /// What to do with it.
+    pub measure: Measure,
+    /// The carrier.
+    pub institution: InstitutionId,
+    /// Whose draft it is: somebody else must review it.
+    pub author: Sub,
+    /// The field the carrier found to differ in the order before.
+    pub differed: Option<MismatchField>,
+}
+
 /// Drafts the orders of one decision and numbers them on.
 pub struct Drafting<'a> {
     floor: &'a Floor,
     ctx: &'a Ctx<'a>,
     mint: Mint<'a>,
-    /// The order that ends with this decision and stands in nobody's way.
-    ending: Option<OrderId>,
+    /// Orders that end with this decision and stand in nobody's way.
+    ending: Vec<OrderId>,
     drafted: Vec<Order>,
 }
 
@@ -50,15 +69,15 @@ impl<'a> Drafting<'a> {
             floor,
             ctx,
             mint,
-            ending: None,
+            ending: Vec::new(),
             drafted: Vec::new(),
         }
     }
 
-    /// Begins where `order` ends in the same decision.
-    pub fn after(floor: &'a Floor, ctx: &'a Ctx<'a>, order: OrderId) -> Self {
+    /// Begins where the orders of `ending` end in the same decision.
+    pub fn after(floor: &'a Floor, ctx: &'a Ctx<'a>, ending: Vec<OrderId>) -> Self {
         Self {
-            ending: Some(order),
+            ending,
             ..Self::new(floor, ctx, Mint::new(ctx))
         }
     }
@@ -66,23 +85,64 @@ impl<'a> Drafting<'a> {
     /// Drafts one order. Refused while the account has an open order or has seen all its stops.
     pub fn draft(&mut self, case: &Case, reality: Reality, want: Wanted) -> Result<(), Refusal> {
         self.check_account(want.account.token, reality)?;
+        let stop = Order {
+            parent: want.parent,
+            tier_no: want.tier_no,
+            limit: want.limit,
+            money_at: want.money_at,
+            mismatch: want.differed,
+            ..self.blank(case, reality, want.account, want.institution, want.author)
+        };
+        self.drafted.push(stop);
+        Ok(())
+    }
+
+    /// Drafts a telecom order. Refused while the same is open about the number.
+    pub fn telecom(
+        &mut self,
+        case: &Case,
+        reality: Reality,
+        want: WantedMeasure,
+    ) -> Result<(), Refusal> {
+        self.check_number(want.number.token, want.measure, reality)?;
+        let order = Order {
+            kind: OrderKind::Telecom,
+            measure: Some(want.measure),
+            parent: want.parent,
+            tier_no: 0,
+            mismatch: want.differed,
+            ..self.blank(case, reality, want.number, want.institution, want.author)
+        };
+        self.drafted.push(order);
+        Ok(())
+    }
+
+    /// A draft that says only whose it is and where it goes.
+    fn blank(
+        &mut self,
+        case: &Case,
+        reality: Reality,
+        target: Masked,
+        institution: InstitutionId,
+        author: Sub,
+    ) -> Order {
         let before = self.floor.numbers().order;
-        self.drafted.push(Order {
+        Order {
             id: OrderId(self.mint.ulid()),
             no: before + 1 + self.drafted.len() as u32,
             kind: OrderKind::Stop,
             measure: None,
             state: OrderState::Draft,
             case: case.id,
-            parent: want.parent,
+            parent: None,
             org: case.org.clone(),
-            target: want.account,
-            tier_no: want.tier_no,
-            institution: want.institution,
-            limit: want.limit,
-            money_at: want.money_at,
+            target,
+            tier_no: 1,
+            institution,
+            limit: None,
+            money_at: None,
             stop_count: 0,
-            requested_by: want.author,
+            requested_by: author,
             approved_by: None,
             drafted_at: self.ctx.now,
             leaves_at: None,
@@ -104,22 +164,19 @@ impl<'a> Drafting<'a> {
                 state: PaperState::Missing,
                 due_at: None,
             },
-            mismatch: want.differed,
+            mismatch: None,
             next_accounts: Vec::new(),
             reality,
             policy: self.ctx.policy.reference(),
-        });
-        Ok(())
+        }
     }
 
     /// One account, one open order; an exercise stands in no real order's way.
     fn check_account(&self, account: Token, reality: Reality) -> Result<(), Refusal> {
         let on_floor = self.floor.orders_on(account).map(|held| &*held.is);
-        let open = on_floor
-            .filter(|o| Some(o.id) != self.ending)
-            .chain(self.drafted.iter().filter(|o| o.target.token == account))
-            .find(|o| o.state.is_open() && o.reality == reality);
-        if let Some(order) = open {
+        let drafted = self.drafted.iter().filter(|o| o.is_after_money());
+        let all = on_floor.chain(drafted.filter(|o| o.target.token == account));
+        if let Some(order) = self.in_the_way(all, reality) {
             return Err(Refusal::new(
                 Code::IllegalTransition,
                 format!(
@@ -129,6 +186,38 @@ impl<'a> Drafting<'a> {
             ));
         }
         check_stops(self.floor, account, self.ctx.policy)
+    }
+
+    /// One number and measure, one open order.
+    fn check_number(
+        &self,
+        number: Token,
+        measure: Measure,
+        reality: Reality,
+    ) -> Result<(), Refusal> {
+        let on_floor = self.floor.telecom_on(number).map(|held| &*held.is);
+        let drafted = self.drafted.iter().filter(|o| !o.is_after_money());
+        let all = on_floor.chain(drafted.filter(|o| o.target.token == number));
+        let same = all.filter(|o| o.measure == Some(measure));
+        let Some(order) = self.in_the_way(same, reality) else {
+            return Ok(());
+        };
+        Err(Refusal::new(
+            Code::IllegalTransition,
+            format!(
+                "order {} ({measure}) on this number is still open ({})",
+                order.no, order.state
+            ),
+        ))
+    }
+
+    /// The open one among `orders`, but for those that end with this decision.
+    fn in_the_way<'o>(
+        &self,
+        mut orders: impl Iterator<Item = &'o Order>,
+        reality: Reality,
+    ) -> Option<&'o Order> {
+        orders.find(|o| o.state.is_open() && o.reality == reality && !self.ending.contains(&o.id))
     }
 
     /// What was drafted.

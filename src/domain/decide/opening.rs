@@ -2,7 +2,7 @@
 //! and one drafted stop order for each account, so that the next key can be "send".
 
 use super::draft::{Drafting, Wanted};
-use super::{Mint, change, sealed};
+use super::{Mint, change, order, sealed};
 use crate::domain::alert::{Alert, AlertKind, FraudType, Person};
 use crate::domain::case::{Case, CaseState, Transfer};
 use crate::domain::command::{Convert, OpenCase, ToldTransfer};
@@ -151,6 +151,7 @@ fn open(
         // An account another case already works on needs no second order: its token links the two cases.
         let _ = drafting.draft(&case, case.reality, want);
     }
+    order::telecom::at_opening(&mut drafting, floor, &case, &actor.sub);
     let id = case.id;
     let mut changes = vec![change(Key::Case(id), Body::CaseOpened(Box::new(case)))];
     changes.extend(drafting.changes());

@@ -398,15 +398,16 @@ pub fn desk(d: &mut Desk, event: &Event) {
     match &event.body {
         Body::DeskStaffed(s) => d.staffed = s.staffed,
         Body::DeskAnswered(answer) => {
+            d.last_answer = Some(event.at);
             let kept = match answer.of {
+                DeskWork::Order => &mut d.answers,
                 DeskWork::Query => &mut d.query_answers,
-                DeskWork::Order | DeskWork::Unknown(_) => &mut d.answers,
+                DeskWork::Ask | DeskWork::Unknown(_) => return,
             };
             if kept.len() >= Desk::REMEMBERED {
                 kept.remove(0);
             }
             kept.push(answer.took);
-            d.last_answer = Some(event.at);
         }
         _ => {}
     }

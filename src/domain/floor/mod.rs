@@ -51,6 +51,7 @@ pub struct Floor {
     by_victim: HashMap<Token, Vec<AlertId>>,
     by_case: HashMap<CaseId, Vec<OrderId>>,
     by_account: HashMap<Token, Vec<OrderId>>,
+    by_number: HashMap<Token, Vec<OrderId>>,
     hops_by_case: HashMap<CaseId, Vec<HopId>>,
     hops_by_parent: HashMap<HopId, Vec<HopId>>,
     hops_by_account: HashMap<Token, Vec<HopId>>,
@@ -145,7 +146,7 @@ impl Floor {
             Entity::Order(is) => {
                 self.numbers.order = self.numbers.order.max(is.no);
                 link(&mut self.by_case, is.case, is.id);
-                link(&mut self.by_account, is.target.token, is.id);
+                link(self.by_target(&is), is.target.token, is.id);
                 self.orders.put(is.id, ver, is);
             }
             Entity::Hop(is) => {
@@ -181,7 +182,7 @@ impl Floor {
             Key::Order(id) => {
                 if let Some(order) = self.orders.remove(id) {
                     unlink(&mut self.by_case, order.case, id);
-                    unlink(&mut self.by_account, order.target.token, id);
+                    unlink(self.by_target(&order), order.target.token, id);
                 }
             }
             Key::Hop(id) => {
@@ -285,13 +286,25 @@ impl Floor {
             .filter_map(|id| self.order(id))
     }
 
-    /// Orders on an account, oldest first.
+    /// Orders after the money on an account, oldest first. Telecom orders are never among them.
     pub fn orders_on(&self, account: Token) -> impl Iterator<Item = &Held<Order>> {
-        self.by_account
-            .get(&account)
-            .into_iter()
-            .flatten()
-            .filter_map(|id| self.order(id))
+        let ids = self.by_account.get(&account).into_iter().flatten();
+        ids.filter_map(|id| self.order(id))
+    }
+
+    /// Telecom orders on a number, oldest first.
+    pub fn telecom_on(&self, number: Token) -> impl Iterator<Item = &Held<Order>> {
+        let ids = self.by_number.get(&number).into_iter().flatten();
+        ids.filter_map(|id| self.order(id))
+    }
+
+    /// The index an order is found by: accounts and telephone numbers are kept apart.
+    fn by_target(&mut self, order: &Order) -> &mut HashMap<Token, Vec<OrderId>> {
+        if order.is_after_money() {
+            &mut self.by_account
+        } else {
+            &mut self.by_number
+        }
     }
 
     /// Hops of a case, oldest first.

@@ -42,12 +42,12 @@ pub fn frontier(floor: &Floor, case: &Case) -> Vec<Leaf> {
     if !case.state.is_open() {
         return Vec::new();
     }
-    let mut leaves: Vec<Leaf> = floor
-        .orders_of(case.id)
+    let after_money = || floor.orders_of(case.id).filter(|o| o.is_after_money());
+    let mut leaves: Vec<Leaf> = after_money()
         .filter_map(|order| leaf(floor, case, order))
         .collect();
     leaves.extend(case.transfers.iter().filter_map(|t| untold(floor, case, t)));
-    if case.transfers.is_empty() && floor.orders_of(case.id).next().is_none() {
+    if case.transfers.is_empty() && after_money().next().is_none() {
         leaves.push(Leaf {
             order: None,
             institution: None,
@@ -67,6 +67,8 @@ fn leaf(floor: &Floor, case: &Case, order: &Order) -> Option<Leaf> {
         OrderState::Draft => Waits::Officer,
         OrderState::Reviewed if order.leaves_at.is_none() => Waits::Officer,
         OrderState::Reviewed | OrderState::Sent | OrderState::Acked => Waits::Desk,
+        // Money that a named person let go is not chased again.
+        OrderState::Lapsed if order.let_lapse.is_some() => return None,
         OrderState::TimedOut | OrderState::Lapsed if !is_followed(floor, order) => Waits::Officer,
         _ => return None,
     };
@@ -103,9 +105,9 @@ fn asked_for(case: &Case, order: &Order) -> Option<Fen> {
 /// A transfer of a case that has no order on that account itself: still a leaf while nobody has found out
 /// what became of the money there.
 fn untold(floor: &Floor, case: &Case, transfer: &Transfer) -> Option<Leaf> {
-    let told = floor.orders_on(transfer.account.token).any(|order| {
-        order.case == case.id || matches!(order.state, OrderState::Stopped | OrderState::Empty)
-    });
+    let told = floor
+        .orders_on(transfer.account.token)
+        .any(|order| order.case == case.id || order.holds() || order.state == OrderState::Empty);
     if told {
         return None;
     }

@@ -1,18 +1,24 @@
-//! Rules of stop orders 止付令, from the draft to the moment one leaves. What the institution answers is in
-//! `answer`; what time brings is in [`tick`].
+//! Rules of orders 止付令, from the draft to the moment one leaves. [`telecom`] drafts what goes to carriers,
+//! [`ask`] is about orders in force, what the institution answers is in `answer`, what time brings is in `tick`.
+
+pub mod ask;
+pub mod telecom;
+mod tick;
+
+pub use tick::tick;
 
 use super::case::{check_goes_on, check_open, check_reason, named as named_case, to_state};
 use super::draft::{Drafting, Wanted};
 use super::opening::{check_amount, check_moment};
 use super::{Mint, answer, change, sealed, wrong_kind};
-use crate::domain::case::CaseState;
+use crate::domain::case::{Case, CaseState};
 use crate::domain::command::{Command as C, DraftOrder, Request, Why};
-use crate::domain::event::{Body, Change, Nothing, Queued, Reality, Reason, Reviewed, Sent};
+use crate::domain::event::{Body, Change, Nothing, Queued, Reality, Reason, Reviewed};
 use crate::domain::floor::{Floor, Held};
-use crate::domain::ids::{CaseId, Key};
+use crate::domain::ids::Key;
 use crate::domain::money::Fen;
-use crate::domain::order::{Order, OrderState, PaperState};
-use crate::domain::org::{Actor, PaperPolicy};
+use crate::domain::order::{Measure, Order, OrderState, PaperState};
+use crate::domain::org::{Actor, PaperPolicy, Role};
 use crate::domain::policy::Ctx;
 use crate::domain::refusal::{Code, Current, Refusal};
 use crate::domain::time::Span;
@@ -25,8 +31,10 @@ pub fn decide(
     actor: &Actor,
     ctx: &Ctx<'_>,
 ) -> Result<Vec<Change>, Refusal> {
-    if let C::OrderDraft(told) = &request.command {
-        return draft(floor, request, told, actor, ctx);
+    match &request.command {
+        C::OrderDraft(told) => return draft(floor, request, told, actor, ctx),
+        C::OrderTelecom(told) => return telecom::draft(floor, request, told, actor, ctx),
+        _ => {}
     }
     let order = named(floor, request)?;
     let body = match &request.command {
@@ -36,6 +44,9 @@ pub fn decide(
         C::OrderRecall(_) => recall(order, ctx)?,
         C::OrderCancel(why) => cancel(order, why, actor, ctx)?,
         C::OrderPaper(_) => paper(order)?,
+        C::OrderAsk(_) | C::OrderApprove(_) | C::OrderWithdraw(_) | C::OrderLetLapse(_) => {
+            ask::decide(floor, order, request, actor, ctx)?
+        }
         _ => return answer::decide(floor, order, request, actor, ctx),
     };
     Ok(vec![change(Key::Order(order.id), body)])
@@ -52,7 +63,7 @@ fn named<'a>(floor: &'a Floor, request: &Request) -> Result<&'a Held<Order>, Ref
 }
 
 /// A refusal that says how the order stands.
-fn refuse(order: &Held<Order>, code: Code, msg: impl AsRef<str>) -> Refusal {
+pub fn refuse(order: &Held<Order>, code: Code, msg: impl AsRef<str>) -> Refusal {
     Refusal::new(code, msg).with(Current {
         ver: order.ver,
         owner: None,
@@ -104,13 +115,8 @@ fn draft(
         author: actor.sub.clone(),
         differed: None,
     };
-    // A draft on an exercise's case is an exercise, and so is an exercise's draft on a real case.
-    let reality = match case.reality {
-        Reality::Actual => request.status,
-        other => other,
-    };
     let mut drafting = Drafting::new(floor, ctx, Mint::new(ctx));
-    drafting.draft(case, reality, want)?;
+    drafting.draft(case, reality_of(case, request), want)?;
     let mut changes: Vec<Change> = drafting.changes().collect();
     let early = matches!(case.state, CaseState::Reported | CaseState::Verifying);
     if early && (told.limit.is_some() || case.loss > Fen::ZERO) {
@@ -120,9 +126,33 @@ fn draft(
     Ok(changes)
 }
 
+/// A draft on an exercise's case is an exercise, and so is an exercise's draft on a real case.
+fn reality_of(case: &Case, request: &Request) -> Reality {
+    match case.reality {
+        Reality::Actual => request.status,
+        other => other,
+    }
+}
+
+/// The victim's own line is cut only by the commander.
+fn check_measure(order: &Held<Order>, actor: &Actor) -> Result<(), Refusal> {
+    if order.measure != Some(Measure::CutLine) || actor.is_any(&[Role::Commander]) {
+        return Ok(());
+    }
+    Err(refuse(
+        order,
+        Code::Forbidden,
+        format!(
+            "order {} cuts the victim's line; the commander approves it",
+            order.no
+        ),
+    ))
+}
+
 /// A second person agrees.
 fn review(order: &Held<Order>, actor: &Actor) -> Result<Body, Refusal> {
     expect_state(order, &[OrderState::Draft])?;
+    check_measure(order, actor)?;
     if order.requested_by == actor.sub {
         return Err(refuse(
             order,
@@ -153,6 +183,7 @@ fn act_first(order: &Held<Order>, actor: &Actor, ctx: &Ctx<'_>) -> Result<Body, 
             format!("order {} is not your draft; review it instead", order.no),
         ));
     }
+    check_measure(order, actor)?;
     Ok(Body::OrderReviewed(Reviewed {
         by: actor.sub.clone(),
         paper_due_at: Some(ctx.now + ctx.policy.clock.paper_debt.due),
@@ -246,61 +277,6 @@ fn paper(order: &Held<Order>) -> Result<Body, Refusal> {
         ));
     }
     Ok(Body::OrderPaper(Nothing {}))
-}
-
-/// The clock's work on orders: orders leave the outbox, silent desks time out, stops lapse, papers turn late.
-pub fn tick(floor: &Floor, ctx: &Ctx<'_>) -> Vec<Change> {
-    let mut changes = Vec::new();
-    let mut first_stops: Vec<CaseId> = Vec::new();
-    for order in floor.orders().values() {
-        if let Some(body) = due(floor, order, ctx) {
-            let first = matches!(body, Body::OrderSent(_))
-                && !first_stops.contains(&order.case)
-                && floor
-                    .case(&order.case)
-                    .is_some_and(|c| c.first_stop_at.is_none());
-            changes.push(change(Key::Order(order.id), body));
-            if first {
-                first_stops.push(order.case);
-                changes.push(change(
-                    Key::Case(order.case),
-                    Body::CaseFirstStop(Nothing {}),
-                ));
-            }
-        }
-        if paper_is_late(order, ctx) {
-            changes.push(change(
-                Key::Order(order.id),
-                Body::OrderPaperLate(Nothing {}),
-            ));
-        }
-    }
-    changes
-}
-
-/// What time has brought about for one order.
-fn due(floor: &Floor, order: &Order, ctx: &Ctx<'_>) -> Option<Body> {
-    let passed = |at: Option<_>| at.is_some_and(|at| at <= ctx.now);
-    match order.state {
-        OrderState::Reviewed if passed(order.leaves_at) => Some(Body::OrderSent(Sent {
-            desk_due_at: ctx.now
-                + ctx
-                    .policy
-                    .answer_limit(floor.desk(&order.institution).map(|d| d.kind))
-                    .due,
-        })),
-        s if s.awaits_answer() && passed(order.desk_due_at) => {
-            Some(Body::OrderTimedOut(Nothing {}))
-        }
-        OrderState::Stopped if passed(order.expires_at) => Some(Body::OrderLapsed(Nothing {})),
-        _ => None,
-    }
-}
-
-fn paper_is_late(order: &Order, ctx: &Ctx<'_>) -> bool {
-    order.paper.state == PaperState::Missing
-        && order.state != OrderState::Cancelled
-        && order.paper.due_at.is_some_and(|at| at <= ctx.now)
 }
 
 #[cfg(test)]
