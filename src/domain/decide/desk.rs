@@ -63,7 +63,7 @@ fn staff(
     }
     let is_own = actor.institutions.contains(id);
     let by_chief = actor.is_any(&[Role::Commander]);
-    if !is_own && !(by_chief && !now.staffed) {
+    if !is_own && (!by_chief || now.staffed) {
         let msg = if by_chief {
             format!("only a liaison of {id} can say that somebody sits at its desk")
         } else {

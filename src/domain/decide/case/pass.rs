@@ -30,7 +30,7 @@ pub fn check_goes_on(floor: &Floor, case: &Held<Case>) -> Result<(), Refusal> {
 
 /// The case at the end of the way. A case goes only into an open one and is never reopened, so that no circle
 /// can arise.
-fn last<'a>(floor: &'a Floor, mut case: &'a Held<Case>) -> Option<&'a Held<Case>> {
+pub fn last<'a>(floor: &'a Floor, mut case: &'a Held<Case>) -> Option<&'a Held<Case>> {
     while let Some(into) = case.merged_into {
         case = floor.case(&into)?;
     }

@@ -3,10 +3,11 @@
 //! is asked, the time of a stop or a freeze runs on.
 
 use super::super::answer::measured;
-use super::super::case::check_reason;
+use super::super::case::{check_reason, last};
 use super::super::change;
 use super::super::draft::check_stops;
 use super::{expect_state, refuse};
+use crate::domain::case::Case;
 use crate::domain::command::{AskFor, Command as C, Request, Why};
 use crate::domain::event::{
     AskApproved, Body, Change, DeskWork, Granted, Nothing, Reality, Reason,
@@ -147,17 +148,11 @@ fn check_time(order: &Held<Order>, ctx: &Ctx<'_>) -> Result<(), Refusal> {
 
 /// Whether the order's case, or the one it went into, is filed 立案.
 fn is_filed(floor: &Floor, order: &Order) -> bool {
-    let mut next = Some(order.case);
-    for _ in 0..floor.cases().len() {
-        let Some(case) = next.and_then(|id| floor.case(&id)) else {
-            return false;
-        };
-        if case.filed_at.is_some() {
-            return true;
-        }
-        next = case.merged_into;
-    }
-    false
+    let Some(case) = floor.case(&order.case) else {
+        return false;
+    };
+    let filed = |case: &Held<Case>| case.filed_at.is_some();
+    filed(case) || last(floor, case).is_some_and(filed)
 }
 
 /// What waits for an agreement, or for its moment to leave.

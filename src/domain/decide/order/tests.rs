@@ -178,16 +178,17 @@ fn bring(bench: &mut Bench, id: OrderId, stage: &str) {
 
 #[test]
 fn every_state_by_every_command() {
-    // `.` allowed, i illegal_transition, 2 second_person_required, f forbidden, L too_late.
+    // `.` allowed, i illegal_transition, 2 second_person_required, f forbidden, L too_late, n not_found: what
+    // has not left is not there for the desk.
     // The columns: review by a second person and by the author; act first by the author and by another; send;
     // recall; cancel by the author and by another; then the desk: ack, stopped, empty, mismatch; paper.
     #[rustfmt::skip]
     let table = [
         //           review  first   send recall cancel  ack stop empty mismatch paper
-        ("draft",     ". 2   . f     i    i      . f     i   i    i     i        ."),
-        ("reviewed",  "i i   i i     .    i      . f     i   i    i     i        ."),
-        ("queued",    "i i   i i     i    .      . f     i   i    i     i        ."),
-        ("leaving",   "i i   i i     i    L      L L     i   i    i     i        ."),
+        ("draft",     ". 2   . f     i    i      . f     n   n    n     n        ."),
+        ("reviewed",  "i i   i i     .    i      . f     n   n    n     n        ."),
+        ("queued",    "i i   i i     i    .      . f     n   n    n     n        ."),
+        ("leaving",   "i i   i i     i    L      L L     n   n    n     n        ."),
         ("sent",      "i i   i i     i    L      L L     .   i    i     i        ."),
         ("acked",     "i i   i i     i    L      L L     i   .    .     .        ."),
         ("stopped",   "i i   i i     i    L      L L     i   i    i     i        ."),
@@ -195,7 +196,7 @@ fn every_state_by_every_command() {
         ("mismatch",  "i i   i i     i    L      L L     i   i    i     i        ."),
         ("timed_out", "i i   i i     i    L      L L     i   .    .     .        ."),
         ("lapsed",    "i i   i i     i    L      L L     i   i    i     i        ."),
-        ("cancelled", "i i   i i     i    i      i i     i   i    i     i        i"),
+        ("cancelled", "i i   i i     i    i      i i     n   n    n     n        i"),
     ];
     let bank = liaison("ICBC");
     let columns = [
@@ -227,6 +228,7 @@ fn every_state_by_every_command() {
                 "2" => Some(Code::SecondPersonRequired),
                 "f" => Some(Code::Forbidden),
                 "L" => Some(Code::TooLate),
+                "n" => Some(Code::NotFound),
                 other => panic!("{other}"),
             };
             assert_eq!(
