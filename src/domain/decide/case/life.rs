@@ -168,10 +168,11 @@ pub fn in_house(order: &Order) -> bool {
     matches!(order.state, OrderState::Draft | OrderState::Reviewed)
 }
 
-/// Orders of the case and of every case that went into it.
-pub fn orders<'a>(floor: &'a Floor, case: &'a Case) -> impl Iterator<Item = &'a Order> {
-    joined(floor, case.id)
-        .into_iter()
-        .flat_map(|id| floor.orders_of(id))
-        .map(|held| &*held.is)
+/// Orders of the case and of every case that went into it, by number.
+pub fn orders<'a>(floor: &'a Floor, case: &Case) -> impl Iterator<Item = &'a Order> {
+    let cases = joined(floor, case.id);
+    let trails = cases.into_iter().flat_map(|id| floor.orders_of(id));
+    let mut orders: Vec<&Order> = trails.map(|held| &*held.is).collect();
+    orders.sort_by_key(|order| order.no);
+    orders.into_iter()
 }

@@ -31,13 +31,18 @@ fn a_case_is_passed_on_once_its_own_stop_orders_have_left() {
     let mut bench = Bench::new();
     let told = vec![transfer(1, Fen(1), None), transfer(2, Fen(2), None)];
     let id = opened(&mut bench, &disposal(), report(told));
-    let ids: Vec<OrderId> = bench.floor.orders().keys().copied().collect();
-    for order in ids {
+    let mut drafts: Vec<_> = bench
+        .floor
+        .orders()
+        .values()
+        .map(|o| (o.no, o.id))
+        .collect();
+    drafts.sort_unstable();
+    for (no, order) in drafts {
         let refusal = bench
             .give(&disposal(), Some(Key::Case(id)), pass_on())
             .unwrap_err();
         assert_eq!(refusal.code, Code::IllegalTransition);
-        let no = bench.floor.order(&order).unwrap().no;
         assert!(refusal.msg.contains(&format!("order {no} ")), "{refusal}");
         leave(&mut bench, order);
     }
