@@ -245,11 +245,11 @@ impl Order {
 }
 
 impl Hop {
-    /// Asked to answer, while the institution owes one; from when it could begin, which is when the paper was
-    /// there.
+    /// Asked to answer, while the institution owes one, in time or late; from when it could begin, which is when
+    /// the paper was there.
     pub fn wait_clock(&self, policy: &Policy) -> Option<Clock> {
         let limit = policy.clock.query_answer;
-        let due = self.due_at.filter(|_| self.awaits_answer())?;
+        let due = self.due_at?;
         Some(Clock {
             due,
             ..Clock::new((due - limit.due, Start::Known), limit)

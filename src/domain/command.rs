@@ -22,9 +22,6 @@ use super::time::Millis;
 use crate::text::mask::Kind;
 use crate::text::safe::SafeText;
 
-/// The most accounts one command may name: transfers of a report, accounts of an answer.
-pub const MOST_ACCOUNTS: usize = 64;
-
 /// A command with its target.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Request {
@@ -353,7 +350,7 @@ arguments! {
         /// Loss, fen; absent: the sum of the transfers.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         loss: Option<Fen>,
-        /// Where the money went, at most 64; each becomes a drafted stop order.
+        /// Where the money went; each becomes a drafted stop order.
         transfers: Vec<ToldTransfer>,
     },
     /// See `alert.call`.
@@ -396,7 +393,7 @@ arguments! {
         /// Loss, fen; absent: the sum of the transfers.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         loss: Option<Fen>,
-        /// Where the money went, at most 64.
+        /// Where the money went.
         transfers: Vec<ToldTransfer>,
     },
     /// See `order.draft`.
@@ -431,7 +428,7 @@ arguments! {
     },
     /// See `order.empty`.
     MovedOn {
-        /// Where to, as far as known, at most 64.
+        /// Where to, as far as known.
         #[serde(default)]
         next_accounts: Vec<ToldAccount>,
         /// How the trace ended there, where the institution says so.
@@ -518,7 +515,7 @@ arguments! {
         /// Rows of the statement.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         rows: Option<u32>,
-        /// The card behind the number, or where the money went, at most 64.
+        /// The card behind the number, or where the money went.
         #[serde(default)]
         outputs: Vec<ToldAccount>,
         /// How the trace ended there, where the institution says so.

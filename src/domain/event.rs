@@ -191,6 +191,8 @@ events! {
     "case.changed" CaseChanged(CaseChange),
     /// Somebody holds it now.
     "case.taken" CaseTaken(Taken),
+    /// More was lost than was known.
+    "case.loss" CaseLoss(LossTold),
     /// The first stop order of the case left.
     "case.first_stop" CaseFirstStop(Nothing),
     /// A clock of the case was overrun.
@@ -420,6 +422,11 @@ payloads! {
         /// The case it went into.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         into: Option<CaseId>,
+    },
+    /// See `case.loss`.
+    LossTold {
+        /// The loss in all, fen.
+        loss: Fen,
     },
     /// See `case.breached`.
     Breached {

@@ -69,6 +69,13 @@ open_enum! {
     }
 }
 
+impl HopState {
+    /// Whether the trace ends there.
+    pub fn has_ended(self) -> bool {
+        matches!(self, Self::CashedOut | Self::Left | Self::DeadEnd)
+    }
+}
+
 open_enum! {
     /// How a trace ends.
     HopEnd { CashedOut = "cashed_out", Left = "left", DeadEnd = "dead_end" }

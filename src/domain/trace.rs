@@ -10,25 +10,40 @@ use super::floor::{Floor, Held};
 use super::hop::{Hop, HopState};
 use super::order::{Order, OrderState};
 
-/// The order that follows the money of a hop: the newest of its case on its account.
+/// The order that follows the money of a hop: the newest stop order of its case on its account that was not
+/// given up.
 pub fn order_of<'a>(floor: &'a Floor, hop: &Hop) -> Option<&'a Held<Order>> {
     floor
         .orders_on(hop.account.token)
         .filter(|order| order.case == hop.case && order.reality == hop.reality)
-        .last()
+        .filter(|order| order.state != OrderState::Cancelled)
+        .max_by_key(|order| order.no)
 }
 
-/// Where a hop stands: by the order on its account, else by its own word.
+/// The hop an order stops money on. Every stop order has one.
+pub fn hop_of<'a>(floor: &'a Floor, order: &Order) -> Option<&'a Held<Hop>> {
+    floor
+        .hops_on(order.target.token)
+        .find(|hop| hop.case == order.case && hop.reality == order.reality)
+}
+
+/// Where a hop stands: an order on its way or money that is held say so first; then how the trace ended there;
+/// then that the money moved on, as an order found or as it was told; else the hop's own word.
 pub fn state(floor: &Floor, hop: &Hop) -> HopState {
-    let by_order = order_of(floor, hop).and_then(|order| match order.state {
-        OrderState::Reviewed if order.leaves_at.is_some() => Some(HopState::OrderSent),
-        OrderState::Sent | OrderState::Acked => Some(HopState::OrderSent),
-        OrderState::Empty => Some(HopState::Moved),
-        _ if order.holds() => Some(HopState::Hit),
-        _ => None,
-    });
+    let order = order_of(floor, hop);
+    match order.map(|order| order.state) {
+        Some(OrderState::Sent | OrderState::Acked) => return HopState::OrderSent,
+        Some(OrderState::Reviewed) if order.is_some_and(|o| o.leaves_at.is_some()) => {
+            return HopState::OrderSent;
+        }
+        _ if order.is_some_and(|order| order.holds()) => return HopState::Hit,
+        _ => {}
+    }
+    let is_passed_on = || !hop.kind.hides_card() && floor.hops_under(hop.id).next().is_some();
+    let is_empty = order.is_some_and(|order| order.state == OrderState::Empty);
     match hop.state {
-        HopState::CashedOut | HopState::Left | HopState::DeadEnd => hop.state,
-        own => by_order.unwrap_or(own),
+        own if own.has_ended() => own,
+        _ if is_empty || is_passed_on() => HopState::Moved,
+        own => own,
     }
 }

@@ -2,25 +2,25 @@
 //! Only the desk of the institution may say so. A late answer still counts, unless a newer order has left.
 //! Answers also measure the desk.
 
-use super::case::goes_on;
+use super::Mint;
 use super::change;
 use super::draft::{Drafting, Wanted, WantedMeasure, check_stops};
-use super::opening::{check_amount, check_moment};
+use super::hop::{self, told_accounts};
+use super::opening::check_amount;
 use super::order::{ask, expect_state, refuse, telecom};
-use super::sealed;
-use crate::domain::case::Case;
 use crate::domain::command::{Command as C, Differs, Held as HeldSum, MovedOn, Request};
 use crate::domain::event::{
     Body, Change, DeskAnswer, DeskWork, Emptied, InForce, Mismatch, Nothing, Reason, Stopped,
 };
 use crate::domain::floor::{Floor, Held};
-use crate::domain::ids::{InstitutionId, Key, OrderId, Sub};
-use crate::domain::money::Fen;
+use crate::domain::hop::HopEnd;
+use crate::domain::ids::{InstitutionId, Key, OrderId};
 use crate::domain::order::{MismatchField, NextAccount, Order, OrderState};
 use crate::domain::org::Actor;
 use crate::domain::policy::Ctx;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::time::{Millis, Span};
+use crate::domain::trace;
 use crate::text::safe::SafeText;
 
 /// Decides the answers of an institution.
@@ -158,54 +158,28 @@ fn empty(
     moved: &MovedOn,
     ctx: &Ctx<'_>,
 ) -> Result<(Body, Vec<Change>), Refusal> {
-    let mut next_accounts: Vec<NextAccount> = Vec::with_capacity(moved.next_accounts.len());
-    for (n, told) in moved.next_accounts.iter().enumerate() {
-        check_amount(&format!("next_accounts[{n}].amount"), told.amount)?;
-        if let Some(at) = told.at {
-            check_moment(&format!("next_accounts[{n}].at"), at, ctx)?;
-        }
-        next_accounts.push(NextAccount {
-            account: sealed(&told.account)?,
-            institution: told.institution.clone(),
-            amount: told.amount,
-            at: told.at,
-        });
-    }
-    let drafts = follow(floor, order, ending, &next_accounts, ctx);
+    let next_accounts = told_accounts("next_accounts", &moved.next_accounts, ctx)?;
+    let drafts = follow(floor, order, ending, (&next_accounts, moved.ended), ctx);
     Ok((Body::OrderEmpty(Emptied { next_accounts }), drafts))
 }
 
-/// Drafts an order for each account the money went to; accounts that have one already need no second.
+/// Follows the money on from the hop of the order. What finds no room in the trace stands in the answer itself.
 fn follow(
     floor: &Floor,
     order: &Order,
     ending: Vec<OrderId>,
-    next: &[NextAccount],
+    (next, ended): (&[NextAccount], Option<HopEnd>),
     ctx: &Ctx<'_>,
 ) -> Vec<Change> {
-    let Some((case, author)) = followed(floor, order) else {
+    let (Some(case), Some(hop)) = (floor.case(&order.case), trace::hop_of(floor, order)) else {
         return Vec::new();
     };
-    let mut drafting = Drafting::after(floor, ctx, ending);
-    for (n, to) in next.iter().enumerate() {
-        let same = |other: &&NextAccount| other.account.token == to.account.token;
-        if to.account.token == order.target.token || next[..n].iter().any(|o| same(&o)) {
-            continue;
-        }
-        let all = || next.iter().filter(same);
-        let want = Wanted {
-            parent: Some(order.id),
-            account: to.account.clone(),
-            institution: to.institution.clone(),
-            tier_no: order.tier_no.saturating_add(1),
-            limit: Some(all().map(|o| o.amount).sum::<Fen>()),
-            money_at: all().filter_map(|o| o.at).min(),
-            author: author.clone(),
-            differed: None,
-        };
-        let _ = drafting.draft(case, order.reality, want);
-    }
-    drafting.changes().collect()
+    let drafting = Drafting::new(floor, ctx, Mint::new(ctx), case, order.reality);
+    let mut drafting = drafting.after(ending);
+    let _ = drafting.follow(hop, next, Some(order.id));
+    let mut changes = drafting.changes();
+    changes.extend(ended.map(|how| hop::ended(hop, how)));
+    changes
 }
 
 /// Nothing was stopped; a new draft marks the field that differed.
@@ -219,10 +193,14 @@ fn mismatch(
     let body = Body::OrderMismatch(Mismatch {
         field: differs.field,
     });
-    let Some((case, author)) = followed(floor, order) else {
+    let Some(case) = floor.case(&order.case) else {
         return (body, Vec::new());
     };
-    let mut drafting = Drafting::after(floor, ctx, ending);
+    let drafting = Drafting::new(floor, ctx, Mint::new(ctx), case, order.reality);
+    let mut drafting = drafting.after(ending);
+    let Some(author) = drafting.holder() else {
+        return (body, Vec::new());
+    };
     let (parent, differed) = (Some(order.id), Some(differs.field));
     let (target, institution) = (order.target.clone(), order.institution.clone());
     let _ = if let Some(measure) = order.measure {
@@ -234,31 +212,23 @@ fn mismatch(
             author,
             differed,
         };
-        drafting.telecom(case, order.reality, want)
+        drafting.telecom(want)
     } else {
         let want = Wanted {
             parent,
             account: target,
             institution,
-            tier_no: order.tier_no,
             limit: order.limit,
             money_at: order.money_at,
             author,
             differed,
         };
-        drafting.draft(case, order.reality, want)
+        drafting.draft(want)
     };
-    (body, drafting.changes().collect())
+    (body, drafting.changes())
 }
 
-/// The case whose trail the order is on, while work on it goes on, and whose draft a next order is: the case
-/// holder's; of a case nobody holds, the hub's.
-fn followed<'a>(floor: &'a Floor, order: &Order) -> Option<(&'a Held<Case>, Sub)> {
-    let owner = goes_on(floor, order.case)?.owner.clone();
-    Some((floor.case(&order.case)?, owner.unwrap_or_else(Sub::hub)))
-}
-
-/// Send to answer, where the directory knows the desk.
+/// Sent, or asked, to answer, where the directory knows the desk.
 pub fn measured(
     floor: &Floor,
     institution: &InstitutionId,

@@ -5,9 +5,9 @@ use super::{decide, tick};
 use crate::domain::alert::{Alert, AlertKind, Channel, FraudType, Tier};
 use crate::domain::case::Method;
 use crate::domain::command::{Command, OpenCase, RaiseAlert, Request, ToldTransfer};
-use crate::domain::event::{Change, Event, Off, Reality, Ver};
+use crate::domain::event::{Body, Change, Event, Off, Reality, Ver};
 use crate::domain::floor::{Floor, Held};
-use crate::domain::ids::{AlertId, Key, Sub};
+use crate::domain::ids::{AlertId, Key, OrderId, Sub};
 use crate::domain::masked::{Masked, Private, Token};
 use crate::domain::money::Fen;
 use crate::domain::org::{Actor, Role};
@@ -128,6 +128,17 @@ impl Bench {
 /// The names of what happened, in order.
 pub fn names(events: &[Event]) -> Vec<&str> {
     events.iter().map(|event| event.body.name()).collect()
+}
+
+/// The orders that were drafted, in order.
+pub fn drafted(events: &[Event]) -> Vec<OrderId> {
+    let drafted = events
+        .iter()
+        .filter_map(|event| match (&event.key, &event.body) {
+            (Key::Order(id), Body::OrderDrafted(_)) => Some(*id),
+            _ => None,
+        });
+    drafted.collect()
 }
 
 pub fn actor(sub: &str, roles: &[Role]) -> Actor {

@@ -1,16 +1,20 @@
 //! Drafting orders: from a told transfer, by hand, from an answer "moved on" or "a field differs". One place
-//! keeps the two rules of an account: one open order at a time, and at most so many stops for ever; and the one
-//! rule of a number: one open telecom order a measure.
+//! keeps the rules of an account: it has a hop in the trace, nothing is stopped behind an order number whose card
+//! nobody knows, one open order at a time, and at most so many stops for ever; and the one rule of a telephone
+//! number: one open telecom order a measure.
 
-use super::Mint;
-use crate::domain::case::Case;
+use super::case::{goes_on, to_state};
+use super::grow::{Growing, Inflow, Telling, kind_at};
+use super::{Mint, change};
+use crate::domain::case::{Case, CaseState};
 use crate::domain::event::{Body, Change, Reality};
 use crate::domain::floor::Floor;
+use crate::domain::hop::Hop;
 use crate::domain::ids::{InstitutionId, Key, OrderId, Sub};
 use crate::domain::masked::{Masked, Token};
 use crate::domain::money::Fen;
 use crate::domain::order::{
-    Measure, MismatchField, Order, OrderKind, OrderState, Paper, PaperState,
+    Measure, MismatchField, NextAccount, Order, OrderKind, OrderState, Paper, PaperState,
 };
 use crate::domain::policy::{Ctx, Policy};
 use crate::domain::refusal::{Code, Refusal};
@@ -24,8 +28,6 @@ pub struct Wanted {
     pub account: Masked,
     /// Where it is kept.
     pub institution: InstitutionId,
-    /// 1 = first-tier account.
-    pub tier_no: u8,
     /// The most to hold, fen.
     pub limit: Option<Fen>,
     /// When the money arrived.
@@ -52,11 +54,14 @@ pub struct WantedMeasure {
     pub differed: Option<MismatchField>,
 }
 
-/// Drafts the orders of one decision and numbers them on.
+/// Finds the hops and drafts the orders of one decision on a case, and numbers them on.
 pub struct Drafting<'a> {
     floor: &'a Floor,
     ctx: &'a Ctx<'a>,
     mint: Mint<'a>,
+    case: &'a Case,
+    reality: Reality,
+    trace: Growing<'a>,
     /// Orders that end with this decision and stand in nobody's way.
     ending: Vec<OrderId>,
     drafted: Vec<Order>,
@@ -64,68 +69,130 @@ pub struct Drafting<'a> {
 
 impl<'a> Drafting<'a> {
     /// Begins; `mint` goes on where the decision's other identities ended.
-    pub fn new(floor: &'a Floor, ctx: &'a Ctx<'a>, mint: Mint<'a>) -> Self {
+    pub fn new(
+        floor: &'a Floor,
+        ctx: &'a Ctx<'a>,
+        mint: Mint<'a>,
+        case: &'a Case,
+        reality: Reality,
+    ) -> Self {
         Self {
             floor,
             ctx,
             mint,
+            case,
+            reality,
+            trace: Growing::new(floor, ctx, case, reality),
             ending: Vec::new(),
             drafted: Vec::new(),
         }
     }
 
-    /// Begins where the orders of `ending` end in the same decision.
-    pub fn after(floor: &'a Floor, ctx: &'a Ctx<'a>, ending: Vec<OrderId>) -> Self {
-        Self {
-            ending,
-            ..Self::new(floor, ctx, Mint::new(ctx))
-        }
+    /// The orders that end in the same decision.
+    #[must_use]
+    pub fn after(self, ending: Vec<OrderId>) -> Self {
+        Self { ending, ..self }
     }
 
-    /// Drafts one order. Refused while the account has an open order or has seen all its stops.
-    pub fn draft(&mut self, case: &Case, reality: Reality, want: Wanted) -> Result<(), Refusal> {
-        self.check_account(want.account.token, reality)?;
+    /// Money that came in somewhere: a hop, or more on one.
+    pub fn inflow(&mut self, money: Inflow, by: &Sub) -> Result<(), Refusal> {
+        self.trace.take(&mut self.mint, money, by)
+    }
+
+    /// The hop of the case on an account.
+    pub fn hop(&self, account: Token) -> Option<&Hop> {
+        self.trace.on(account)
+    }
+
+    /// 延伸止付: follows money on from a hop. Each account it went to is a hop under it, and gets a draft where
+    /// something can be stopped: not behind an order number, not where an order is open, not once the case has
+    /// ended. The first account that found no room in the trace is the refusal; all others are followed.
+    pub fn follow(
+        &mut self,
+        from: &Hop,
+        to: &[NextAccount],
+        parent: Option<OrderId>,
+    ) -> Result<(), Refusal> {
+        let holder = self.holder();
+        let mut done = Ok(());
+        for (n, told) in to.iter().enumerate() {
+            let account = told.account.token;
+            let same = |other: &&NextAccount| other.account.token == account;
+            if account == from.account.token || to[..n].iter().any(|o| same(&o)) {
+                continue;
+            }
+            let amount = to.iter().filter(same).map(|o| o.amount).sum::<Fen>();
+            let at = to.iter().filter(same).filter_map(|o| o.at).min();
+            let money = Inflow {
+                from: Some(from.id),
+                account: told.account.clone(),
+                institution: told.institution.clone(),
+                kind: kind_at(self.floor, &told.institution),
+                amount: Some(amount),
+                at,
+                telling: Telling::Whole,
+            };
+            if let Err(refusal) = self.inflow(money, &Sub::hub()) {
+                done = done.and(Err(refusal));
+                continue;
+            }
+            if let Some(author) = holder.clone() {
+                let want = Wanted {
+                    parent,
+                    account: told.account.clone(),
+                    institution: told.institution.clone(),
+                    limit: Some(amount),
+                    money_at: at,
+                    author,
+                    differed: None,
+                };
+                let _ = self.draft(want);
+            }
+        }
+        done
+    }
+
+    /// Whose the drafts are that follow from an answer, while work on the case goes on: the case holder's; of a
+    /// case nobody holds, the hub's.
+    pub fn holder(&self) -> Option<Sub> {
+        let owner = goes_on(self.floor, self.case.id)?.owner.clone();
+        Some(owner.unwrap_or_else(Sub::hub))
+    }
+
+    /// Drafts one order, and finds the hop of its account where there is none. Refused behind a number whose
+    /// card is not known, while the account has an open order, and when it has seen all its stops.
+    pub fn draft(&mut self, want: Wanted) -> Result<(), Refusal> {
+        self.check_account(want.account.token)?;
+        let tier_no = self.tier(&want)?;
         let stop = Order {
             parent: want.parent,
-            tier_no: want.tier_no,
+            tier_no,
             limit: want.limit,
             money_at: want.money_at,
             mismatch: want.differed,
-            ..self.blank(case, reality, want.account, want.institution, want.author)
+            ..self.blank(want.account, want.institution, want.author)
         };
         self.drafted.push(stop);
         Ok(())
     }
 
     /// Drafts a telecom order. Refused while the same is open about the number.
-    pub fn telecom(
-        &mut self,
-        case: &Case,
-        reality: Reality,
-        want: WantedMeasure,
-    ) -> Result<(), Refusal> {
-        self.check_number(want.number.token, want.measure, reality)?;
+    pub fn telecom(&mut self, want: WantedMeasure) -> Result<(), Refusal> {
+        self.check_number(want.number.token, want.measure)?;
         let order = Order {
             kind: OrderKind::Telecom,
             measure: Some(want.measure),
             parent: want.parent,
             tier_no: 0,
             mismatch: want.differed,
-            ..self.blank(case, reality, want.number, want.institution, want.author)
+            ..self.blank(want.number, want.institution, want.author)
         };
         self.drafted.push(order);
         Ok(())
     }
 
     /// A draft that says only whose it is and where it goes.
-    fn blank(
-        &mut self,
-        case: &Case,
-        reality: Reality,
-        target: Masked,
-        institution: InstitutionId,
-        author: Sub,
-    ) -> Order {
+    fn blank(&mut self, target: Masked, institution: InstitutionId, author: Sub) -> Order {
         let before = self.floor.numbers().order;
         Order {
             id: OrderId(self.mint.ulid()),
@@ -133,9 +200,9 @@ impl<'a> Drafting<'a> {
             kind: OrderKind::Stop,
             measure: None,
             state: OrderState::Draft,
-            case: case.id,
+            case: self.case.id,
             parent: None,
-            org: case.org.clone(),
+            org: self.case.org.clone(),
             target,
             tier_no: 1,
             institution,
@@ -166,17 +233,42 @@ impl<'a> Drafting<'a> {
             },
             mismatch: None,
             next_accounts: Vec::new(),
-            reality,
+            reality: self.reality,
             policy: self.ctx.policy.reference(),
         }
     }
 
+    /// The tier of the account by its hop; an account nobody has traced is the victim's first.
+    fn tier(&mut self, want: &Wanted) -> Result<u8, Refusal> {
+        let account = want.account.token;
+        if self.hop(account).is_none() {
+            let money = Inflow {
+                from: None,
+                account: want.account.clone(),
+                institution: want.institution.clone(),
+                kind: kind_at(self.floor, &want.institution),
+                amount: want.limit,
+                at: want.money_at,
+                telling: Telling::Whole,
+            };
+            self.inflow(money, &want.author)?;
+        }
+        let hop = self.hop(account).filter(|hop| !hop.kind.hides_card());
+        hop.map(|hop| hop.depth).ok_or_else(|| {
+            let msg = format!(
+                "{} knows an order number, not an account: ask for the card behind it first",
+                want.institution
+            );
+            Refusal::new(Code::IllegalTransition, msg)
+        })
+    }
+
     /// One account, one open order; an exercise stands in no real order's way.
-    fn check_account(&self, account: Token, reality: Reality) -> Result<(), Refusal> {
+    fn check_account(&self, account: Token) -> Result<(), Refusal> {
         let on_floor = self.floor.orders_on(account).map(|held| &*held.is);
         let drafted = self.drafted.iter().filter(|o| o.is_after_money());
         let all = on_floor.chain(drafted.filter(|o| o.target.token == account));
-        if let Some(order) = self.in_the_way(all, reality) {
+        if let Some(order) = self.in_the_way(all) {
             return Err(Refusal::new(
                 Code::IllegalTransition,
                 format!(
@@ -189,17 +281,12 @@ impl<'a> Drafting<'a> {
     }
 
     /// One number and measure, one open order.
-    fn check_number(
-        &self,
-        number: Token,
-        measure: Measure,
-        reality: Reality,
-    ) -> Result<(), Refusal> {
+    fn check_number(&self, number: Token, measure: Measure) -> Result<(), Refusal> {
         let on_floor = self.floor.telecom_on(number).map(|held| &*held.is);
         let drafted = self.drafted.iter().filter(|o| !o.is_after_money());
         let all = on_floor.chain(drafted.filter(|o| o.target.token == number));
         let same = all.filter(|o| o.measure == Some(measure));
-        let Some(order) = self.in_the_way(same, reality) else {
+        let Some(order) = self.in_the_way(same) else {
             return Ok(());
         };
         Err(Refusal::new(
@@ -212,19 +299,33 @@ impl<'a> Drafting<'a> {
     }
 
     /// The open one among `orders`, but for those that end with this decision.
-    fn in_the_way<'o>(
-        &self,
-        mut orders: impl Iterator<Item = &'o Order>,
-        reality: Reality,
-    ) -> Option<&'o Order> {
-        orders.find(|o| o.state.is_open() && o.reality == reality && !self.ending.contains(&o.id))
+    fn in_the_way<'o>(&self, mut orders: impl Iterator<Item = &'o Order>) -> Option<&'o Order> {
+        orders.find(|o| {
+            o.state.is_open() && o.reality == self.reality && !self.ending.contains(&o.id)
+        })
     }
 
-    /// What was drafted.
-    pub fn changes(self) -> impl Iterator<Item = Change> {
-        self.drafted
-            .into_iter()
-            .map(|order| super::change(Key::Order(order.id), Body::OrderDrafted(Box::new(order))))
+    /// What was found and drafted. The first stop order of a case is its emergency stop, once an amount is
+    /// known.
+    pub fn changes(self) -> Vec<Change> {
+        let early = matches!(self.case.state, CaseState::Reported | CaseState::Verifying);
+        let is_known = |order: &Order| order.limit.is_some() || self.case.loss > Fen::ZERO;
+        let emergency = early
+            && self
+                .drafted
+                .iter()
+                .any(|o| o.is_after_money() && is_known(o));
+        let mut changes: Vec<Change> = self.trace.changes().collect();
+        changes.extend(
+            self.drafted
+                .into_iter()
+                .map(|order| change(Key::Order(order.id), Body::OrderDrafted(Box::new(order)))),
+        );
+        if emergency {
+            let key = Key::Case(self.case.id);
+            changes.push(to_state(key, CaseState::EmergencyStop, None));
+        }
+        changes
     }
 }
 

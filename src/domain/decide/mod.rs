@@ -11,7 +11,9 @@ pub mod case;
 mod closed;
 pub mod desk;
 mod draft;
+mod flow;
 pub mod frontier;
+mod grow;
 pub mod hop;
 mod intervention;
 #[cfg(test)]
@@ -24,7 +26,6 @@ mod property;
 mod reach;
 pub mod seat;
 mod shift;
-mod size;
 mod tick;
 #[cfg(test)]
 mod tick_tests;
@@ -51,7 +52,6 @@ pub fn decide(
 ) -> Result<Vec<Change>, Refusal> {
     check_rights(request, actor, ctx)?;
     closed::check(request)?;
-    size::check(request)?;
     reach::check(floor, request, actor)?;
     check_target(floor, request)?;
     match &request.command {

@@ -1,14 +1,16 @@
-//! Opening a case 案件: from an alert whose money has gone, or from a report. The case starts with both clocks
-//! and one drafted stop order for each account, so that the next key can be "send".
+//! Opening a case 案件: from an alert whose money has gone, from a report, or for a trace that is loaded. The case
+//! starts with both clocks, a hop for each account, and one drafted stop order where something can be stopped, so
+//! that the next key can be "send".
 
 use super::draft::{Drafting, Wanted};
+use super::grow::{Inflow, Telling, kind_at};
 use super::{Mint, change, order, sealed};
 use crate::domain::alert::{Alert, AlertKind, FraudType, Person};
 use crate::domain::case::{Case, CaseState, Transfer};
-use crate::domain::command::{Convert, OpenCase, ToldTransfer};
+use crate::domain::command::{Convert, Flow, OpenCase, ToldTransfer};
 use crate::domain::event::{Body, Change, Reality};
 use crate::domain::floor::{Floor, Held};
-use crate::domain::ids::{AlertId, CaseId, Key, OrgCode, Sub};
+use crate::domain::ids::{AlertId, CaseId, Key, OrgCode};
 use crate::domain::masked::Masked;
 use crate::domain::money::{Fen, MOST};
 use crate::domain::org::Actor;
@@ -35,6 +37,13 @@ struct Opening<'a> {
     loss: Option<Fen>,
     transfers: &'a [ToldTransfer],
     reality: Reality,
+}
+
+/// What is known of the money of a new case.
+struct Lost {
+    transfers: Vec<Transfer>,
+    loss: Fen,
+    first_transfer_at: Option<Millis>,
 }
 
 /// Opens the case an alert becomes: the case with both clocks and one drafted stop order for each account.
@@ -106,13 +115,84 @@ fn open(
     ctx: &Ctx<'_>,
 ) -> Result<(CaseId, Vec<Change>), Refusal> {
     let transfers = transfers(opening.transfers, ctx)?;
-    let loss = loss(opening.loss, &transfers)?;
+    let lost = Lost {
+        loss: loss(opening.loss, &transfers)?,
+        first_transfer_at: (transfers.iter().filter_map(|t| t.at).min()).or(opening.transfer_at),
+        transfers,
+    };
     let mut mint = Mint::new(ctx);
-    let known = transfers.iter().filter_map(|t| t.at).min();
-    let case = Case {
+    let case = case(floor, opening, lost, actor, &mut mint, ctx);
+    let mut drafting = Drafting::new(floor, ctx, mint, &case, case.reality);
+    for paid in by_account(floor, &case.transfers) {
+        let want = Wanted {
+            parent: None,
+            account: paid.account.clone(),
+            institution: paid.institution.clone(),
+            limit: paid.amount,
+            money_at: paid.at,
+            author: actor.sub.clone(),
+            differed: None,
+        };
+        drafting.inflow(paid, &actor.sub)?;
+        // An account another case already works on needs no second order: its token links the two cases. An
+        // order number waits for its card.
+        let _ = drafting.draft(want);
+    }
+    order::telecom::at_opening(&mut drafting, floor, &case, &actor.sub);
+    let traced = drafting.changes();
+    let id = case.id;
+    let mut changes = vec![change(Key::Case(id), Body::CaseOpened(Box::new(case)))];
+    changes.extend(traced);
+    Ok((id, changes))
+}
+
+/// The case of a trace that is loaded from records: what is known begins with its first transfer. It is to be
+/// looked into; nothing is stopped on its word alone.
+pub fn for_flow(
+    floor: &Floor,
+    told: &Flow,
+    reality: Reality,
+    actor: &Actor,
+    mint: &mut Mint<'_>,
+    ctx: &Ctx<'_>,
+) -> Case {
+    let opening = Opening {
+        alert: None,
+        kind: AlertKind::FundWarning,
+        fraud_type: FraudType::Other,
+        org: told.org.clone(),
+        victim: Person::default(),
+        caller: None,
+        reported_at: ctx.now,
+        transfer_at: None,
+        loss: None,
+        transfers: &[],
+        reality,
+    };
+    let lost = Lost {
+        transfers: Vec::new(),
+        loss: told.amount,
+        first_transfer_at: told.at,
+    };
+    Case {
+        state: CaseState::Verifying,
+        name: Some(told.name.clone()),
+        ..case(floor, opening, lost, actor, mint, ctx)
+    }
+}
+
+fn case(
+    floor: &Floor,
+    opening: Opening<'_>,
+    lost: Lost,
+    actor: &Actor,
+    mint: &mut Mint<'_>,
+    ctx: &Ctx<'_>,
+) -> Case {
+    Case {
         id: CaseId(mint.ulid()),
         no: floor.numbers().case + 1,
-        state: if transfers.is_empty() {
+        state: if lost.transfers.is_empty() {
             CaseState::Reported
         } else {
             CaseState::EmergencyStop
@@ -124,9 +204,9 @@ fn open(
         victim: opening.victim,
         caller: opening.caller,
         name: None,
-        loss,
-        first_transfer_at: known.or(opening.transfer_at),
-        transfers,
+        loss: lost.loss,
+        transfers: lost.transfers,
+        first_transfer_at: lost.first_transfer_at,
         reported_at: opening.reported_at,
         keyed_in_at: ctx.now,
         first_stop_at: None,
@@ -140,22 +220,10 @@ fn open(
         merged_into: None,
         reason: None,
         breaches: Vec::new(),
-        owner: actor
-            .is_any(ctx.policy.may("case.take"))
-            .then(|| actor.sub.clone()),
+        owner: (actor.is_any(ctx.policy.may("case.take"))).then(|| actor.sub.clone()),
         reality: opening.reality,
         policy: ctx.policy.reference(),
-    };
-    let mut drafting = Drafting::new(floor, ctx, mint);
-    for want in by_account(&case.transfers, &actor.sub) {
-        // An account another case already works on needs no second order: its token links the two cases.
-        let _ = drafting.draft(&case, case.reality, want);
     }
-    order::telecom::at_opening(&mut drafting, floor, &case, &actor.sub);
-    let id = case.id;
-    let mut changes = vec![change(Key::Case(id), Body::CaseOpened(Box::new(case)))];
-    changes.extend(drafting.changes());
-    Ok((id, changes))
 }
 
 /// The transfers as told, each with an amount, none in the future.
@@ -198,30 +266,26 @@ fn loss(told: Option<Fen>, transfers: &[Transfer]) -> Result<Fen, Refusal> {
     Ok(loss)
 }
 
-/// One order for each account: several transfers to one account are one sum, there since the first of them.
-fn by_account(transfers: &[Transfer], author: &Sub) -> Vec<Wanted> {
-    let mut wanted: Vec<Wanted> = Vec::new();
+/// What came in on each account: several transfers to one are one sum, there since the first of them comes in.
+fn by_account(floor: &Floor, transfers: &[Transfer]) -> Vec<Inflow> {
+    let mut paid: Vec<Inflow> = Vec::new();
     for t in transfers {
-        let same = wanted
-            .iter_mut()
-            .find(|w| w.account.token == t.account.token);
-        if let Some(w) = same {
-            w.limit = w.limit.map(|sum| sum.saturating_add(t.amount));
-            w.money_at = w.money_at.into_iter().chain(t.arrives_at()).min();
+        if let Some(p) = (paid.iter_mut()).find(|p| p.account.token == t.account.token) {
+            p.amount = p.amount.map(|sum| sum.saturating_add(t.amount));
+            p.at = p.at.into_iter().chain(t.arrives_at()).min();
             continue;
         }
-        wanted.push(Wanted {
-            parent: None,
+        paid.push(Inflow {
+            from: None,
             account: t.account.clone(),
             institution: t.institution.clone(),
-            tier_no: 1,
-            limit: Some(t.amount),
-            money_at: t.arrives_at(),
-            author: author.clone(),
-            differed: None,
+            kind: kind_at(floor, &t.institution),
+            amount: Some(t.amount),
+            at: t.arrives_at(),
+            telling: Telling::Whole,
         });
     }
-    wanted
+    paid
 }
 
 /// An amount that may stand in a command.

@@ -1,7 +1,7 @@
 //! The clock's work: what becomes true because time passed. The hub runs it every second and logs the changes
 //! like any other.
 
-use super::{case, change, intervention, order, seat, shift};
+use super::{case, change, hop, intervention, order, seat, shift};
 use crate::domain::alert::{Alert, AlertState, Overdue, Tier};
 use crate::domain::event::{Body, Change, Nothing, OverdueAt, Released, StatusChange};
 use crate::domain::floor::Floor;
@@ -32,6 +32,7 @@ pub fn tick(floor: &Floor, ctx: &Ctx<'_>) -> Vec<Change> {
     }
     changes.extend(order::tick(floor, ctx));
     changes.extend(case::tick(floor, ctx));
+    changes.extend(hop::tick(floor, ctx));
     changes.extend(shift::tick(floor, ctx));
     changes
 }

@@ -167,6 +167,7 @@ pub fn case(c: &mut Case, event: &Event) {
     match &event.body {
         Body::CaseChanged(change) => case_changed(c, change, event.at),
         Body::CaseTaken(taken) => c.owner = Some(taken.owner.clone()),
+        Body::CaseLoss(told) => c.loss = told.loss,
         Body::CaseFirstStop(_) => {
             c.first_stop_at.get_or_insert(event.at);
         }

@@ -313,6 +313,11 @@ impl Floor {
         ids.filter_map(|id| self.hop(id))
     }
 
+    /// How many hops a case has.
+    pub fn count_hops(&self, case: CaseId) -> usize {
+        self.hops_by_case.get(&case).map_or(0, Vec::len)
+    }
+
     /// Where the money of a hop went on to, oldest first.
     pub fn hops_under(&self, parent: HopId) -> impl Iterator<Item = &Held<Hop>> {
         let ids = self.hops_by_parent.get(&parent).into_iter().flatten();

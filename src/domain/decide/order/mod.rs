@@ -7,16 +7,15 @@ mod tick;
 
 pub use tick::tick;
 
-use super::case::{check_goes_on, check_open, check_reason, named as named_case, to_state};
+use super::case::{check_goes_on, check_open, check_reason, named as named_case};
 use super::draft::{Drafting, Wanted};
 use super::opening::{check_amount, check_moment};
 use super::{Mint, answer, change, sealed, wrong_kind};
-use crate::domain::case::{Case, CaseState};
+use crate::domain::case::Case;
 use crate::domain::command::{Command as C, DraftOrder, Request, Why};
 use crate::domain::event::{Body, Change, Nothing, Queued, Reality, Reason, Reviewed};
 use crate::domain::floor::{Floor, Held};
 use crate::domain::ids::Key;
-use crate::domain::money::Fen;
 use crate::domain::order::{Measure, Order, OrderState, PaperState};
 use crate::domain::org::{Actor, PaperPolicy, Role};
 use crate::domain::policy::Ctx;
@@ -89,7 +88,7 @@ pub fn expect_state(order: &Held<Order>, allowed: &[OrderState]) -> Result<(), R
     ))
 }
 
-/// A first stop order moves the case to its emergency stop, once an amount is known.
+/// A stop order by hand.
 fn draft(
     floor: &Floor,
     request: &Request,
@@ -109,25 +108,19 @@ fn draft(
         parent: None,
         account: sealed(&told.account)?,
         institution: told.institution.clone(),
-        tier_no: 1,
         limit: told.limit,
         money_at: told.money_at,
         author: actor.sub.clone(),
         differed: None,
     };
-    let mut drafting = Drafting::new(floor, ctx, Mint::new(ctx));
-    drafting.draft(case, reality_of(case, request), want)?;
-    let mut changes: Vec<Change> = drafting.changes().collect();
-    let early = matches!(case.state, CaseState::Reported | CaseState::Verifying);
-    if early && (told.limit.is_some() || case.loss > Fen::ZERO) {
-        let key = Key::Case(case.id);
-        changes.push(to_state(key, CaseState::EmergencyStop, None));
-    }
-    Ok(changes)
+    let reality = reality_of(case, request);
+    let mut drafting = Drafting::new(floor, ctx, Mint::new(ctx), case, reality);
+    drafting.draft(want)?;
+    Ok(drafting.changes())
 }
 
 /// A draft on an exercise's case is an exercise, and so is an exercise's draft on a real case.
-fn reality_of(case: &Case, request: &Request) -> Reality {
+pub fn reality_of(case: &Case, request: &Request) -> Reality {
     match case.reality {
         Reality::Actual => request.status,
         other => other,

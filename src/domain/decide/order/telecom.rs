@@ -41,9 +41,10 @@ pub fn draft(
         author: actor.sub.clone(),
         differed: None,
     };
-    let mut drafting = Drafting::new(floor, ctx, Mint::new(ctx));
-    drafting.telecom(case, reality_of(case, request), want)?;
-    Ok(drafting.changes().collect())
+    let reality = reality_of(case, request);
+    let mut drafting = Drafting::new(floor, ctx, Mint::new(ctx), case, reality);
+    drafting.telecom(want)?;
+    Ok(drafting.changes())
 }
 
 /// A case that opens with the suspect's number asks the carrier at once to shut it, where the carrier is known.
@@ -63,7 +64,7 @@ pub fn at_opening(drafting: &mut Drafting<'_>, floor: &Floor, case: &Case, autho
         differed: None,
     };
     // A number another case already has shut needs no second order.
-    let _ = drafting.telecom(case, case.reality, want);
+    let _ = drafting.telecom(want);
 }
 
 /// How long a measure holds by itself; the others hold until they are restored.

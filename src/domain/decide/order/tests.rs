@@ -1,13 +1,16 @@
 //! The table of stop orders, row by row: every state by every command, allowed and refused; then the rules
 //! that no single row shows.
 
-use super::super::bench::{Bench, actor, commander, liaison, names, report, sealed, transfer};
+use super::super::bench::{
+    Bench, actor, commander, drafted as orders, liaison, names, report, sealed, transfer,
+};
 use crate::domain::command::Request;
 use crate::domain::command::{
-    Command as C, Differs, DraftOrder, Held as HeldSum, MovedOn, NoArgs, ToldAccount, Why,
+    AddHop, Command as C, Differs, DraftOrder, Held as HeldSum, MovedOn, NoArgs, ToldAccount, Why,
 };
 use crate::domain::decide::decide;
 use crate::domain::event::{Event, Reality};
+use crate::domain::hop::HopKind;
 use crate::domain::ids::{CaseId, Key, OrderId, Sub};
 use crate::domain::money::Fen;
 use crate::domain::order::{MismatchField, Order, OrderState, PaperState};
@@ -75,7 +78,7 @@ fn drafted() -> (Bench, CaseId, OrderId) {
     list(&mut bench, "ICBC", DeskKind::Bank);
     let told = vec![transfer(CARD, Fen::yuan(52_000), Some(bench.now))];
     let events = bench.give(&author(), None, report(told)).unwrap();
-    let (case, order) = (case_of(&events[0]), order_of(&events[1]));
+    let (case, order) = (case_of(&events[0]), order_of(&events));
     (bench, case, order)
 }
 
@@ -104,9 +107,10 @@ fn case_of(event: &Event) -> CaseId {
     id
 }
 
-fn order_of(event: &Event) -> OrderId {
-    let Key::Order(id) = event.key else {
-        panic!("{event:?}")
+/// The one order that was drafted.
+fn order_of(events: &[Event]) -> OrderId {
+    let [id] = orders(events)[..] else {
+        panic!("{events:?}")
     };
     id
 }
@@ -286,6 +290,21 @@ fn a_reviewed_order_leaves_after_the_recall_time_and_a_recalled_one_can_go_again
     );
 }
 
+/// An order on a balance at a payment firm: an account of its own, other than an order number.
+fn on_a_balance(bench: &mut Bench, case: CaseId) -> OrderId {
+    let key = || Some(Key::Case(case));
+    let balance = C::HopAdd(AddHop {
+        parent: None,
+        kind: HopKind::CardFlow,
+        account: sealed(NEXT),
+        institution: "ICBC".parse().unwrap(),
+        amount: None,
+        at: None,
+    });
+    bench.give(&author(), key(), balance).unwrap();
+    order_of(&bench.give(&author(), key(), draft_on(NEXT)).unwrap())
+}
+
 #[test]
 fn payment_desks_have_longer_than_banks_and_unlisted_institutions_as_long_as_banks() {
     for (listed, mins) in [
@@ -299,7 +318,11 @@ fn payment_desks_have_longer_than_banks_and_unlisted_institutions_as_long_as_ban
         }
         let told = vec![transfer(CARD, Fen::yuan(1), None)];
         let events = bench.give(&author(), None, report(told)).unwrap();
-        let id = order_of(&events[1]);
+        let id = if listed == Some(DeskKind::Payment) {
+            on_a_balance(&mut bench, case_of(&events[0]))
+        } else {
+            order_of(&events)
+        };
         bring(&mut bench, id, "sent");
         let due = bench.now + Span::mins(mins);
         assert_eq!(order(&bench, id).desk_due_at, Some(due), "{listed:?}");
@@ -316,8 +339,8 @@ fn only_the_first_order_of_a_case_ends_its_duty_clock() {
     let mut bench = Bench::new();
     let sums = [CARD, NEXT].map(|n| transfer(n, Fen::yuan(1), None));
     let events = bench.give(&author(), None, report(sums.into())).unwrap();
-    for event in &events[1..] {
-        bring(&mut bench, order_of(event), "queued");
+    for id in orders(&events) {
+        bring(&mut bench, id, "queued");
     }
     bench.pass(Span::secs(5));
     assert_eq!(
@@ -412,7 +435,7 @@ fn a_mismatch_stops_nothing_and_drafts_the_order_anew() {
         (old.state, old.mismatch, old.held),
         (OrderState::Mismatch, Some(MismatchField::Name), None)
     );
-    let new = order(&bench, order_of(&events[1]));
+    let new = order(&bench, order_of(&events));
     assert_eq!(new.state, OrderState::Draft);
     assert_eq!(new.parent, Some(id));
     assert_eq!((new.case, new.no, new.tier_no), (case, 2, 1));
@@ -440,9 +463,15 @@ fn moved_money_is_followed_to_every_next_account_once() {
         .unwrap();
     assert_eq!(
         names(&events),
-        ["order.empty", "order.drafted", "desk.answered"]
+        [
+            "order.empty",
+            "hop.found",
+            "hop.grew",
+            "order.drafted",
+            "desk.answered"
+        ]
     );
-    let next = order(&bench, order_of(&events[1]));
+    let next = order(&bench, order_of(&events));
     assert_eq!(next.tier_no, 2);
     assert_eq!(next.parent, Some(id));
     assert_eq!(next.limit, Some(Fen::yuan(2_000)), "both sums");
@@ -460,13 +489,13 @@ fn drafts_of_a_case_nobody_holds_are_the_hubs_and_one_officer_reviews_them() {
     let taker = actor("u:5", &[Role::CallTaker]);
     let told = vec![transfer(CARD, Fen::yuan(10), None)];
     let events = bench.give(&taker, None, report(told)).unwrap();
-    let id = order_of(&events[1]);
+    let id = order_of(&events);
     assert_eq!(bench.floor.case(&case_of(&events[0])).unwrap().owner, None);
     bring(&mut bench, id, "acked");
     let events = bench
         .give(&liaison("ICBC"), Some(Key::Order(id)), moved_to(&[NEXT]))
         .unwrap();
-    let next = order_of(&events[1]);
+    let next = order_of(&events);
     assert_eq!(order(&bench, next).requested_by, Sub::hub());
     let mut other = bench.floor.clone();
     ok(&mut bench, &second(), next, C::OrderReview(NoArgs {}));
@@ -566,7 +595,7 @@ fn an_exercise_never_leaves_the_house() {
 
     // Drafted in an exercise, it stays one, whoever sends it; and it stands in no real order's way.
     let events = exercise(&mut bench, &author(), Key::Case(case), draft_on(NEXT)).unwrap();
-    let drill = order_of(&events[0]);
+    let drill = order_of(&events);
     bring(&mut bench, drill, "reviewed");
     let found = give(&mut bench, &author(), drill, C::OrderSend(NoArgs {}));
     assert_eq!(found, Some(Code::Forbidden));
@@ -589,7 +618,7 @@ fn one_account_has_one_open_order_and_two_stops_for_ever() {
     );
 
     bring(&mut bench, first, "lapsed");
-    let second_stop = order_of(&again(&mut bench).unwrap()[0]);
+    let second_stop = order_of(&again(&mut bench).unwrap());
     bring(&mut bench, second_stop, "lapsed");
     let refusal = again(&mut bench).unwrap_err();
     assert_eq!(refusal.code, Code::IllegalTransition);
@@ -603,7 +632,7 @@ fn a_bank_can_not_make_a_stop_too_many() {
     let events = bench
         .give(&author(), Some(Key::Case(case)), draft_on(CARD))
         .unwrap();
-    let second_stop = order_of(&events[0]);
+    let second_stop = order_of(&events);
     bring(&mut bench, second_stop, "acked");
     bench.policy.order.stops_per_account = 1;
     let found = give(&mut bench, &liaison("ICBC"), second_stop, held(1));

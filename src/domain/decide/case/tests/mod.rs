@@ -116,7 +116,13 @@ fn a_report_opens_a_case_with_both_clocks_and_an_order_for_each_account() {
     let events = bench.give(&disposal(), None, report(told)).unwrap();
     assert_eq!(
         names(&events),
-        ["case.opened", "order.drafted", "order.drafted"]
+        [
+            "case.opened",
+            "hop.found",
+            "hop.found",
+            "order.drafted",
+            "order.drafted"
+        ]
     );
     let Body::CaseOpened(case) = &events[0].body else {
         panic!()
@@ -165,7 +171,10 @@ fn a_case_without_an_account_stands_as_reported_until_the_first_draft() {
         money_at: None,
     });
     let events = bench.give(&disposal(), Some(Key::Case(id)), draft).unwrap();
-    assert_eq!(names(&events), ["order.drafted", "case.changed"]);
+    assert_eq!(
+        names(&events),
+        ["hop.found", "order.drafted", "case.changed"]
+    );
     assert_eq!(case(&bench, id).state, CaseState::EmergencyStop);
 }
 
@@ -236,12 +245,19 @@ fn an_account_with_an_open_order_gets_no_second_draft_but_the_case_opens() {
     );
     let told = vec![transfer(1, Fen(5), None), transfer(2, Fen(6), None)];
     let events = bench.give(&other(), None, report(told)).unwrap();
-    assert_eq!(names(&events), ["case.opened", "order.drafted"]);
+    assert_eq!(
+        names(&events),
+        ["case.opened", "hop.found", "hop.found", "order.drafted"]
+    );
     assert_eq!(orders(&events)[0].limit, Some(Fen(6)));
 
     let told = vec![transfer(1, Fen(5), None)];
     let events = bench.give(&other(), None, report(told)).unwrap();
-    assert_eq!(names(&events), ["case.opened"], "linked by the account");
+    assert_eq!(
+        names(&events),
+        ["case.opened", "hop.found"],
+        "linked by the account"
+    );
 }
 
 #[test]
