@@ -22,6 +22,9 @@ use super::time::Millis;
 use crate::text::mask::Kind;
 use crate::text::safe::SafeText;
 
+/// The most accounts one command may name: transfers of a report, accounts of an answer.
+pub const MOST_ACCOUNTS: usize = 64;
+
 /// A command with its target.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Request {
@@ -350,7 +353,7 @@ arguments! {
         /// Loss, fen; absent: the sum of the transfers.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         loss: Option<Fen>,
-        /// Where the money went; each becomes a drafted stop order.
+        /// Where the money went, at most 64; each becomes a drafted stop order.
         transfers: Vec<ToldTransfer>,
     },
     /// See `alert.call`.
@@ -393,7 +396,7 @@ arguments! {
         /// Loss, fen; absent: the sum of the transfers.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         loss: Option<Fen>,
-        /// Where the money went.
+        /// Where the money went, at most 64.
         transfers: Vec<ToldTransfer>,
     },
     /// See `order.draft`.
@@ -428,7 +431,7 @@ arguments! {
     },
     /// See `order.empty`.
     MovedOn {
-        /// Where to, as far as known.
+        /// Where to, as far as known, at most 64.
         #[serde(default)]
         next_accounts: Vec<ToldAccount>,
         /// How the trace ended there, where the institution says so.
@@ -515,7 +518,7 @@ arguments! {
         /// Rows of the statement.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         rows: Option<u32>,
-        /// The card behind the number, or where the money went.
+        /// The card behind the number, or where the money went, at most 64.
         #[serde(default)]
         outputs: Vec<ToldAccount>,
         /// How the trace ended there, where the institution says so.

@@ -26,6 +26,7 @@ mod property;
 mod reach;
 pub mod seat;
 mod shift;
+mod size;
 mod tick;
 #[cfg(test)]
 mod tick_tests;
@@ -52,6 +53,7 @@ pub fn decide(
 ) -> Result<Vec<Change>, Refusal> {
     check_rights(request, actor, ctx)?;
     closed::check(request)?;
+    size::check(request)?;
     reach::check(floor, request, actor)?;
     check_target(floor, request)?;
     match &request.command {

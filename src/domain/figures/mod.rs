@@ -2,12 +2,14 @@
 //! nothing. What is unknown is `None`, never 0; amounts of different meaning are never added up.
 
 mod alerts;
+mod desks;
 mod money;
 mod teams;
 
 pub use alerts::{Funnel, Prevented};
+pub use desks::{DeskRow, DeskState, desks};
 pub use money::{Cliff, Money, MoneyClock, Pile};
-pub use teams::{DeskRow, TeamRow};
+pub use teams::TeamRow;
 
 use super::floor::Floor;
 use super::money::Fen;
@@ -118,8 +120,12 @@ pub struct Figures {
     pub teams: Vec<TeamRow>,
     /// Desks of the directory.
     pub desks: Vec<DeskRow>,
-    /// Stopped money that lapses soon.
+    /// Held money that goes free soon, unless somebody acts.
     pub cliff: Cliff,
+    /// Stop to freeze, of the orders that came to one.
+    pub stop_to_freeze: Spread,
+    /// Stops that became freezes, of those that came to their end one way or the other.
+    pub frozen_of_stopped: Share,
 }
 
 impl Figures {
@@ -129,7 +135,7 @@ impl Figures {
         alerts::count(&mut figures, floor);
         money::count(&mut figures, floor, now, policy);
         figures.teams = teams::teams(floor, now);
-        figures.desks = teams::desks(floor, now);
+        figures.desks = desks(floor, now, policy);
         figures
     }
 }

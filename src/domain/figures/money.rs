@@ -20,17 +20,19 @@ pub struct MoneyClock {
     pub clock: Clock,
 }
 
-/// Stopped, frozen, returned. Each holds the next: they are never added up.
+/// Stopped, frozen, returned. Different amounts: they are never added up.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Money {
-    /// Ever stopped, fen.
+    /// Held by a stop now and not frozen yet, fen.
     pub stopped: Fen,
-    /// Of the stopped: held by a stop now.
-    pub held: Fen,
-    /// Of the stopped: the stop ended by itself and the money is free again.
-    pub lapsed: Fen,
-    /// Frozen; unknown until a freeze was recorded.
+    /// Frozen now; unknown until a freeze was recorded.
     pub frozen: Option<Fen>,
+    /// Ever stopped; what became of it is said by the others.
+    pub ever_stopped: Fen,
+    /// The stop or freeze ended by itself and the money is free again.
+    pub lapsed: Fen,
+    /// Released, because it was held wrongly.
+    pub released: Fen,
     /// Returned; unknown until a return was recorded.
     pub returned: Option<Fen>,
 }
@@ -44,13 +46,15 @@ pub struct Pile {
     pub held: Fen,
 }
 
-/// Stopped money by the time until its stop lapses.
+/// Held money, stopped or frozen, by the time until it goes free.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Cliff {
     /// In less than two hours.
     pub under_2h: Pile,
     /// In less than a day, those above among them.
     pub under_24h: Pile,
+    /// In less than 30 days, those above among them.
+    pub under_30d: Pile,
 }
 
 /// Counts all cases and orders, and alerts that tell of a loss.
@@ -73,13 +77,27 @@ pub fn count(figures: &mut Figures, floor: &Floor, now: Millis, policy: &Policy)
     figures.report_to_stop = from_report.spread();
     figures.transfer_to_stop = from_transfer.spread();
     count_losses(figures, floor, now, policy);
-    for order in floor.orders().values().filter(|o| o.reality.is_actual()) {
+    let real = floor.orders().values().filter(|o| o.reality.is_actual());
+    let mut to_freeze = Times::default();
+    for order in real.filter(|o| o.is_after_money()) {
         count_order(figures, order, now);
+        count_freeze(figures, &mut to_freeze, order);
         if order.stop_count > 0
             && let Some(case) = floor.case(&order.case)
         {
             golden(&mut figures.golden, case, order, policy);
         }
+    }
+    figures.stop_to_freeze = to_freeze.spread();
+}
+
+/// A stop comes to a freeze, or to nothing.
+fn count_freeze(figures: &mut Figures, times: &mut Times, order: &Order) {
+    if let (Some(stopped), Some(frozen)) = (order.effective_at, order.frozen_at) {
+        times.add((stopped, Start::Known), frozen);
+        figures.frozen_of_stopped.add(|| 1);
+    } else if matches!(order.state, OrderState::Lapsed | OrderState::Released) {
+        figures.frozen_of_stopped.add(|| 0);
     }
 }
 
@@ -122,7 +140,7 @@ fn count_order(figures: &mut Figures, order: &Order, now: Millis) {
     let money = &mut figures.money;
     if order.stop_count > 0 {
         figures.stop_hits.add(|| 1);
-        money.stopped = money.stopped.saturating_add(held);
+        money.ever_stopped = money.ever_stopped.saturating_add(held);
     }
     match order.state {
         OrderState::Empty | OrderState::Mismatch | OrderState::TimedOut
@@ -131,16 +149,19 @@ fn count_order(figures: &mut Figures, order: &Order, now: Millis) {
             figures.stop_hits.add(|| 0);
         }
         OrderState::Stopped | OrderState::FreezeRequested => {
-            money.held = money.held.saturating_add(held);
-            count_cliff(&mut figures.cliff, order, held, now);
+            money.stopped = money.stopped.saturating_add(held);
         }
         OrderState::Lapsed => money.lapsed = money.lapsed.saturating_add(held),
+        OrderState::Released => money.released = money.released.saturating_add(held),
         OrderState::Frozen | OrderState::PartReturned => money.frozen = add(money.frozen),
         OrderState::Returned => {
             money.frozen = add(money.frozen);
             money.returned = add(money.returned);
         }
         _ => {}
+    }
+    if order.holds() {
+        count_cliff(&mut figures.cliff, order, held, now);
     }
 }
 
@@ -151,6 +172,7 @@ fn count_cliff(cliff: &mut Cliff, order: &Order, held: Fen, now: Millis) {
     for (pile, within) in [
         (&mut cliff.under_2h, Span::hours(2)),
         (&mut cliff.under_24h, Span::hours(24)),
+        (&mut cliff.under_30d, Span::hours(30 * 24)),
     ] {
         if left < within {
             pile.orders += 1;

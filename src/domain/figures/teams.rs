@@ -1,11 +1,10 @@
-//! Team queues and the desk board: who waits for whom, since when, and who is there to answer.
+//! Team queues: what waits for whom, since when, and who is there to do it.
 
 use crate::domain::alert::{Alert, AlertKind};
 use crate::domain::floor::Floor;
-use crate::domain::ids::InstitutionId;
 use crate::domain::intervention::{Intervention, InterventionKind, InterventionState};
 use crate::domain::order::{Order, OrderState};
-use crate::domain::org::{DeskKind, SeatStatus, Team};
+use crate::domain::org::{SeatStatus, Team};
 use crate::domain::time::{Millis, Span};
 
 /// A team and its work.
@@ -23,27 +22,6 @@ pub struct TeamRow {
     pub on_seat: u32,
     /// Officers busy.
     pub busy: u32,
-}
-
-/// A desk and its answers.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct DeskRow {
-    /// The institution; its names are in the directory.
-    pub institution: InstitutionId,
-    /// Bank, carrier or payment firm.
-    pub kind: DeskKind,
-    /// Somebody sits there.
-    pub staffed: bool,
-    /// Orders that wait for its answer.
-    pub waiting: u32,
-    /// How long the longest of them has waited since it was sent.
-    pub oldest_wait: Option<Span>,
-    /// Median answer time of the last answers.
-    pub p50: Option<Span>,
-    /// Nine in ten take no longer.
-    pub p90: Option<Span>,
-    /// When it last answered.
-    pub last_answer: Option<Millis>,
 }
 
 impl TeamRow {
@@ -65,7 +43,7 @@ impl TeamRow {
 }
 
 /// All teams in their order. Reports wait for intake, other alerts for dissuasion, visits for strike, cases
-/// for disposal, orders for finance.
+/// for disposal, orders after money for finance, telecom orders for telecom.
 pub fn teams(floor: &Floor, now: Millis) -> Vec<TeamRow> {
     let mut rows: Vec<TeamRow> = Team::ALL.iter().map(|t| TeamRow::new(*t)).collect();
     let mut with = |team: Team, work: &mut dyn FnMut(&mut TeamRow)| {
@@ -91,7 +69,12 @@ pub fn teams(floor: &Floor, now: Millis) -> Vec<TeamRow> {
         }
     }
     for order in floor.orders().values().filter(|o| o.reality.is_actual()) {
-        with(Team::Finance, &mut |row| count_order(row, order, now));
+        let team = if order.is_after_money() {
+            Team::Finance
+        } else {
+            Team::Telecom
+        };
+        with(team, &mut |row| count_order(row, order, now));
     }
     for officer in floor.officers().values().filter(|o| o.lost_at.is_none()) {
         with(officer.team, &mut |row| match officer.status {
@@ -131,39 +114,18 @@ fn count_visit(row: &mut TeamRow, visit: &Intervention, now: Millis) {
     }
 }
 
-/// Drafts and reviewed orders wait for an officer; orders at desks are held.
+/// Drafts, reviewed orders and what was asked and not approved wait for an officer; what is at desks is held.
 fn count_order(row: &mut TeamRow, order: &Order, now: Millis) {
+    if let Some(ask) = &order.ask {
+        match ask.leaves_at.or(ask.sent_at) {
+            None => row.waits(ask.at, now),
+            Some(_) => row.held += 1,
+        }
+    }
     match order.state {
         OrderState::Draft => row.waits(order.drafted_at, now),
         OrderState::Reviewed if order.leaves_at.is_none() => row.waits(order.drafted_at, now),
         OrderState::Reviewed | OrderState::Sent | OrderState::Acked => row.held += 1,
         _ => {}
     }
-}
-
-/// The desk board, by institution.
-pub fn desks(floor: &Floor, now: Millis) -> Vec<DeskRow> {
-    let mut rows: Vec<DeskRow> = floor
-        .desks()
-        .values()
-        .map(|desk| DeskRow {
-            institution: desk.institution.clone(),
-            kind: desk.kind,
-            staffed: desk.staffed,
-            waiting: 0,
-            oldest_wait: None,
-            p50: desk.quantile(0.5),
-            p90: desk.quantile(0.9),
-            last_answer: desk.last_answer,
-        })
-        .collect();
-    for order in floor.orders().values().filter(|o| o.state.awaits_answer()) {
-        let Ok(at) = rows.binary_search_by(|row| row.institution.cmp(&order.institution)) else {
-            continue;
-        };
-        rows[at].waiting += 1;
-        let waited = order.sent_at.map(|at| now.since(at).max(Span(0)));
-        rows[at].oldest_wait = rows[at].oldest_wait.max(waited);
-    }
-    rows
 }

@@ -227,7 +227,7 @@ fn money_is_stopped_lapsed_and_on_the_cliff_and_never_added_up() {
 
     let figures = of(&bench);
     assert_eq!(figures.money.stopped, Fen::yuan(210));
-    assert_eq!(figures.money.held, Fen::yuan(210));
+    assert_eq!(figures.money.ever_stopped, Fen::yuan(210));
     assert_eq!(figures.money.frozen, None);
     assert_eq!(figures.golden, Share { hits: 1, of: 2 });
     assert_eq!(figures.stop_hits, Share { hits: 2, of: 4 });
@@ -238,12 +238,16 @@ fn money_is_stopped_lapsed_and_on_the_cliff_and_never_added_up() {
     assert_eq!(stop.p50, Some(Span::secs(130)));
     assert_eq!(stop.p90, Some(Span::secs(140)));
     assert_eq!(figures.transfer_to_stop.of, 2);
-    assert_eq!(figures.cliff, Cliff::default());
 
     let pile = |orders, yuan| Pile {
         orders,
         held: Fen::yuan(yuan),
     };
+    let held_by_both = Cliff {
+        under_30d: pile(2, 210),
+        ..Cliff::default()
+    };
+    assert_eq!(figures.cliff, held_by_both);
     let (none, one, both) = (Pile::default(), pile(1, 60), pile(2, 210));
     let ends = |id| bench.floor.order(&id).unwrap().expires_at.unwrap();
     let (first_ends, second_ends) = (ends(early), ends(late));
@@ -258,14 +262,16 @@ fn money_is_stopped_lapsed_and_on_the_cliff_and_never_added_up() {
         let expected = Cliff {
             under_2h,
             under_24h,
+            under_30d: both,
         };
         assert_eq!(of(&bench).cliff, expected, "{now}");
     }
     bench.now = start + Span::hours(48) + Span::mins(1);
     bench.tick();
     let money = of(&bench).money;
-    assert_eq!(money.stopped, Fen::yuan(210), "it was stopped");
-    assert_eq!((money.held, money.lapsed), (Fen::yuan(150), Fen::yuan(60)));
+    assert_eq!(money.ever_stopped, Fen::yuan(210), "it was stopped");
+    assert_eq!(money.stopped, Fen::yuan(150));
+    assert_eq!(money.lapsed, Fen::yuan(60));
 }
 
 #[test]

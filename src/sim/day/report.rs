@@ -150,7 +150,7 @@ impl Report {
 fn money(run: &Run<'_>, totals: Totals, figures: &Figures) -> MoneyReport {
     MoneyReport {
         loss: totals.paid,
-        stopped: figures.money.stopped,
+        stopped: figures.money.ever_stopped,
         frozen: figures.money.frozen.unwrap_or_default(),
         called_back: totals.called_back,
         prevented: run.tally.prevented,
