@@ -49,6 +49,86 @@ const CASE: &str = "
     verifying
     verifying_taken_twice
 ";
-const ORDER: &str = "";
-const HOP: &str = "";
+const ORDER: &str = "
+    acked
+    acked_by_another_institution
+    act_first
+    act_first_not_allowed
+    act_first_of_another
+    answered_unacked
+    ask_alone
+    ask_withdrawn
+    cancelled
+    cancelled_after_sent
+    cancelled_by_another
+    draft
+    draft_by_hand
+    draft_of_ended_case
+    draft_second_on_account
+    empty
+    freeze_by_disposal
+    freeze_declined
+    freeze_lapsed
+    freeze_requested
+    freeze_unfiled
+    frozen
+    frozen_major
+    lapsed_freeze
+    lapsed_stop
+    late_answer
+    late_answer_overtaken
+    let_lapse
+    mismatch
+    paper_attached
+    paper_late
+    released_freeze
+    released_stop
+    renewed
+    renewed_too_late
+    renewed_unfrozen
+    reviewed
+    reviewed_by_author
+    second_stop
+    second_stop_third
+    sent
+    sent_exercise
+    sent_recalled
+    sent_unreviewed
+    stopped
+    stopped_more_than_asked
+    stopped_nothing
+    telecom_block
+    telecom_cut_line
+    telecom_intercept
+    telecom_other_side
+    telecom_shut
+    third_stop_by_new_order
+    timed_out_acked
+    timed_out_sent
+";
+const HOP: &str = "
+    answered
+    answered_by_another_institution
+    called_back
+    cashed_out
+    dead_end
+    dead_end_order_open
+    grew
+    hit
+    identified
+    identified_account
+    identified_by_hand
+    identified_from_records
+    left
+    moved
+    moved_by_query
+    order_sent
+    paper_handed_in
+    paper_pending
+    requested
+    requested_exercise
+    resolved
+    timed_out
+    timed_out_answered
+";
 const FLOW: &str = "";
