@@ -1,12 +1,12 @@
 //! The table of stop orders, row by row: every state by every command, allowed and refused; then the rules
 //! that no single row shows.
 
-use super::super::bench::{
-    Bench, actor, commander, drafted as orders, liaison, names, report, sealed, transfer,
-};
 use crate::domain::command::Request;
 use crate::domain::command::{
     AddHop, Command as C, Differs, DraftOrder, Held as HeldSum, MovedOn, NoArgs, ToldAccount, Why,
+};
+use crate::domain::decide::bench::{
+    Bench, actor, commander, drafted as orders, liaison, names, report, sealed, transfer,
 };
 use crate::domain::decide::decide;
 use crate::domain::event::{Event, Reality};
@@ -675,4 +675,8 @@ fn a_draft_needs_an_open_case_a_sum_and_a_time_that_has_been() {
     assert_eq!(found.unwrap_err().code, Code::IllegalTransition);
 }
 
+mod ask;
+mod cliff;
+mod late;
 mod property;
+mod telecom;
