@@ -374,7 +374,7 @@ fn an_account_sees_two_stops_over_all_its_orders() {
     let events = bench
         .give(&author(), Some(Key::Case(case)), draft_on(CARD))
         .unwrap();
-    let next = order_of(&events[0]);
+    let next = order_of(&events);
     bring(&mut bench, next, "stopped");
     let refusal = bench
         .give(

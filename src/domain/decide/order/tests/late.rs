@@ -9,7 +9,7 @@ fn followed(stage: &str) -> (Bench, OrderId, OrderId) {
     let events = bench
         .give(&author(), Some(Key::Case(case)), draft_on(CARD))
         .unwrap();
-    let new = order_of(&events[0]);
+    let new = order_of(&events);
     bring(&mut bench, new, stage);
     (bench, old, new)
 }
