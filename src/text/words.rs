@@ -282,6 +282,8 @@ words! {
     ReasonHint: "Type the reason, Enter.", "输入理由，回车。";
     SecondNeeded: "A P0 false alarm needs a second person. It waits until one agrees.", "极高危误报须第二人确认，确认前保持待定。";
     StopForm: "stop payment: where did the money go", "紧急止付：钱转到哪里";
+    PlaceForm: "add a place the money went to", "添加资金去向";
+    PlaceHint: "Tab next field, Enter adds it, amount and time may stay empty", "Tab 下一项，Enter 添加，金额和时间可空";
     Bank: "bank code", "机构代码";
     AccountNo: "account or order no", "账号或订单号";
     AmountYuan: "amount, yuan", "金额（元）";

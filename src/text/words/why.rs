@@ -1,6 +1,7 @@
 //! Why something can not be: an action here and now, something typed, a command the hub refused.
 
 use super::{Both, Lang, Term};
+use crate::domain::hop::HopState;
 use crate::domain::ids::Sub;
 use crate::domain::order::OrderState;
 use crate::domain::refusal::Code;
@@ -18,6 +19,14 @@ pub enum Why {
     OnlyOrders,
     /// It acts on alerts, cases and orders.
     OnlyItems,
+    /// It acts on places of a trace.
+    OnlyPlaces,
+    /// The place stands elsewhere.
+    PlaceIs(HopState),
+    /// An order on the account is still open.
+    OrderOpen(u32),
+    /// Only the name of a number is known, no account.
+    NoCardYet,
     /// Somebody else holds it.
     HeldBy(Sub),
     /// Nobody holds it yet.
@@ -70,6 +79,16 @@ impl Why {
                 "it acts on alerts, cases and orders",
                 "仅用于预警、案件和止付令",
             ),
+            Self::OnlyPlaces => fixed("it acts on places of a trace", "仅用于追踪节点"),
+            Self::PlaceIs(state) => {
+                let state = state.term(lang);
+                lang.pick(format!("the place is {state}"), format!("该节点{state}"))
+            }
+            Self::OrderOpen(no) => lang.pick(
+                format!("order {no} there is still open"),
+                format!("该账户的止付令 {no} 尚未办结"),
+            ),
+            Self::NoCardYet => fixed("no card is known yet; ask first", "尚未落卡，请先查询"),
             Self::HeldBy(who) => {
                 let who = show::sub(who);
                 lang.pick(format!("{who} holds it"), format!("{who} 已签收"))

@@ -4,13 +4,22 @@
 use super::{Action, Row, row};
 use crate::domain::alert::{Alert, AlertState, Tier};
 use crate::domain::case::Case;
+use crate::domain::command::{Command, EndHop, NoArgs, Request};
+use crate::domain::decide::decide;
+use crate::domain::event::Reality;
 use crate::domain::floor::Held;
+use crate::domain::hop::{Hop, HopEnd};
 use crate::domain::ids::Key;
 use crate::domain::order::{Order, OrderState, PaperState};
 use crate::domain::org::Role;
+use crate::domain::policy::Ctx;
+use crate::domain::refusal::{Code, Refusal};
 use crate::domain::script::Question;
+use crate::domain::trace;
+use crate::text::safe::SafeText;
 use crate::text::words::Why;
 use crate::tui::app::model::Model;
+use crate::tui::app::order_meant;
 
 /// Whether the officer's role has the action at all. Read-only roles do not have the dangerous ones.
 pub fn may(model: &Model, row: &Row) -> bool {
@@ -58,6 +67,7 @@ pub fn blocked(model: &Model, action: Action) -> Option<Why> {
         Key::Order(id) => floor
             .order(&id)
             .map_or(gone, |o| on_order(model, action, o)),
+        Key::Hop(id) => floor.hop(&id).map_or(gone, |h| on_hop(model, action, h)),
         _ => Some(wrong_kind(action)),
     }
 }
@@ -72,6 +82,8 @@ fn opens_form(action: Action) -> bool {
             | Action::Stop
             | Action::Cancel
             | Action::Amount
+            | Action::EndTrace
+            | Action::AddPlace
     )
 }
 
@@ -79,6 +91,7 @@ fn opens_form(action: Action) -> bool {
 fn wrong_kind(action: Action) -> Why {
     match action {
         Action::Cancel | Action::Paper => Why::OnlyOrders,
+        Action::Ask | Action::EndTrace | Action::AddPlace => Why::OnlyPlaces,
         Action::Stop | Action::Approve => Why::OnlyItems,
         Action::Recall => Why::NothingToRecall,
         _ => Why::OnlyAlerts,
@@ -89,6 +102,7 @@ fn on_alert(model: &Model, action: Action, alert: &Held<Alert>) -> Option<Why> {
     let is_mine = model.is_me(alert.owner.as_ref());
     let held_by_other = || alert.owner.clone().map(Why::HeldBy);
     match action {
+        Action::Ask | Action::EndTrace | Action::AddPlace => return Some(Why::OnlyPlaces),
         Action::Cancel | Action::Paper => return Some(Why::OnlyOrders),
         Action::Approve => return no_closing_to_confirm(model, alert),
         _ if !alert.state.is_open() => return Some(Why::Ended),
@@ -145,11 +159,13 @@ fn is_commander(model: &Model) -> bool {
 
 fn on_case(model: &Model, action: Action, case: &Case) -> Option<Why> {
     match action {
-        Action::Claim | Action::Stop if !case.state.is_open() => Some(Why::Ended),
+        Action::Claim | Action::Stop | Action::AddPlace if !case.state.is_open() => {
+            Some(Why::Ended)
+        }
         Action::Claim if !may_give(model, "case.take") => Some(Why::Role),
         Action::Claim if model.is_me(case.owner.as_ref()) => Some(Why::AlreadyYours),
         Action::Stop if !may_give(model, "order.draft") => Some(Why::Role),
-        Action::Claim | Action::Stop => None,
+        Action::Claim | Action::Stop | Action::AddPlace => None,
         _ => Some(wrong_kind(action)),
     }
 }
@@ -182,4 +198,53 @@ fn on_order(model: &Model, action: Action, order: &Order) -> Option<Why> {
         Action::Paper => None,
         _ => Some(wrong_kind(action)),
     }
+}
+
+/// On a place of a trace: what is done to money there is done to the order on its account; the rest the hub's own
+/// rules decide.
+fn on_hop(model: &Model, action: Action, hop: &Held<Hop>) -> Option<Why> {
+    if let Some(order) = order_meant(model, action, hop.id)
+        && let Some(order) = model.floor().order(&order)
+    {
+        return on_order(model, action, order);
+    }
+    let command = match action {
+        Action::Ask => Command::HopAsk(NoArgs {}),
+        Action::Paper => Command::HopPaper(NoArgs {}),
+        Action::EndTrace => Command::HopEnds(EndHop {
+            how: HopEnd::DeadEnd,
+            reason: SafeText::line("-"),
+        }),
+        Action::AddPlace => {
+            let case = model.floor().case(&hop.case);
+            return (!case.is_some_and(|case| case.state.is_open())).then_some(Why::Ended);
+        }
+        Action::Approve | Action::Cancel | Action::Stop => return Some(Why::OnlyOrders),
+        _ => return Some(wrong_kind(action)),
+    };
+    let key = Key::Hop(hop.id);
+    let refusal = refusal(model, &key, command)?;
+    let open = trace::order_of(model.floor(), hop).filter(|order| order.state.is_open());
+    Some(match (refusal.code, action, open) {
+        (Code::Forbidden, ..) => Why::Role,
+        (_, Action::EndTrace, Some(order)) => Why::OrderOpen(order.no),
+        (_, Action::Paper, _) => Why::PaperThere,
+        _ => Why::PlaceIs(trace::state(model.floor(), hop)),
+    })
+}
+
+/// The refusal the hub would answer; `None` when it would carry the command out.
+fn refusal(model: &Model, key: &Key, command: Command) -> Option<Refusal> {
+    let request = Request {
+        key: Some(key.clone()),
+        expect: model.ver(key),
+        status: Reality::Actual,
+        command,
+    };
+    let ctx = Ctx {
+        now: model.now(),
+        policy: &model.setup.policy,
+        salt: 0,
+    };
+    decide(model.floor(), &request, model.actor.as_ref()?, &ctx).err()
 }

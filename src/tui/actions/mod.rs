@@ -72,6 +72,12 @@ pub enum Action {
     PrevPane,
     /// To a screen.
     Screen(Screen),
+    /// Ask the institution about a place.
+    Ask,
+    /// The trace ends at a place.
+    EndTrace,
+    /// Add a place the money went to.
+    AddPlace,
     /// Fold the place under the cursor.
     Fold,
     /// Open the place under the cursor.

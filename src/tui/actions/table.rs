@@ -73,9 +73,15 @@ pub static TABLE: &[Row] = &[
         ["Give back an alert claimed by mistake.", "取消误签收。"]),
     row!(Action::Cancel, "cancel", ["cancel order", "取消令"], ITEMS, ["X"], "order.cancel";
         ["Give up an order that was not sent, with a reason.", "取消未发出的止付令并说明理由。"]),
-    row!(Action::Paper, "paper", ["paper", "补手续"], ITEMS, ["P"], "order.paper";
-        ["Hand in the paper of an order.", "补交止付令的法律文书。"]),
-    row!(Action::Richest, "richest", ["most money", "最多资金"], PLACES, ["w"];
+    row!(Action::Paper, "paper", ["paper", "补手续"], ITEMS, ["P"], "order.paper", "hop.paper";
+        ["Hand in the paper of an order or of a query.", "补交止付令或查询的法律文书。"]),
+    row!(Action::Ask, "ask", ["ask them", "查询"], PLACES, ["a"], "hop.ask";
+        ["Ask the institution: the card behind the number, or where the money went.", "向机构查询：订单反查或资金流查询。"]),
+    row!(Action::EndTrace, "end-trace", ["end of trace", "追踪终止"], PLACES, ["E"], "hop.end";
+        ["The money can not be followed further; say how and why.", "无法继续追踪，说明去向和理由。"]),
+    row!(Action::AddPlace, "add-place", ["add place", "添加节点"], PLACES, ["i"], "hop.add";
+        ["Add a place the money went to from here.", "手工添加下一级资金去向。"]),
+    row!(Action::Richest, "richest", ["most money", "最多资金"], PLACES, ["m"];
         ["To the place where the most money can still be reached; again, to the next.", "到仍可拦截资金最多的节点；再按到下一个。"]),
     row!(Action::Fold, "fold", ["fold", "折叠"], TREES, ["h", "left"];
         ["Fold the place; one that is folded: to where its money came from.", "折叠节点；已折叠的，回到上级节点。"]),

@@ -4,6 +4,7 @@
 use super::effect::Effect;
 use super::follow::Follow;
 use super::model::Model;
+use super::places;
 use super::sending::{Sent, Stage, Then};
 use crate::domain::alert::Tier;
 use crate::domain::command::{Command, NoArgs, StartIntervention};
@@ -60,7 +61,9 @@ fn urgency(command: &Command) -> Urgency {
         | Command::AlertShelve(_)
         | Command::AlertRelease(_)
         | Command::OrderPaper(_)
-        | Command::OrderCancel(_) => Urgency::Ordinary,
+        | Command::OrderCancel(_)
+        | Command::HopPaper(_)
+        | Command::HopEnds(_) => Urgency::Ordinary,
         _ => Urgency::TimeCritical,
     }
 }
@@ -151,6 +154,7 @@ pub fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
                     request(what, take, Some((key, ver)), Then::CaseYours),
                 );
             }
+            Action::AddPlace => places::add(model, *id, None),
             Action::Stop => {
                 let form = StopForm::on_case(model, *id);
                 model.overlays.push(Overlay::Stop(form));
@@ -158,6 +162,13 @@ pub fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
             _ => {}
         },
         Key::Order(id) => on_order(model, action, *id, ver, effects),
+        Key::Hop(id) => match places::order_meant(model, action, *id) {
+            Some(order) => {
+                let ver = model.ver(&Key::Order(order)).unwrap_or(0);
+                on_order(model, action, order, ver, effects);
+            }
+            None => places::on_hop(model, action, *id, ver, effects),
+        },
         _ => {}
     }
 }

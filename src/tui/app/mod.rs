@@ -17,6 +17,7 @@ pub mod update;
 
 mod act;
 mod moves;
+mod places;
 #[cfg(test)]
 mod tests;
 
@@ -25,4 +26,5 @@ pub use effect::Effect;
 pub use message::Msg;
 pub use model::Model;
 pub use moves::{open_numbered, open_order};
+pub use places::order_meant;
 pub use update::{perform, prepare, update};

@@ -3,6 +3,7 @@
 
 mod command;
 mod confirm;
+mod end;
 mod filter;
 mod help;
 mod outcome;
@@ -22,6 +23,7 @@ use crate::text::words::Word;
 
 pub use command::CommandBox;
 pub use confirm::{Confirm, GUARD, last_four, target_of};
+pub use end::EndBox;
 pub use filter::FilterBox;
 pub use help::HelpBox;
 pub use outcome::OutcomeBox;
@@ -47,6 +49,8 @@ pub enum Overlay {
     Amount(AmountBox),
     /// Where the money went.
     Stop(StopForm),
+    /// How a trace ended.
+    End(EndBox),
     /// A question before something reaches outside.
     Confirm(Confirm),
     /// Leave although something was not sent.
@@ -62,7 +66,7 @@ impl Overlay {
             Self::Filter(_) => Word::FilterKeys,
             Self::Stop(_) => Word::FormHint,
             Self::Reason(_) | Self::Shelve(_) | Self::Amount(_) => Word::EnterKeys,
-            Self::Outcome(_) | Self::Confirm(_) | Self::Quit => Word::ConfirmNo,
+            Self::End(_) | Self::Outcome(_) | Self::Confirm(_) | Self::Quit => Word::ConfirmNo,
         }
     }
 }
@@ -95,6 +99,7 @@ pub fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
         Overlay::Shelve(shelve) => shelve.press(model, key, effects),
         Overlay::Amount(amount) => amount.press(model, key, effects),
         Overlay::Stop(form) => form.press(model, key, effects),
+        Overlay::End(end) => end.press(model, key, effects),
         Overlay::Confirm(confirm) => confirm.press(model, key, effects),
         Overlay::Quit => match letter(key) {
             Some('y') => {
@@ -117,6 +122,10 @@ pub fn paste(model: &mut Model, text: &str) {
         Some(Overlay::Command(line)) => line.field(),
         Some(Overlay::Filter(line)) => line.field(),
         Some(Overlay::Outcome(outcome)) => match outcome.field() {
+            Some(field) => field,
+            None => return,
+        },
+        Some(Overlay::End(end)) => match end.field() {
             Some(field) => field,
             None => return,
         },
@@ -143,6 +152,7 @@ pub fn paint(model: &Model, canvas: &mut Canvas<'_>) {
             Overlay::Shelve(shelve) => shelve.paint(model, canvas.buffer),
             Overlay::Amount(amount) => amount.paint(model, canvas.buffer),
             Overlay::Stop(form) => form.paint(model, canvas.buffer),
+            Overlay::End(end) => end.paint(model, canvas.buffer),
             Overlay::Confirm(confirm) => confirm.paint(model, canvas.buffer),
             Overlay::Quit => paint::quit(model, canvas.buffer),
         };

@@ -1,5 +1,6 @@
 //! The stop form: where the money went. Prefilled from what is known, completed by Tab; one Enter goes to the
-//! first field that is not yet right, or drafts the order. On an alert it opens the case with it.
+//! first field that is not yet right, or drafts the order. On an alert it opens the case with it; on a trace it
+//! only adds the place.
 
 use crossterm::event::{KeyCode, KeyModifiers};
 use ratatui::buffer::Buffer;
@@ -7,12 +8,13 @@ use ratatui::buffer::Buffer;
 use super::reason::amount;
 use super::{Cursor, Fate, Line, paint, plain_digits};
 use crate::domain::case::Method;
-use crate::domain::command::{Command, Convert, DraftOrder, ToldTransfer};
+use crate::domain::command::{AddHop, Command, Convert, DraftOrder, ToldTransfer};
 use crate::domain::floor::Floor;
-use crate::domain::ids::{AlertId, CaseId, InstitutionId, Key as ItemKey};
+use crate::domain::hop::HopKind;
+use crate::domain::ids::{AlertId, CaseId, HopId, InstitutionId, Key as ItemKey};
 use crate::domain::masked::Private;
 use crate::domain::money::Fen;
-use crate::domain::org::Desk;
+use crate::domain::org::{Desk, DeskKind};
 use crate::domain::script::{Choice, Question, Script};
 use crate::domain::time::{Millis, Span};
 use crate::domain::worth::known_loss;
@@ -36,6 +38,8 @@ const SHORTEST: usize = 4;
 enum For {
     Alert(AlertId),
     Case(CaseId),
+    /// A place of the trace, and where its money came from.
+    Place(CaseId, Option<HopId>),
 }
 
 const BANK: usize = 0;
@@ -62,7 +66,7 @@ pub struct StopForm {
 struct Told {
     institution: InstitutionId,
     account: Private,
-    amount: Fen,
+    amount: Option<Fen>,
     at: Option<Millis>,
 }
 
@@ -94,6 +98,11 @@ impl StopForm {
             form.fields[MINUTES] = TextField::suggest(&minutes.to_string());
         }
         form
+    }
+
+    /// The form for one more place of a trace; what is not known of it stays empty.
+    pub fn on_place(case: CaseId, from: Option<HopId>) -> Self {
+        Self::empty(For::Place(case, from), Method::Bank)
     }
 
     fn empty(what_for: For, method: Method) -> Self {
@@ -170,7 +179,11 @@ impl StopForm {
         if account.chars().filter(|c| c.is_alphanumeric()).count() < SHORTEST {
             return Err((ACCOUNT, Bad::Account));
         }
-        let amount = amount(money.text()).ok_or((AMOUNT, Bad::Amount))?;
+        let may_be_unknown = matches!(self.what_for, For::Place(..));
+        let amount = match money.text().trim() {
+            "" if may_be_unknown => None,
+            text => Some(amount(text).ok_or((AMOUNT, Bad::Amount))?),
+        };
         let minutes = plain_digits(minutes.text());
         let at = match minutes.trim() {
             "" => None,
@@ -195,8 +208,8 @@ impl StopForm {
             amount,
             at,
         } = told;
-        match self.what_for {
-            For::Alert(id) => {
+        match (self.what_for, amount) {
+            (For::Alert(id), Some(amount)) => {
                 let transfer = ToldTransfer {
                     account,
                     institution,
@@ -212,22 +225,40 @@ impl StopForm {
                 let (key, then) = (ItemKey::Alert(id), Then::ConfirmOrders(id));
                 send_on(model, effects, Action::Stop, convert, key, then)
             }
-            For::Case(id) => {
+            (For::Case(id), _) => {
                 let draft = Command::OrderDraft(DraftOrder {
                     account,
                     institution,
-                    limit: Some(amount),
+                    limit: amount,
                     money_at: at,
                 });
                 let key = ItemKey::Case(id);
                 send_on(model, effects, Action::Stop, draft, key, Then::ConfirmDraft)
             }
+            (For::Place(case, parent), _) => {
+                let add = Command::HopAdd(AddHop {
+                    parent,
+                    kind: kind_at(model.floor(), &institution),
+                    account,
+                    institution,
+                    amount,
+                    at,
+                });
+                let key = ItemKey::Case(case);
+                send_on(model, effects, Action::AddPlace, add, key, Then::Say)
+            }
+            // The form does not go on without the amount.
+            (For::Alert(_), None) => Fate::Stays,
         }
     }
 
     pub(super) fn paint(&self, model: &Model, buffer: &mut Buffer) -> Cursor {
         let (theme, lang) = (&model.setup.theme, model.lang);
-        let inside = paint::centred(model, buffer, Word::StopForm.text(lang), 64, 8);
+        let (title, hint) = match self.what_for {
+            For::Place(..) => (Word::PlaceForm, Word::PlaceHint),
+            For::Alert(_) | For::Case(_) => (Word::StopForm, Word::FormHint),
+        };
+        let inside = paint::centred(model, buffer, title.text(lang), 64, 8);
         let mut cursor = None;
         for (n, field) in self.fields.iter().enumerate() {
             let line = Line {
@@ -254,9 +285,17 @@ impl StopForm {
             &said,
         );
         paint::note(model, buffer, paint::row(inside, 6));
-        let hint = Word::FormHint.text(lang);
+        let hint = hint.text(lang);
         paint::text(buffer, paint::row(inside, 7), theme, Tone::Dim, hint);
         cursor
+    }
+}
+
+/// Payment firms know order numbers, all others accounts.
+fn kind_at(floor: &Floor, institution: &InstitutionId) -> HopKind {
+    match floor.desk(institution).map(|desk| desk.kind) {
+        Some(DeskKind::Payment) => HopKind::OrderToCard,
+        _ => HopKind::CardFlow,
     }
 }
 
