@@ -216,7 +216,7 @@ fn why(model: &Model, page: &mut Page, alert: &Alert) {
     page.facts(facts);
 }
 
-/// "¥52 000, 4 min old: now ≈ ¥27 000, in 10 min ≈ ¥14 000".
+/// "¥52 000, tier 1, 4 min old, desk 2 min: now ≈ ¥27 000, in 10 min ≈ ¥14 000".
 pub fn worth_words(model: &Model, why: &WorthWhy) -> String {
     let lang = model.lang;
     let about = model.setup.theme.glyphs().about;
@@ -234,11 +234,20 @@ pub fn worth_words(model: &Model, why: &WorthWhy) -> String {
         Stake::Prevent => lang.pick("to prevent", "可劝阻"),
         Stake::Catch => lang.pick("to catch", "可拦截"),
     };
+    let tier = why.tier_no.map_or_else(String::new, |n| {
+        lang.pick(format!(", tier {n}"), format!("，第 {n} 层"))
+    });
+    let desk = why.desk.map_or_else(String::new, |span| {
+        let took = show::age(span, lang);
+        lang.pick(format!(", desk {took}"), format!("，机构 {took}"))
+    });
     lang.pick(
         format!(
-            "{sum}{amount} {stake}, {start}{age} old: now {about} {now}, in 10 min {about} {soon}"
+            "{sum}{amount} {stake}{tier}, {start}{age} old{desk}: now {about} {now}, in 10 min {about} {soon}"
         ),
-        format!("{stake}{sum}{amount}，已过{start}{age}：现在{about}{now}，10 分钟后{about}{soon}"),
+        format!(
+            "{stake}{sum}{amount}{tier}，已过{start}{age}{desk}：现在{about}{now}，10 分钟后{about}{soon}"
+        ),
     )
 }
 
