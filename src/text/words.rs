@@ -235,6 +235,7 @@ words! {
     PaperYours: "missing: your turn to hand it in", "未附：待我方补交";
     PaperTheirs: "handed in: their turn to answer", "已附：待对方答复";
     PaperDone: "handed in", "已附";
+    NotMeasured: "not measured yet", "尚无记录";
     QueriesTake: "queries take", "查询用时";
     OrdersTake: "orders take", "止付用时";
     WayHere: "the way here", "资金路径";

@@ -5,7 +5,8 @@ use super::filter::Filter;
 use super::lists::List;
 use super::model::{Model, Open, Still};
 use super::place::{Make, Pane, Place, Screen, Zoom};
-use crate::domain::ids::{AlertId, CaseId, HopId, Key, OrderId};
+use crate::domain::ids::{AlertId, CaseId, Key, OrderId};
+use crate::domain::trace;
 use crate::text::words::Say;
 use crate::tui::actions::Action;
 use crate::tui::overlays::{CommandBox, FilterBox, HelpBox, Overlay};
@@ -133,19 +134,16 @@ fn trace(model: &mut Model) {
     let case = at_hand.or(model.tree.case()).or(model.case_shown());
     if let Some(case) = case {
         let hop = match &subject {
-            Some(Key::Order(id)) => hop_of_order(model, *id),
+            Some(Key::Order(id)) => {
+                let floor = model.floor();
+                let hop = floor.order(id).and_then(|o| trace::hop_of(floor, o));
+                hop.map(|hop| hop.id)
+            }
             _ => None,
         };
         model.tree.show(case, hop);
     }
     enter(model, Place::screen(Screen::Trace));
-}
-
-fn hop_of_order(model: &Model, id: OrderId) -> Option<HopId> {
-    let floor = model.floor();
-    let order = floor.order(&id)?;
-    let mut hops = floor.hops_on(order.target.token);
-    hops.find(|hop| hop.case == order.case).map(|hop| hop.id)
 }
 
 /// Opens an item by the number people know it by; answers whether there is one.

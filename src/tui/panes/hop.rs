@@ -149,8 +149,12 @@ fn desk(model: &Model, page: &mut Page, hop: &Hop) {
     let Some(desk) = model.floor().desk(&hop.institution) else {
         return;
     };
-    let took = |span: Option<Span>| span.map_or_else(|| "-".to_owned(), |s| show::age(s, lang));
-    let both = |p50, p90| format!("p50 {}, p90 {}", took(p50), took(p90));
+    let both = |p50: Option<Span>, p90: Option<Span>| match (p50, p90) {
+        (Some(p50), Some(p90)) => {
+            format!("p50 {}, p90 {}", show::age(p50, lang), show::age(p90, lang))
+        }
+        _ => Word::NotMeasured.text(lang).to_owned(),
+    };
     let mut facts = vec![(
         Word::QueriesTake.text(lang),
         Tone::Text,

@@ -64,11 +64,6 @@ impl Hub {
             mask: Some(mask.as_str().into()),
             token: Token(0xACC0_0000 + n),
         };
-        self.find_on(case, place, account)
-    }
-
-    fn find_on(&mut self, case: CaseId, place: &Place, account: Masked) -> HopId {
-        let n = self.floor.hops().len() as u128 + 1;
         let id = HopId(Ulid::new(self.now, n));
         let hop = Hop {
             id,
@@ -157,14 +152,6 @@ impl Bench {
         let open = Command::CaseOpen(Box::new(report));
         self.hub.new_item(&colleague(), open);
         let case = *self.hub.floor.cases().keys().next_back().unwrap();
-        if self.root(case).is_none() {
-            let order = self.hub.floor.orders_of(case).next().unwrap().is.clone();
-            let root = Place {
-                parent: None,
-                ..account(HopId(Ulid::new(self.hub.now, 0)), 1, "ICBC", yuan, 14)
-            };
-            self.hub.find_on(case, &root, order.target.clone());
-        }
         self.deliver();
         case
     }
