@@ -72,6 +72,15 @@ pub enum Say {
         /// For a mismatch: what differed.
         field: Option<MismatchField>,
     },
+    /// The frontier was ordered.
+    FrontierOrdered {
+        /// How many orders.
+        orders: usize,
+        /// How many of them wait for a second person.
+        waits: usize,
+    },
+    /// The frontier changed while it was looked at.
+    FrontierGrew,
     /// An action can not be done.
     Blocked {
         /// The action.
@@ -204,6 +213,18 @@ impl Say {
                 held,
                 field,
             } => order_now(*no, *state, *held, *field, lang),
+            Self::FrontierOrdered { orders, waits: 0 } => lang.pick(
+                format!("{orders} stop orders are given. u takes them all back while they have not left."),
+                format!("{orders} 份止付令已下达，发出前按 u 全部撤回。"),
+            ),
+            Self::FrontierOrdered { orders, waits } => lang.pick(
+                format!("{waits} of {orders} stop orders wait for a second person, who presses S."),
+                format!("{orders} 份止付令中 {waits} 份待第二人按 S 批准。"),
+            ),
+            Self::FrontierGrew => lang.pick(
+                "The frontier changed meanwhile. Look again.".to_owned(),
+                "末端账户刚有变化，请重新查看。".to_owned(),
+            ),
             Self::Blocked {
                 why: Why::ViewFrozen,
                 ..

@@ -19,6 +19,8 @@ pub enum Why {
     OnlyOrders,
     /// It acts on alerts, cases and orders.
     OnlyItems,
+    /// It acts on cases, and on the orders and places of one.
+    OnlyMoney,
     /// It acts on places of a trace.
     OnlyPlaces,
     /// The place stands elsewhere.
@@ -78,6 +80,10 @@ impl Why {
             Self::OnlyItems => fixed(
                 "it acts on alerts, cases and orders",
                 "仅用于预警、案件和止付令",
+            ),
+            Self::OnlyMoney => fixed(
+                "it acts on cases, orders and places",
+                "仅用于案件、止付令和追踪节点",
             ),
             Self::OnlyPlaces => fixed("it acts on places of a trace", "仅用于追踪节点"),
             Self::PlaceIs(state) => {

@@ -1,19 +1,16 @@
 //! Why an action can not be done here and now. The hub decides again by the same rules; this spares the officer
 //! the round trip and says why beforehand.
 
-use super::{Action, Row, row};
+use super::{Action, Row, rehearse, row};
 use crate::domain::alert::{Alert, AlertState, Tier};
 use crate::domain::case::Case;
-use crate::domain::command::{Command, EndHop, NoArgs, Request};
-use crate::domain::decide::decide;
-use crate::domain::event::Reality;
+use crate::domain::command::{Command, EndHop, Leaves, NoArgs};
 use crate::domain::floor::Held;
 use crate::domain::hop::{Hop, HopEnd};
 use crate::domain::ids::Key;
 use crate::domain::order::{Order, OrderState, PaperState};
 use crate::domain::org::Role;
-use crate::domain::policy::Ctx;
-use crate::domain::refusal::{Code, Refusal};
+use crate::domain::refusal::Code;
 use crate::domain::script::Question;
 use crate::domain::trace;
 use crate::text::safe::SafeText;
@@ -56,6 +53,9 @@ pub fn blocked(model: &Model, action: Action) -> Option<Why> {
     };
     if model.sending.is_pending(&key) && !opens_form(action) {
         return Some(Why::OnTheWay);
+    }
+    if action == Action::Frontier {
+        return on_frontier(model, &key);
     }
     let floor = model.floor();
     let gone = Some(Why::NothingSelected);
@@ -219,32 +219,31 @@ fn on_hop(model: &Model, action: Action, hop: &Held<Hop>) -> Option<Why> {
             let case = model.floor().case(&hop.case);
             return (!case.is_some_and(|case| case.state.is_open())).then_some(Why::Ended);
         }
-        Action::Approve | Action::Cancel | Action::Stop => return Some(Why::OnlyOrders),
+        Action::Stop => Command::CaseStopFrontier(Leaves { hops: vec![hop.id] }),
+        Action::Approve | Action::Cancel => return Some(Why::OnlyOrders),
         _ => return Some(wrong_kind(action)),
     };
-    let key = Key::Hop(hop.id);
-    let refusal = refusal(model, &key, command)?;
+    let key = match action {
+        Action::Stop => Key::Case(hop.case),
+        _ => Key::Hop(hop.id),
+    };
+    let refusal = rehearse::refusal(model, &key, command)?;
     let open = trace::order_of(model.floor(), hop).filter(|order| order.state.is_open());
     Some(match (refusal.code, action, open) {
         (Code::Forbidden, ..) => Why::Role,
+        (_, Action::Stop, _) if hop.kind.hides_card() => Why::NoCardYet,
         (_, Action::EndTrace, Some(order)) => Why::OrderOpen(order.no),
         (_, Action::Paper, _) => Why::PaperThere,
         _ => Why::PlaceIs(trace::state(model.floor(), hop)),
     })
 }
 
-/// The refusal the hub would answer; `None` when it would carry the command out.
-fn refusal(model: &Model, key: &Key, command: Command) -> Option<Refusal> {
-    let request = Request {
-        key: Some(key.clone()),
-        expect: model.ver(key),
-        status: Reality::Actual,
-        command,
-    };
-    let ctx = Ctx {
-        now: model.now(),
-        policy: &model.setup.policy,
-        salt: 0,
-    };
-    decide(model.floor(), &request, model.actor.as_ref()?, &ctx).err()
+/// The frontier of a case: of the one at hand, whatever of it is selected.
+fn on_frontier(model: &Model, key: &Key) -> Option<Why> {
+    let case = model.case_of(key).and_then(|id| model.floor().case(&id));
+    match case {
+        None => Some(Why::OnlyMoney),
+        Some(case) if !case.state.is_open() => Some(Why::Ended),
+        Some(_) => None,
+    }
 }

@@ -4,6 +4,7 @@
 
 mod allowed;
 mod reference;
+pub mod rehearse;
 mod table;
 
 pub use allowed::{blocked, may};
@@ -72,6 +73,8 @@ pub enum Action {
     PrevPane,
     /// To a screen.
     Screen(Screen),
+    /// Stop the whole frontier of a case, or agree to the drafts of it.
+    Frontier,
     /// Ask the institution about a place.
     Ask,
     /// The trace ends at a place.

@@ -49,6 +49,8 @@ pub static TABLE: &[Row] = &[
         ["Type the amount the script asks for.", "输入话术询问的金额。"]),
     row!(Action::Stop, "stop", ["stop", "止付"], ITEMS, ["s"], "alert.convert", "order.draft", "order.send", @Outside;
         ["Stop the money: the form on an alert or case, sending on an order.", "紧急止付：预警和案件填表，止付令确认发出。"]),
+    row!(Action::Frontier, "frontier", ["stop frontier", "全链止付"], ITEMS, ["S"], "case.stop_frontier", "case.review_frontier", @Outside;
+        ["Stop the money wherever it may still be: all leaves of the case, in one order to every bank.", "对案件全部末端账户一次止付，按机构分组。"]),
     row!(Action::Outcome, "outcome", ["outcome", "结果"], ITEMS, ["o"], "alert.close";
         ["Record how the alert ended.", "登记预警的处置结果。"]),
     row!(Action::Recall, "recall", ["take back", "撤回"], EVERYWHERE, ["u"], "order.recall", "alert.release";

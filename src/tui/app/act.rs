@@ -3,6 +3,7 @@
 
 use super::effect::Effect;
 use super::follow::Follow;
+use super::frontier::Scope;
 use super::model::Model;
 use super::places;
 use super::sending::{Sent, Stage, Then};
@@ -19,7 +20,7 @@ use crate::feed::intent::{Intent, Urgency};
 use crate::text::words::{Both, Say, Why};
 use crate::tui::actions::{Action, blocked, row};
 use crate::tui::overlays::{
-    AmountBox, Confirm, Fate, OutcomeBox, Overlay, ReasonBox, ShelveBox, StopForm,
+    AmountBox, Confirm, Fate, FrontierBox, OutcomeBox, Overlay, ReasonBox, ShelveBox, StopForm,
 };
 use crate::tui::theme::Tone;
 
@@ -140,6 +141,13 @@ pub fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     let Some(key) = model.subject() else {
         return;
     };
+    if action == Action::Frontier {
+        if let Some(case) = model.case_of(&key) {
+            let ask = FrontierBox::new(model, case, Scope::Frontier);
+            model.overlays.push(Overlay::Frontier(ask));
+        }
+        return;
+    }
     let Some(ver) = model.ver(&key) else {
         return;
     };

@@ -5,6 +5,7 @@
 pub mod effect;
 pub mod filter;
 pub mod follow;
+pub mod frontier;
 pub mod link;
 pub mod lists;
 pub mod message;

@@ -18,11 +18,14 @@ use super::tree::Tree;
 use crate::domain::alert::Alert;
 use crate::domain::event::{Off, Ver};
 use crate::domain::floor::{Floor, Held};
+use crate::domain::hop::Hop;
 use crate::domain::ids::{AlertId, CaseId, Epoch, InstitutionId, Key, OrderId, Sub};
+use crate::domain::money::Fen;
 use crate::domain::order::OrderState;
 use crate::domain::org::{Actor, Role, Team};
 use crate::domain::policy::Policy;
 use crate::domain::time::{Millis, Span};
+use crate::domain::trace;
 use crate::feed::frame::{Feed, Position};
 use crate::feed::link::{FromLink, Snapshot};
 use crate::feed::mirror::{Mirror, feed_of};
@@ -322,6 +325,11 @@ impl Model {
             Key::Alert(id) => floor.alert(id)?.case,
             _ => None,
         }
+    }
+
+    /// What can probably still be reached at a place, fen.
+    pub fn reach_of(&self, hop: &Hop) -> Fen {
+        trace::reachable(self.floor(), hop, self.now(), &self.setup.policy)
     }
 
     /// The version of an entity as it is shown.

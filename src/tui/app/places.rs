@@ -3,6 +3,7 @@
 
 use super::act::{request, send};
 use super::effect::Effect;
+use super::frontier::Scope;
 use super::model::Model;
 use super::sending::Then;
 use crate::domain::command::{Command, NoArgs};
@@ -10,7 +11,7 @@ use crate::domain::event::Ver;
 use crate::domain::ids::{CaseId, HopId, Key, OrderId};
 use crate::domain::trace;
 use crate::tui::actions::{Action, row};
-use crate::tui::overlays::{EndBox, Overlay, StopForm};
+use crate::tui::overlays::{EndBox, FrontierBox, Overlay, StopForm};
 
 /// The order an action on a place is really about, if it is about one.
 pub fn order_meant(model: &Model, action: Action, id: HopId) -> Option<OrderId> {
@@ -47,6 +48,13 @@ pub fn on_hop(model: &mut Model, action: Action, id: HopId, ver: Ver, effects: &
         Action::Paper => {
             let paper = Command::HopPaper(NoArgs {});
             send(model, effects, request(what, paper, target, Then::Say));
+        }
+        // No order follows the money there yet: it is drafted, and named before it is.
+        Action::Stop => {
+            if let Some(case) = model.floor().hop(&id).map(|hop| hop.case) {
+                let ask = FrontierBox::new(model, case, Scope::Place(id));
+                model.overlays.push(Overlay::Frontier(ask));
+            }
         }
         Action::EndTrace => model.overlays.push(Overlay::End(EndBox::new(id))),
         Action::AddPlace => {

@@ -28,6 +28,13 @@ pub enum Then {
     ConfirmOrders(AlertId),
     /// A drafted order wants to be confirmed.
     ConfirmDraft,
+    /// The frontier of a case was ordered.
+    Frontier {
+        /// How many orders.
+        orders: usize,
+        /// How many of them wait for a second person.
+        waits: usize,
+    },
     /// Approved: it can be sent.
     SendOrder(OrderId),
 }

@@ -315,6 +315,9 @@ fn on_done(model: &mut Model, idem: &Idem, ver: u32, key: Option<Key>, effects: 
             model.say(say, Tone::Ok);
         }
         (Then::ConfirmOrders(alert), _) => model.follows.push(Follow::OrdersOfAlert(alert)),
+        (Then::Frontier { orders, waits }, _) => {
+            model.say(Say::FrontierOrdered { orders, waits }, Tone::Ok);
+        }
         (Then::ConfirmDraft, Some(Key::Case(case))) => {
             model.follows.push(Follow::DraftOn(*case));
         }

@@ -5,6 +5,7 @@ mod command;
 mod confirm;
 mod end;
 mod filter;
+mod frontier;
 mod help;
 mod outcome;
 mod paint;
@@ -25,6 +26,7 @@ pub use command::CommandBox;
 pub use confirm::{Confirm, GUARD, last_four, target_of};
 pub use end::EndBox;
 pub use filter::FilterBox;
+pub use frontier::FrontierBox;
 pub use help::HelpBox;
 pub use outcome::OutcomeBox;
 pub use reason::{AmountBox, ReasonBox, ShelveBox};
@@ -49,6 +51,8 @@ pub enum Overlay {
     Amount(AmountBox),
     /// Where the money went.
     Stop(StopForm),
+    /// The whole frontier of a case.
+    Frontier(FrontierBox),
     /// How a trace ended.
     End(EndBox),
     /// A question before something reaches outside.
@@ -66,6 +70,7 @@ impl Overlay {
             Self::Filter(_) => Word::FilterKeys,
             Self::Stop(_) => Word::FormHint,
             Self::Reason(_) | Self::Shelve(_) | Self::Amount(_) => Word::EnterKeys,
+            Self::Frontier(_) => Word::FrontierKeys,
             Self::End(_) | Self::Outcome(_) | Self::Confirm(_) | Self::Quit => Word::ConfirmNo,
         }
     }
@@ -99,6 +104,7 @@ pub fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
         Overlay::Shelve(shelve) => shelve.press(model, key, effects),
         Overlay::Amount(amount) => amount.press(model, key, effects),
         Overlay::Stop(form) => form.press(model, key, effects),
+        Overlay::Frontier(frontier) => frontier.press(model, key, effects),
         Overlay::End(end) => end.press(model, key, effects),
         Overlay::Confirm(confirm) => confirm.press(model, key, effects),
         Overlay::Quit => match letter(key) {
@@ -133,7 +139,7 @@ pub fn paste(model: &mut Model, text: &str) {
         Some(Overlay::Shelve(shelve)) => shelve.field(),
         Some(Overlay::Amount(amount)) => amount.field(),
         Some(Overlay::Stop(form)) => form.field(),
-        Some(Overlay::Confirm(_) | Overlay::Quit) | None => return,
+        Some(Overlay::Frontier(_) | Overlay::Confirm(_) | Overlay::Quit) | None => return,
     };
     if field.paste(text) == Edit::Changed {
         model.is_dirty = true;
@@ -152,6 +158,7 @@ pub fn paint(model: &Model, canvas: &mut Canvas<'_>) {
             Overlay::Shelve(shelve) => shelve.paint(model, canvas.buffer),
             Overlay::Amount(amount) => amount.paint(model, canvas.buffer),
             Overlay::Stop(form) => form.paint(model, canvas.buffer),
+            Overlay::Frontier(frontier) => frontier.paint(model, canvas.buffer),
             Overlay::End(end) => end.paint(model, canvas.buffer),
             Overlay::Confirm(confirm) => confirm.paint(model, canvas.buffer),
             Overlay::Quit => paint::quit(model, canvas.buffer),

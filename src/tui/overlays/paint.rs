@@ -121,3 +121,25 @@ pub fn note(model: &Model, buffer: &mut Buffer, area: Rect) {
         text(buffer, area, &model.setup.theme, status.tone, &said);
     }
 }
+
+/// Writes the cells of a small table: the first from the left, the others to the right, each in so many cells.
+pub fn cells<const N: usize>(
+    buffer: &mut Buffer,
+    area: Rect,
+    theme: &Theme,
+    tone: Tone,
+    texts: &[String],
+    widths: &[u16; N],
+) {
+    let style = raised(theme, tone);
+    let mut strip = Strip::new(buffer, area);
+    for (text, cells) in texts.iter().skip(1).zip(widths).rev() {
+        let spare = (*cells as usize).saturating_sub(width(text));
+        strip
+            .right(text, style)
+            .right(&" ".repeat(spare + 1), style);
+    }
+    if let Some(first) = texts.first() {
+        strip.put_cut(first, style, theme.glyphs().ellipsis);
+    }
+}

@@ -10,7 +10,6 @@ use crate::domain::ids::{CaseId, HopId, OrderId};
 use crate::domain::money::Fen;
 use crate::domain::time::Millis;
 use crate::domain::trace::{self, Next};
-use crate::domain::worth::{self, Leaf};
 use crate::text::show;
 use crate::text::width::width;
 use crate::text::words::Lang;
@@ -107,18 +106,15 @@ pub struct Node {
     pub age: String,
     /// What is reachable in it and below, as text.
     pub reach: String,
-    leaf: Option<Leaf>,
     since: Option<Millis>,
 }
 
 /// Reads the places of a case.
 pub fn grow(source: &Source<'_>, case: CaseId) -> Vec<Node> {
     let hops: Vec<&Held<Hop>> = source.floor.hops_of(case).collect();
-    let leaves = leaves(source, case);
     let mut nodes: Vec<Node> = Vec::with_capacity(hops.len());
     for (hop, parent, is_last) in in_order(&hops) {
         let order = trace::order_of(source.floor, hop);
-        let leaf = order.and_then(|order| leaves.get(&order.id).cloned());
         if let Some(parent) = parent {
             let below: &mut Option<u8> = &mut nodes[parent].below;
             *below = Some(below.map_or(hop.depth, |tier| tier.min(hop.depth)));
@@ -147,21 +143,11 @@ pub fn grow(source: &Source<'_>, case: CaseId) -> Vec<Node> {
                 .map_or_else(|| "?".to_owned(), |sum| show::money(sum, source.lang)),
             age: String::new(),
             reach: String::new(),
-            leaf,
             since: hop.at,
         });
     }
     fade(&mut nodes, source);
     nodes
-}
-
-/// The leaves of the frontier by their order.
-fn leaves(source: &Source<'_>, case: CaseId) -> HashMap<OrderId, Leaf> {
-    let Some(case) = source.floor.case(&case) else {
-        return HashMap::new();
-    };
-    let all = worth::frontier(source.floor, case).into_iter();
-    all.filter_map(|leaf| Some((leaf.order?, leaf))).collect()
 }
 
 /// Hops with the index of their parent and whether they are the last below it: every subtree in one run. A hop
@@ -201,7 +187,10 @@ fn push(stack: &mut Vec<(usize, Option<usize>, bool)>, siblings: &[usize], paren
 pub fn fade(nodes: &mut [Node], source: &Source<'_>) {
     let (now, lang) = (source.now, source.lang);
     for node in nodes.iter_mut() {
-        node.own = worth::reachable(&node.leaf, now, source.policy);
+        let hop = source.floor.hop(&node.id);
+        node.own = hop.map_or(Fen::ZERO, |hop| {
+            trace::reachable(source.floor, hop, now, source.policy)
+        });
         node.inside = Sums {
             places: 1,
             leaves: u32::from(node.below.is_none()),
