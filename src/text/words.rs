@@ -291,6 +291,7 @@ words! {
     OutOrdered: "ordered already", "已下达";
     OutHeld: "held", "已止住";
     OutEnded: "trace ended", "追踪终止";
+    OutTooMany: "in a further order", "下一批";
     OutRefused: "not allowed", "规则不允许";
     NothingToStop: "Nothing can be stopped here now.", "目前没有可止付的账户。";
     NothingToReview: "No draft waits for you here.", "没有待您审批的止付令。";

@@ -165,7 +165,7 @@ pub fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
             Action::AddPlace => places::add(model, *id, None),
             Action::Stop => {
                 let form = StopForm::on_case(model, *id);
-                model.overlays.push(Overlay::Stop(form));
+                model.overlays.push(Overlay::Stop(Box::new(form)));
             }
             _ => {}
         },
@@ -226,7 +226,7 @@ fn on_alert(model: &mut Model, action: Action, id: AlertId, ver: Ver, effects: &
         }
         Action::Stop => {
             if let Some(form) = StopForm::on_alert(model, id) {
-                model.overlays.push(Overlay::Stop(form));
+                model.overlays.push(Overlay::Stop(Box::new(form)));
             }
         }
         _ => {}

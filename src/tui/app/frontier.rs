@@ -64,6 +64,8 @@ pub enum Out {
     Ended,
     /// The rules do not allow another stop.
     Refused,
+    /// More than one order may name.
+    TooMany,
 }
 
 /// What would be done.
@@ -172,33 +174,22 @@ impl Groups {
 /// What stopping would do now.
 pub fn stopping(model: &Model, case: CaseId, scope: Scope) -> Plan {
     let floor = model.floor();
-    let key = Key::Case(case);
     let (mut groups, mut ask) = (Groups::default(), Groups::default());
     let mut out = BTreeMap::new();
     let mut hops = Vec::new();
     let mut wait = 0;
     for hop in floor.hops_of(case).filter(|hop| is_in(scope, hop)) {
-        let reach = model.reach_of(hop);
-        match trace::next(floor, hop) {
-            Next::Draft | Next::Review | Next::Send if hops.len() < MOST => {
-                match rehearsed(model, &key, stop(vec![hop.id])) {
-                    Some(changes) => {
-                        let leaves = |body: &Body| matches!(body, Body::OrderQueued(_));
-                        wait += usize::from(!changes.iter().any(|c| leaves(&c.body)));
-                        hops.push(hop.id);
-                        groups.add(hop, reach);
-                    }
-                    None => *out.entry(Out::Refused).or_default() += 1,
-                }
+        let mut leave_out = |why| *out.entry(why).or_default() += 1;
+        match look(model, hop) {
+            Seen::Stops(_) if hops.len() == MOST => leave_out(Out::TooMany),
+            Seen::Stops(waits) => {
+                wait += usize::from(waits == Waits::Second);
+                hops.push(hop.id);
+                groups.add(hop, model.reach_of(hop));
             }
-            Next::Draft | Next::Review | Next::Send => *out.entry(Out::Refused).or_default() += 1,
-            Next::Ask | Next::Paper if hop.kind.hides_card() => ask.add(hop, reach),
-            Next::Answer if hop.kind.hides_card() => ask.add(hop, reach),
-            _ => {
-                if let Some(why) = left_out(trace::state(floor, hop)) {
-                    *out.entry(why).or_default() += 1;
-                }
-            }
+            Seen::AskFirst => ask.add(hop, model.reach_of(hop)),
+            Seen::Out(why) => leave_out(why),
+            Seen::NoLeaf => {}
         }
     }
     Plan {
@@ -207,6 +198,51 @@ pub fn stopping(model: &Model, case: CaseId, scope: Scope) -> Plan {
         groups: groups.sorted(),
         ask: ask.sorted(),
         out,
+    }
+}
+
+/// What an order that is given waits for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Waits {
+    /// It leaves after the recall time.
+    Nothing,
+    /// A second person.
+    Second,
+}
+
+/// What a place is to the frontier.
+enum Seen {
+    /// It can be stopped.
+    Stops(Waits),
+    /// Its card must be known first.
+    AskFirst,
+    /// It is left out.
+    Out(Out),
+    /// Its money is known to be elsewhere.
+    NoLeaf,
+}
+
+fn look(model: &Model, hop: &Held<Hop>) -> Seen {
+    let floor = model.floor();
+    match trace::next(floor, hop) {
+        Next::Draft | Next::Review | Next::Send => {
+            let key = Key::Case(hop.case);
+            match rehearsed(model, &key, stop(vec![hop.id])) {
+                Some(changes) => Seen::Stops(waits(&changes)),
+                None => Seen::Out(Out::Refused),
+            }
+        }
+        Next::Ask | Next::Paper | Next::Answer if hop.kind.hides_card() => Seen::AskFirst,
+        _ => left_out(trace::state(floor, hop)).map_or(Seen::NoLeaf, Seen::Out),
+    }
+}
+
+fn waits(changes: &[Change]) -> Waits {
+    let leaves = |change: &Change| matches!(change.body, Body::OrderQueued(_));
+    if changes.iter().any(leaves) {
+        Waits::Nothing
+    } else {
+        Waits::Second
     }
 }
 

@@ -69,5 +69,5 @@ pub fn on_hop(model: &mut Model, action: Action, id: HopId, ver: Ver, effects: &
 /// Opens the form for a place the money went to, from another or from the victim.
 pub fn add(model: &mut Model, case: CaseId, from: Option<HopId>) {
     let form = StopForm::on_place(case, from);
-    model.overlays.push(Overlay::Stop(form));
+    model.overlays.push(Overlay::Stop(Box::new(form)));
 }

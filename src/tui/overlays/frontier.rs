@@ -405,5 +405,6 @@ fn out_word(why: Out) -> Word {
         Out::Held => Word::OutHeld,
         Out::Ended => Word::OutEnded,
         Out::Refused => Word::OutRefused,
+        Out::TooMany => Word::OutTooMany,
     }
 }

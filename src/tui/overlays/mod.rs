@@ -50,7 +50,7 @@ pub enum Overlay {
     /// The amount the script asks for.
     Amount(AmountBox),
     /// Where the money went.
-    Stop(StopForm),
+    Stop(Box<StopForm>),
     /// The whole frontier of a case.
     Frontier(FrontierBox),
     /// How a trace ended.

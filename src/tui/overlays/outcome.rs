@@ -121,7 +121,7 @@ impl OutcomeBox {
                     let what = row(Action::Stop).label;
                     model.say(Say::Blocked { what, why }, Tone::Error);
                 } else if let Some(form) = StopForm::on_alert(model, self.id) {
-                    model.overlays.push(Overlay::Stop(form));
+                    model.overlays.push(Overlay::Stop(Box::new(form)));
                     return Fate::Goes;
                 }
             }
