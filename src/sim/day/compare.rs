@@ -54,6 +54,9 @@ pub struct Against {
     pub loss: Option<Difference>,
     /// See [`MoneyReport`](super::report::MoneyReport).
     pub stopped: Option<Difference>,
+    /// Of what victims lost in both arms alike: stopped. Leaves out that an arm that prevents more has less to
+    /// stop.
+    pub stopped_of_same_losses: Option<Difference>,
     /// See there.
     pub frozen: Option<Difference>,
     /// See there.
@@ -185,8 +188,24 @@ fn against(first: &Arm, other: &Arm) -> Against {
         other: other.name,
         loss: of(|r| r.money.loss),
         stopped: of(|r| r.money.stopped),
+        stopped_of_same_losses: Difference::of(&same_losses(first, other)),
         frozen: of(|r| r.money.frozen),
         called_back: of(|r| r.money.called_back),
         prevented: of(|r| r.money.prevented),
     }
+}
+
+/// What was stopped, seed by seed, of the losses of those victims who paid in both arms.
+fn same_losses(first: &Arm, other: &Arm) -> Vec<(Fen, Fen)> {
+    let pairs = first.reports.iter().zip(&other.reports);
+    pairs
+        .map(|(a, b)| {
+            let both = a.losses.iter().filter_map(|(victim, loss)| {
+                let other = b.losses.get(victim)?;
+                Some((loss.stopped, other.stopped))
+            });
+            let (ours, theirs): (Vec<Fen>, Vec<Fen>) = both.unzip();
+            (ours.into_iter().sum(), theirs.into_iter().sum())
+        })
+        .collect()
 }

@@ -20,6 +20,7 @@ pub struct DayFigures {
     pub risk_sigma: f64,
     pub minutes: Minutes,
     pub visit: Visits,
+    pub later: Later,
     pub money: MoneyFigures,
     pub desks: DeskFigures,
 }
@@ -49,6 +50,16 @@ pub struct Visits {
     pub sigma: f64,
     pub finds: f64,
     pub succeeds: f64,
+}
+
+/// Filing and freezing.
+#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct Later {
+    pub files_min: f64,
+    pub sigma: f64,
+    pub frozen: f64,
 }
 
 /// One part of the mixture of stays on an account.

@@ -12,6 +12,7 @@ mod crew;
 pub mod figures;
 mod house;
 pub mod interval;
+mod later;
 mod people;
 pub mod plan;
 pub mod queue;

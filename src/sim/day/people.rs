@@ -100,7 +100,7 @@ impl Run<'_> {
             return;
         }
         let now = self.house.now;
-        let account = self.truth.pay(&contact.victim.name, amount, now);
+        let account = self.truth.pay(n, &contact.victim.name, amount, now);
         self.people[n].paid = Some((account, now));
         self.tally.victims += 1;
         self.after(contact.notices, Due::Notices(n));
@@ -131,7 +131,9 @@ impl Run<'_> {
             transfers: self.told(n),
         };
         let intake = self.crew.intake.clone();
-        self.give(&intake, None, Command::CaseOpen(Box::new(open)));
+        if let Some(events) = self.give(&intake, None, Command::CaseOpen(Box::new(open))) {
+            self.opened(n, &events);
+        }
     }
 
     /// Where the victim's money went, as the victim's own record says.
@@ -151,7 +153,7 @@ impl Run<'_> {
             amount: self.truth.account(account).amount,
             at: Some(at),
             method,
-            delay: None,
+            delay: Some(self.delay(n)),
         }]
     }
 
@@ -221,12 +223,15 @@ impl Run<'_> {
     }
 
     /// The alert becomes a case with its drafts.
-    pub(super) fn convert(&mut self, actor: &Actor, id: AlertId, n: usize) -> Option<Vec<Event>> {
+    pub(super) fn convert(&mut self, actor: &Actor, id: AlertId, n: usize) {
         let convert = Convert {
             loss: Some(self.contact(n).victim.amount),
             transfers: self.told(n),
         };
-        self.give(actor, Some(Key::Alert(id)), Command::AlertConvert(convert))
+        let key = Some(Key::Alert(id));
+        if let Some(events) = self.give(actor, key, Command::AlertConvert(convert)) {
+            self.opened(n, &events);
+        }
     }
 
     /// Ends an alert.

@@ -17,7 +17,7 @@ use crate::domain::time::Millis;
 use crate::domain::worth;
 
 /// Orders on one account are sent at most so often; a desk that stays silent is given up.
-const MOST_TRIES: u32 = 3;
+const MOST_TRIES: u32 = 2;
 
 /// The order under test.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum, serde::Serialize)]

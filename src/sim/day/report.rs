@@ -7,9 +7,8 @@ use serde::Serialize;
 
 use super::queue::QueueOrder;
 use super::run::{Desks, Run};
-use super::truth::Totals;
+use super::truth::{Number, Totals};
 use crate::domain::alert::Outcome;
-use crate::domain::case::CaseState;
 use crate::domain::figures::{Figures, Spread};
 use crate::domain::money::Fen;
 use crate::domain::order::OrderState;
@@ -44,6 +43,18 @@ pub struct Report {
     pub busy_permille: u32,
     /// Commands the rules refused, by command and code.
     pub refused: BTreeMap<String, u32>,
+    /// What each victim lost and what of it was stopped, by the victim's place in the plan; for comparisons.
+    #[serde(skip)]
+    pub losses: BTreeMap<usize, Loss>,
+}
+
+/// A victim's loss.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Loss {
+    /// Paid.
+    pub paid: Fen,
+    /// Stopped of it.
+    pub stopped: Fen,
 }
 
 /// Amounts that mean different things.
@@ -89,7 +100,7 @@ pub struct OrdersReport {
     pub mismatch: u32,
     /// The floor gave up waiting.
     pub timed_out: u32,
-    /// Of those: answered after all, too late to be recorded.
+    /// Answered after that all the same.
     pub late: u32,
 }
 
@@ -142,6 +153,7 @@ impl Report {
             alerts: alerts(&run, &figures),
             cases: cases(&run),
             busy_permille: (worked / present.max(1.0) * 1000.0) as u32,
+            losses: losses(&run),
             refused: run.house.refused,
         }
     }
@@ -158,6 +170,33 @@ fn money(run: &Run<'_>, totals: Totals, figures: &Figures) -> MoneyReport {
         held_by_banks: totals.held,
         cashed_out: totals.cashed_out,
     }
+}
+
+/// The loss of every victim who paid, with what was stopped of it.
+fn losses(run: &Run<'_>) -> BTreeMap<usize, Loss> {
+    let paid = run.people.iter().enumerate().filter_map(|(n, person)| {
+        let (account, _) = person.paid?;
+        let paid = run.truth.account(account).amount;
+        Some((
+            n,
+            Loss {
+                paid,
+                stopped: Fen::ZERO,
+            },
+        ))
+    });
+    let mut losses: BTreeMap<usize, Loss> = paid.collect();
+    for order in run.house.floor.orders().values() {
+        let Some(Number::Card(no)) = run.truth.number(order.target.token) else {
+            continue;
+        };
+        if let (Some(held), Some(loss)) =
+            (order.held, losses.get_mut(&run.truth.account(no).victim))
+        {
+            loss.stopped = loss.stopped.saturating_add(held);
+        }
+    }
+    losses
 }
 
 fn orders(run: &Run<'_>) -> OrdersReport {
@@ -201,15 +240,8 @@ fn cases(run: &Run<'_>) -> CasesReport {
         talked_out: run.tally.dissuaded,
         reports: run.tally.reports,
         cases: cases.len() as u32,
-        filed: cases.values().filter(|c| is_filed(c.state)).count() as u32,
+        filed: cases.values().filter(|c| c.filed_at.is_some()).count() as u32,
     }
-}
-
-fn is_filed(state: CaseState) -> bool {
-    !matches!(
-        state,
-        CaseState::Reported | CaseState::Verifying | CaseState::EmergencyStop
-    )
 }
 
 impl From<Spread> for Took {

@@ -14,7 +14,7 @@ use super::plan::{Contact, Plan, START};
 use super::queue::{Item, QueueOrder, Waiting};
 use super::truth::{AccountNo, Truth};
 use crate::domain::command::Command;
-use crate::domain::event::{Body, Event};
+use crate::domain::event::{AskApproved, Body, Event, Queued};
 use crate::domain::ids::{AlertId, CaseId, Key, OrderId};
 use crate::domain::masked::Token;
 use crate::domain::money::Fen;
@@ -68,6 +68,12 @@ pub(super) enum Due {
     Visit(usize),
     /// An officer comes to the next step.
     Step(usize, Step),
+    /// A case is filed.
+    Files(CaseId),
+    /// The bank of a victim calls a delayed transfer back.
+    CallsBack(usize, CaseId),
+    /// An institution grants a freeze.
+    Grants(OrderId),
     /// An institution answers an order that was sent for the n-th time.
     Answer(OrderId, u32),
     /// The clock's work.
@@ -193,6 +199,9 @@ impl<'a> Run<'a> {
             Due::Visit(n) => self.visit(n),
             Due::Step(officer, step) => self.step(officer, step),
             Due::Answer(order, tries) => self.answer(order, tries),
+            Due::Files(case) => self.files(case),
+            Due::CallsBack(n, case) => self.calls_back(n, case),
+            Due::Grants(order) => self.grants(order),
             Due::Tick => self.tick(),
             Due::Pulse => {
                 self.tick();
@@ -232,8 +241,13 @@ impl<'a> Run<'a> {
 
     fn heed_order(&mut self, id: OrderId, body: &Body) {
         match body {
-            Body::OrderQueued(queued) => self.agenda.note(queued.leaves_at, Due::Tick),
+            Body::OrderQueued(Queued { leaves_at })
+            | Body::OrderAskApproved(AskApproved { leaves_at, .. }) => {
+                self.agenda.note(*leaves_at, Due::Tick);
+            }
             Body::OrderSent(_) => self.reaches_desk(id),
+            Body::OrderAskSent(_) => self.freeze_reaches_desk(id),
+            Body::OrderStopped(_) => self.freezes(id),
             Body::OrderLapsed(_) => self.goes_free(id),
             _ => {}
         }

@@ -69,7 +69,7 @@ pub fn report(report: &Report, days: Days) -> String {
         &mut page,
         "orders",
         format!(
-            "{} sent: {} held, {} empty, {} mismatch, {} timed out ({} answered too late)",
+            "{} sent: {} held, {} empty, {} mismatch, {} timed out; {} answered late",
             orders.sent, orders.held, orders.empty, orders.mismatch, orders.timed_out, orders.late
         ),
     );
@@ -159,6 +159,7 @@ fn differences(page: &mut String, first: &str, against: &Against) {
     let _ = writeln!(page, "\n{first} minus {}, yuan a run:", against.other);
     for (name, difference) in [
         ("stopped", &against.stopped),
+        ("  of the same losses", &against.stopped_of_same_losses),
         ("prevented", &against.prevented),
         ("frozen", &against.frozen),
         ("called back", &against.called_back),

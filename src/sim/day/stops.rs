@@ -7,7 +7,7 @@ use super::run::{Desks, Due, Run, Step};
 use super::truth::{AccountNo, Finding, Number};
 use crate::domain::command::{Command, Differs, DraftOrder, Held, MovedOn, NoArgs, ToldAccount};
 use crate::domain::hop::HopEnd;
-use crate::domain::ids::{CaseId, Key, OrderId};
+use crate::domain::ids::{CaseId, InstitutionId, Key, OrderId};
 use crate::domain::masked::{Private, Token};
 use crate::domain::order::{MismatchField, Order, OrderState};
 use crate::domain::time::Span;
@@ -68,16 +68,7 @@ impl Run<'_> {
         };
         let tries = self.waiting.sent(order.target.token);
         let desks = &self.setup.figures.desks;
-        let median = if desks.resident.contains(&order.institution) {
-            desks.resident_min
-        } else if !desks.platforms.contains(&order.institution) {
-            desks.other_min
-        } else {
-            match self.setup.desks {
-                Desks::With => desks.platform_with_min,
-                Desks::Without => desks.platform_without_min,
-            }
-        };
+        let median = self.median(&order.institution);
         let account = order.target.token;
         let mut chance = self.desk_chance(account, tries);
         let takes = minutes(chance.lognormal(median, desks.sigma));
@@ -92,30 +83,48 @@ impl Run<'_> {
         self.after(answers, Due::Answer(id, tries));
     }
 
+    /// Median minutes of an institution's answer.
+    pub(super) fn median(&self, institution: &InstitutionId) -> f64 {
+        let desks = &self.setup.figures.desks;
+        if desks.resident.contains(institution) {
+            return desks.resident_min;
+        }
+        match self.setup.desks {
+            _ if !desks.platforms.contains(institution) => desks.other_min,
+            Desks::With => desks.platform_with_min,
+            Desks::Without => desks.platform_without_min,
+        }
+    }
+
     /// Chance about the n-th order on an account: the same whoever sends it when.
     fn desk_chance(&self, account: Token, tries: u32) -> Chance {
         Chance::of(self.plan.seed, "desk", &format!("{account}/{tries}"))
     }
 
-    /// The institution carries an order out and answers. It does so also when the floor waits no longer; then
-    /// the answer is refused there.
+    /// The institution carries an order out and answers, late if need be. An order that a newer one followed is
+    /// answered there.
     pub(super) fn answer(&mut self, id: OrderId, tries: u32) {
         let Some(order) = self.house.floor.order(&id) else {
             return;
         };
+        let followed = self
+            .house
+            .floor
+            .orders_on(order.target.token)
+            .any(|other| other.no > order.no && other.sent_at.is_some());
+        if followed {
+            return;
+        }
         let answer = self.finding(&order.is.clone(), tries);
         let (key, liaison) = (Some(Key::Order(id)), self.crew.liaison.clone());
-        if self.awaited(id) {
-            self.give(&liaison, key.clone(), Command::OrderAck(NoArgs {}));
-            self.give(&liaison, key, answer);
-        } else {
-            self.tally.late += 1;
+        match self.house.floor.order(&id).map(|order| order.state) {
+            Some(OrderState::Sent) => {
+                self.give(&liaison, key.clone(), Command::OrderAck(NoArgs {}));
+            }
+            Some(OrderState::TimedOut) => self.tally.late += 1,
+            _ => return,
         }
-    }
-
-    fn awaited(&self, id: OrderId) -> bool {
-        let order = self.house.floor.order(&id);
-        order.is_some_and(|order| order.state.awaits_answer())
+        self.give(&liaison, key, answer);
     }
 
     /// What the institution finds, as the command it answers with.

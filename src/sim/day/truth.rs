@@ -33,6 +33,8 @@ pub enum State {
 #[derive(Clone, Debug)]
 pub struct Account {
     name: String,
+    /// Whose money it is.
+    pub victim: usize,
     /// Tier: 1 is paid by the victim.
     pub tier: u8,
     /// The bank of the card.
@@ -85,6 +87,14 @@ pub struct Totals {
     pub called_back: Fen,
 }
 
+/// A sum that comes to an account.
+struct Came {
+    victim: usize,
+    tier: u8,
+    amount: Fen,
+    arrived: Millis,
+}
+
 /// All stolen money.
 pub struct Truth<'a> {
     seed: u64,
@@ -106,11 +116,17 @@ impl<'a> Truth<'a> {
         }
     }
 
-    /// A victim of a name pays; returns the first account. A delayed transfer comes in later.
-    pub fn pay(&mut self, victim: &str, amount: Fen, now: Millis) -> AccountNo {
+    /// A victim pays; returns the first account. A delayed transfer comes in later.
+    pub fn pay(&mut self, victim: usize, name: &str, amount: Fen, now: Millis) -> AccountNo {
         self.paid = self.paid.saturating_add(amount);
-        let arrives = now + self.delay(victim);
-        self.open(victim.to_owned(), 1, amount, arrives)
+        let arrives = now + self.delay(name);
+        let came = Came {
+            victim,
+            tier: 1,
+            amount,
+            arrived: arrives,
+        };
+        self.open(name.to_owned(), came)
     }
 
     /// How long a victim's transfer is held back by the own bank.
@@ -127,7 +143,13 @@ impl<'a> Truth<'a> {
         }
     }
 
-    fn open(&mut self, name: String, tier: u8, amount: Fen, arrived: Millis) -> AccountNo {
+    fn open(&mut self, name: String, came: Came) -> AccountNo {
+        let Came {
+            victim,
+            tier,
+            amount,
+            arrived,
+        } = came;
         let (rules, desks) = (&self.figures.money, &self.figures.desks);
         let mut link = Chance::of(self.seed, "link", &name);
         let platform = link
@@ -147,6 +169,7 @@ impl<'a> Truth<'a> {
         }
         self.accounts.push(Account {
             name,
+            victim,
             tier,
             bank,
             platform,
@@ -227,12 +250,21 @@ impl<'a> Truth<'a> {
         if account.state != State::Lies {
             return;
         }
-        let (name, tier, amount) = (account.name.clone(), account.tier, account.amount);
+        let (name, victim) = (account.name.clone(), account.victim);
+        let (tier, amount) = (account.tier, account.amount);
         let parts = parts(&self.figures.money, self.seed, &name, tier, amount);
         let next: Vec<AccountNo> = parts
             .into_iter()
             .enumerate()
-            .map(|(n, part)| self.open(format!("{name}/{n}"), tier + 1, part, left))
+            .map(|(n, part)| {
+                let came = Came {
+                    victim,
+                    tier: tier + 1,
+                    amount: part,
+                    arrived: left,
+                };
+                self.open(format!("{name}/{n}"), came)
+            })
             .collect();
         let account = &mut self.accounts[no];
         account.state = if next.is_empty() {

@@ -26,7 +26,7 @@ proptest! {
         for (n, (act, at, amount)) in acts.into_iter().enumerate() {
             now = now + Span::mins(at as i64);
             match (act, truth.accounts.len()) {
-                (0, _) | (_, 0) => { truth.pay(&n.to_string(), Fen(amount), now); }
+                (0, _) | (_, 0) => { truth.pay(n, &n.to_string(), Fen(amount), now); }
                 (1, of) => { truth.stop(at % of, now); }
                 (2, of) => truth.release(at % of, now),
                 (_, of) => { truth.call_back(at % of, now); }
@@ -43,7 +43,15 @@ fn first_accounts_empty_as_published() {
     let gone = |after: i64| {
         let mut truth = Truth::new(3, &figures);
         let all: Vec<_> = (0..4000)
-            .map(|n| truth.open(n.to_string(), 1, Fen::yuan(100), Millis(0)))
+            .map(|victim| {
+                let came = Came {
+                    victim,
+                    tier: 1,
+                    amount: Fen::yuan(100),
+                    arrived: Millis(0),
+                };
+                truth.open(victim.to_string(), came)
+            })
             .collect();
         truth.totals(Millis(0) + Span::mins(after));
         let left = all
@@ -62,7 +70,7 @@ fn tiers_and_splits_are_as_published() {
     let figures = DayFigures::shipped();
     let mut truth = Truth::new(9, &figures);
     for n in 0..1500 {
-        truth.pay(&n.to_string(), Fen::yuan(20_000), Millis(0));
+        truth.pay(n, &n.to_string(), Fen::yuan(20_000), Millis(0));
     }
     truth.totals(Millis(0) + Span::days(400));
     let firsts: Vec<_> = truth
