@@ -5,11 +5,13 @@ use super::{Sum, Why, Worth, running, survival};
 use crate::domain::case::{Case, Transfer};
 use crate::domain::clock::Start;
 use crate::domain::floor::Floor;
+use crate::domain::hop::Hop;
 use crate::domain::ids::{InstitutionId, OrderId};
 use crate::domain::money::Fen;
 use crate::domain::order::{Order, OrderState};
 use crate::domain::policy::Policy;
-use crate::domain::time::Millis;
+use crate::domain::time::{Millis, Span};
+use crate::domain::trace::{Next, next};
 
 /// Who must act on a leaf next.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -176,6 +178,21 @@ pub fn of_case(floor: &Floor, case: &Case, now: Millis, policy: &Policy) -> Opti
     whole.why.start = start;
     whole.why.tier_no = None;
     Some(whole)
+}
+
+/// Worth of asking whose card is behind a number: the answer must come before anything can be stopped there.
+/// `None` where there is nothing to ask.
+pub fn of_query(floor: &Floor, hop: &Hop, now: Millis, policy: &Policy) -> Option<Worth> {
+    if !hop.kind.hides_card() || next(floor, hop) != Next::Ask {
+        return None;
+    }
+    let desk = policy.worth.desk();
+    let answers = floor.desk(&hop.institution)?.query_quantile(0.5);
+    let found = Span(answers.unwrap_or(desk).0 + desk.0);
+    let since = Start::of(hop.at, hop.found_at);
+    let mut worth = running(hop.amount, since, found, now, &policy.worth);
+    worth.why.tier_no = Some(hop.depth);
+    Some(worth)
 }
 
 /// Worth of one leaf, with the answer time measured at its desk.

@@ -6,7 +6,7 @@ mod frontier;
 
 use std::cmp::Reverse;
 
-pub use frontier::{Leaf, Waits, frontier, of_case, of_order, reachable};
+pub use frontier::{Leaf, Waits, frontier, of_case, of_order, of_query, reachable};
 
 use super::alert::{Alert, AlertState, Tier};
 use super::clock::Start;

@@ -1,8 +1,9 @@
 //! An officer at work on one alert: rings, talks, and closes it; sends a field unit where that is worth it; turns
 //! a loss into a case and sends its orders at once.
 
+use super::due::{Due, Step};
 use super::figures::minutes;
-use super::run::{Due, Run, Step};
+use super::run::Run;
 use crate::domain::alert::{Outcome, Tier};
 use crate::domain::command::{Command, NoArgs, ReportIntervention, StartIntervention};
 use crate::domain::ids::{AlertId, Key};

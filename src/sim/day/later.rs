@@ -1,8 +1,9 @@
 //! What becomes of money after the first minutes: a delayed transfer is called back at the victim's bank, the case
 //! is filed, stopped money is frozen. None of it takes an officer from the race.
 
+use super::due::Due;
 use super::figures::minutes;
-use super::run::{Due, Run};
+use super::run::Run;
 use crate::domain::case::{CaseState, Delay};
 use crate::domain::command::{AskFor, Command, NoArgs, WhichTransfer};
 use crate::domain::event::Event;

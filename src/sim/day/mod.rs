@@ -7,8 +7,11 @@
 
 pub mod agenda;
 mod calls;
+mod cases;
 pub mod compare;
 mod crew;
+mod desks;
+mod due;
 pub mod figures;
 mod house;
 pub mod interval;
@@ -19,7 +22,6 @@ pub mod queue;
 pub mod report;
 pub mod run;
 pub mod show;
-mod stops;
 #[cfg(test)]
 mod tests;
 pub mod truth;

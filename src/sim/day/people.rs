@@ -1,8 +1,9 @@
 //! What people do of themselves: the model warns, victims pay, notice and report, field units reach them. The
 //! centre learns of it only through commands.
 
+use super::due::Due;
 use super::figures::minutes;
-use super::run::{Due, Run};
+use super::run::Run;
 use crate::domain::alert::{AlertKind, Call, CallState, Channel, Model, Outcome, Source, Tier};
 use crate::domain::case::Method;
 use crate::domain::command::{

@@ -1,5 +1,5 @@
 //! What waits for an officer, and the order under test that says what comes next. Items are alerts that wait and
-//! cases with orders to send; all three orders choose from the same items.
+//! cases with orders to send or institutions to ask; all three orders choose from the same items.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
@@ -7,13 +7,14 @@ use std::collections::{BTreeSet, HashMap};
 use crate::domain::alert::{Alert, Tier};
 use crate::domain::case::Case;
 use crate::domain::floor::{Floor, Held};
+use crate::domain::hop::Hop;
 use crate::domain::ids::{AlertId, CaseId};
 use crate::domain::intervention::InterventionKind;
 use crate::domain::masked::Token;
 use crate::domain::money::Fen;
-use crate::domain::order::{Order, OrderState};
 use crate::domain::policy::Policy;
 use crate::domain::time::Millis;
+use crate::domain::trace::{self, Next};
 use crate::domain::worth;
 
 /// Orders on one account are sent at most so often; a desk that stays silent is given up.
@@ -36,7 +37,7 @@ pub enum QueueOrder {
 pub enum Item {
     /// Call this person.
     Alert(AlertId),
-    /// Send the orders of this case.
+    /// Ask and send what this case needs.
     Case(CaseId),
 }
 
@@ -66,7 +67,7 @@ impl Waiting {
 
     /// A case changed, or an order of it.
     pub fn see_case(&mut self, floor: &Floor, id: CaseId) {
-        if self.to_send(floor, id).next().is_some() {
+        if self.steps(floor, id).next().is_some() {
             self.cases.insert(id);
         } else {
             self.cases.remove(&id);
@@ -90,26 +91,24 @@ impl Waiting {
         self.in_hand.remove(&id);
     }
 
-    /// The orders of a case that an officer can send now: drafts, and those a silent desk left to be sent anew.
-    pub fn to_send<'a>(
+    /// What an officer can do for a case now: places whose institution must be asked, orders to be sent, and those
+    /// a silent desk left to be sent anew.
+    pub fn steps<'a>(
         &'a self,
         floor: &'a Floor,
         id: CaseId,
-    ) -> impl Iterator<Item = &'a Held<Order>> {
+    ) -> impl Iterator<Item = (&'a Held<Hop>, Next)> {
         let open = floor.case(&id).is_some_and(|case| case.state.is_open());
-        let orders = floor.orders_of(id).filter(move |_| open);
-        orders.filter(|order| match order.state {
-            OrderState::Draft => true,
-            OrderState::Reviewed => order.leaves_at.is_none(),
-            OrderState::TimedOut => {
-                let tries = self.tries.get(&order.target.token).copied();
-                let newer = floor
-                    .orders_on(order.target.token)
-                    .any(|other| other.no > order.no);
-                tries.unwrap_or(0) < MOST_TRIES && !newer
-            }
-            _ => false,
-        })
+        let hops = floor.hops_of(id).filter(move |_| open);
+        hops.map(|hop| (hop, trace::next(floor, hop)))
+            .filter(|(hop, next)| match next {
+                Next::Ask => hop.kind.hides_card(),
+                Next::Draft => {
+                    let tries = self.tries.get(&hop.account.token).copied();
+                    tries.unwrap_or(0) < MOST_TRIES
+                }
+                other => other.is_officer(),
+            })
     }
 
     /// What comes next by the order under test.
@@ -131,10 +130,14 @@ impl Waiting {
         });
         let cases = self.cases.difference(&self.in_hand);
         let cases = cases.filter_map(|id| floor.case(id)).filter_map(|case| {
-            let since = self.to_send(floor, case.id).map(|o| o.drafted_at).min()?;
+            let since = self.steps(floor, case.id).map(|(hop, _)| since(floor, hop));
+            let since = since.min()?;
             let worth = || {
-                let orders = self.to_send(floor, case.id);
-                let worth = orders.filter_map(|o| worth::of_order(floor, o, now, policy));
+                let steps = self.steps(floor, case.id);
+                let worth = steps.filter_map(|(hop, _)| match trace::order_of(floor, hop) {
+                    Some(order) => worth::of_order(floor, order, now, policy),
+                    None => worth::of_query(floor, hop, now, policy),
+                });
                 (false, worth.map(|w| w.per_minute).sum())
             };
             let item = Item::Case(case.id);
@@ -175,6 +178,11 @@ fn waits(alert: &Alert) -> bool {
         .iter()
         .any(|i| i.kind == InterventionKind::Visit && i.state.is_running());
     alert.state.is_waiting() && !visited
+}
+
+/// Since when a place waits for an officer: since its order was drafted, or since it was found.
+fn since(floor: &Floor, hop: &Hop) -> Millis {
+    trace::order_of(floor, hop).map_or(hop.found_at, |order| order.drafted_at)
 }
 
 /// A case is as grave as its alert; one that was reported is as grave as it gets.

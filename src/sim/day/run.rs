@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::agenda::Agenda;
 use super::crew::Crew;
+use super::due::{Due, Step};
 use super::figures::{DayFigures, minutes};
 use super::house::House;
 use super::plan::{Contact, Plan, START};
@@ -15,7 +16,7 @@ use super::queue::{Item, QueueOrder, Waiting};
 use super::truth::{AccountNo, Truth};
 use crate::domain::command::Command;
 use crate::domain::event::{AskApproved, Body, Event, Queued};
-use crate::domain::ids::{AlertId, CaseId, Key, OrderId};
+use crate::domain::ids::{AlertId, HopId, Key, OrderId};
 use crate::domain::masked::Token;
 use crate::domain::money::Fen;
 use crate::domain::org::Actor;
@@ -49,52 +50,6 @@ pub struct Setup {
     pub order: QueueOrder,
     /// Desks of payment platforms.
     pub desks: Desks,
-}
-
-/// What becomes due.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Due {
-    /// The model warns of somebody.
-    Warning(usize),
-    /// A call that was going on ends.
-    CallEnds(usize),
-    /// Somebody pays, unless they were talked out of it.
-    Pays(usize),
-    /// Somebody who has paid notices, and calls 110.
-    Notices(usize),
-    /// The report is keyed in.
-    KeyedIn(usize),
-    /// A field unit is there.
-    Visit(usize),
-    /// An officer comes to the next step.
-    Step(usize, Step),
-    /// A case is filed.
-    Files(CaseId),
-    /// The bank of a victim calls a delayed transfer back.
-    CallsBack(usize, CaseId),
-    /// An institution grants a freeze.
-    Grants(OrderId),
-    /// An institution answers an order that was sent for the n-th time.
-    Answer(OrderId, u32),
-    /// The clock's work.
-    Tick,
-    /// The clock's work, and again a pulse later.
-    Pulse,
-}
-
-/// What an officer comes to.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Step {
-    /// The phone has rung.
-    Rang(usize),
-    /// Nobody answered.
-    NoAnswer(usize),
-    /// They have talked.
-    Talked(usize),
-    /// The victim has told where the money went.
-    Told(usize),
-    /// The orders of a case are ready to go.
-    Send(CaseId),
 }
 
 /// How a person stands.
@@ -202,6 +157,7 @@ impl<'a> Run<'a> {
             Due::Files(case) => self.files(case),
             Due::CallsBack(n, case) => self.calls_back(n, case),
             Due::Grants(order) => self.grants(order),
+            Due::Resolves(hop) => self.resolves(hop),
             Due::Tick => self.tick(),
             Due::Pulse => {
                 self.tick();
@@ -234,6 +190,7 @@ impl<'a> Run<'a> {
                 Key::Alert(id) => self.waiting.see_alert(&self.house.floor, *id),
                 Key::Case(id) => self.waiting.see_case(&self.house.floor, *id),
                 Key::Order(id) => self.heed_order(*id, &event.body),
+                Key::Hop(id) => self.heed_hop(*id, &event.body),
                 _ => {}
             }
         }
@@ -253,6 +210,15 @@ impl<'a> Run<'a> {
         }
         if let Some(order) = self.house.floor.order(&id) {
             self.waiting.see_case(&self.house.floor, order.case);
+        }
+    }
+
+    fn heed_hop(&mut self, id: HopId, body: &Body) {
+        if let Body::HopAsked(_) = body {
+            self.query_reaches_desk(id);
+        }
+        if let Some(hop) = self.house.floor.hop(&id) {
+            self.waiting.see_case(&self.house.floor, hop.case);
         }
     }
 

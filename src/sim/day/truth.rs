@@ -88,6 +88,7 @@ pub struct Totals {
 }
 
 /// A sum that comes to an account.
+#[derive(Clone, Copy)]
 struct Came {
     victim: usize,
     tier: u8,

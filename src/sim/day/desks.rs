@@ -1,14 +1,15 @@
-//! Stop orders on both sides: the officer who approves and sends all orders of a case at once, and the
-//! institutions, which carry an order out when they come to it and answer with what is true.
+//! The institutions: they come to what was sent or asked after their own time, carry it out on the truth, and
+//! answer with what they find.
 
+use super::due::Due;
 use super::figures::minutes;
 use super::people::sealed;
-use super::run::{Desks, Due, Run, Step};
+use super::run::{Desks, Run};
 use super::truth::{AccountNo, Finding, Number};
-use crate::domain::command::{Command, Differs, DraftOrder, Held, MovedOn, NoArgs, ToldAccount};
+use crate::domain::command::{Command, Differs, Held, HopTold, MovedOn, NoArgs, ToldAccount};
 use crate::domain::hop::HopEnd;
-use crate::domain::ids::{CaseId, InstitutionId, Key, OrderId};
-use crate::domain::masked::{Private, Token};
+use crate::domain::ids::{HopId, InstitutionId, Key, OrderId};
+use crate::domain::masked::Token;
 use crate::domain::order::{MismatchField, Order, OrderState};
 use crate::domain::time::Span;
 use crate::sim::chance::Chance;
@@ -17,50 +18,6 @@ use crate::sim::chance::Chance;
 const SOONEST: Span = Span::secs(30);
 
 impl Run<'_> {
-    /// The officer looks through the orders of a case, with one confirmation for all.
-    pub(super) fn take_case(&mut self, officer: usize, id: CaseId) {
-        self.waiting.take(id);
-        let times = &self.setup.figures.minutes;
-        let more = self.waiting.to_send(&self.house.floor, id).count();
-        let mins = times.stop + times.stop_next * more.saturating_sub(1) as f64;
-        self.work(officer, mins, Step::Send(id));
-    }
-
-    /// All orders that wait are approved and sent; those a desk was silent about are drafted anew.
-    pub(super) fn send_all(&mut self, officer: usize, case: CaseId) {
-        let anew: Vec<DraftOrder> = self
-            .waiting
-            .to_send(&self.house.floor, case)
-            .filter(|order| order.state == OrderState::TimedOut)
-            .map(|order| again(order))
-            .collect();
-        let actor = self.crew.officers[officer].clone();
-        for draft in anew {
-            self.give(&actor, Some(Key::Case(case)), Command::OrderDraft(draft));
-        }
-        let ready: Vec<(OrderId, Option<Command>)> = self
-            .waiting
-            .to_send(&self.house.floor, case)
-            .map(|order| {
-                let approve = match order.state {
-                    OrderState::Draft if order.requested_by == actor.sub => {
-                        Some(Command::OrderActFirst(NoArgs {}))
-                    }
-                    OrderState::Draft => Some(Command::OrderReview(NoArgs {})),
-                    _ => None,
-                };
-                (order.id, approve)
-            })
-            .collect();
-        for (id, approve) in ready {
-            let key = Some(Key::Order(id));
-            if let Some(approve) = approve {
-                self.give(&actor, key.clone(), approve);
-            }
-            self.give(&actor, key, Command::OrderSend(NoArgs {}));
-        }
-    }
-
     /// An order reaches its desk; some are never answered.
     pub(super) fn reaches_desk(&mut self, id: OrderId) {
         let Some(order) = self.house.floor.order(&id) else {
@@ -101,6 +58,36 @@ impl Run<'_> {
         Chance::of(self.plan.seed, "desk", &format!("{account}/{tries}"))
     }
 
+    /// A platform was asked for the card behind its order number.
+    pub(super) fn query_reaches_desk(&mut self, id: HopId) {
+        let Some(hop) = self.house.floor.hop(&id) else {
+            return;
+        };
+        let tries = self.waiting.sent(hop.account.token);
+        let median = self.median(&hop.institution);
+        let mut chance = self.desk_chance(hop.account.token, tries);
+        let takes = minutes(chance.lognormal(median, self.setup.figures.desks.sigma));
+        if !chance.hits(self.setup.figures.desks.silent) {
+            self.after(takes, Due::Resolves(id));
+        }
+    }
+
+    /// The platform names the card.
+    pub(super) fn resolves(&mut self, id: HopId) {
+        let number = self.house.floor.hop(&id).map(|hop| hop.account.token);
+        let number = number.and_then(|token| self.truth.number(token));
+        let Some(Number::OrderNo(no)) = number else {
+            return;
+        };
+        let told = HopTold {
+            rows: None,
+            outputs: vec![self.told_card(no)],
+            ended: None,
+        };
+        let liaison = self.crew.liaison.clone();
+        self.give(&liaison, Some(Key::Hop(id)), Command::HopAnswer(told));
+    }
+
     /// The institution carries an order out and answers, late if need be. An order that a newer one followed is
     /// answered there.
     pub(super) fn answer(&mut self, id: OrderId, tries: u32) {
@@ -138,8 +125,6 @@ impl Run<'_> {
             });
         }
         match self.truth.number(token) {
-            // The platform names the card behind its order number.
-            Some(Number::OrderNo(no)) => moved(vec![self.told_card(no)], None),
             Some(Number::Card(no)) => match self.truth.stop(no, self.house.now) {
                 Finding::Held(held) => Command::OrderStopped(Held {
                     held: order.limit.map_or(held, |limit| held.min(limit)),
@@ -150,7 +135,7 @@ impl Run<'_> {
                 }
                 Finding::CashedOut => moved(Vec::new(), Some(HopEnd::CashedOut)),
             },
-            None => moved(Vec::new(), Some(HopEnd::DeadEnd)),
+            Some(Number::OrderNo(_)) | None => moved(Vec::new(), Some(HopEnd::DeadEnd)),
         }
     }
 
@@ -187,14 +172,4 @@ fn moved(next_accounts: Vec<ToldAccount>, ended: Option<HopEnd>) -> Command {
         next_accounts,
         ended,
     })
-}
-
-/// The order once more, for a desk that was silent.
-fn again(order: &Order) -> DraftOrder {
-    DraftOrder {
-        account: Private::Sealed(order.target.clone()),
-        institution: order.institution.clone(),
-        limit: order.limit,
-        money_at: order.money_at,
-    }
 }
