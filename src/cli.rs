@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::domain::time::Millis;
 use crate::sim::day::compare::Under;
 use crate::sim::day::queue::QueueOrder;
 use crate::sim::day::run::Desks;
@@ -40,6 +41,8 @@ pub enum Program {
     Ingest(IngestArgs),
     /// Reckon days of a simulated centre faster than real time and say what came of them.
     Sim(SimArgs),
+    /// Fit the survival curve of stolen money to a hub's own stops.
+    Refit(RefitArgs),
     /// Write the protocol's specification (AsyncAPI 3.1 with JSON Schema draft-07).
     Spec(SpecArgs),
 }
@@ -238,6 +241,31 @@ fn busy(text: &str) -> Result<f64, String> {
     }
 }
 
+/// `watchfloor refit`
+#[derive(Args, Debug, Clone)]
+pub struct RefitArgs {
+    /// Directory of the hub; it may be running. Nothing is written there.
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// Only answers from here on: 2026-11-01, or 2026-11-01T08:00:00+08:00. Default: all.
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub since: Option<Millis>,
+    /// Rules in force (TOML); default: the ones shipped.
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A moment, or the beginning of a day (UTC).
+fn moment(text: &str) -> Result<Millis, String> {
+    let day = || format!("{text}T00:00:00Z").parse();
+    text.parse()
+        .or_else(|_| day())
+        .map_err(|_| "allowed are 2026-11-01 and 2026-11-01T08:00:00+08:00".to_owned())
+}
+
 /// `watchfloor spec`
 #[derive(Args, Debug)]
 pub struct SpecArgs {
@@ -267,6 +295,8 @@ mod tests {
             "watchfloor ingest --url http://127.0.0.1:7300 --token-file t --map m.toml -",
             "watchfloor sim --hours 24 --seed 3 --order tier --desks without --json",
             "watchfloor sim --compare order --seeds 30 --busy 2 --officers 8",
+            "watchfloor refit --data d --since 2026-11-01 --json",
+            "watchfloor refit --data d --since 2026-11-01T08:00:00+08:00 --policy p.toml",
             "watchfloor spec --out spec",
         ] {
             Cli::try_parse_from(line.split(' ')).unwrap_or_else(|e| panic!("{line}: {e}"));

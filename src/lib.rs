@@ -6,6 +6,7 @@ pub mod domain;
 pub mod feed;
 pub mod hub;
 pub mod programs;
+pub mod refit;
 pub mod sim;
 pub mod spec;
 pub mod text;

@@ -3,6 +3,7 @@
 mod console;
 mod demo;
 mod journal;
+mod refit;
 mod sim;
 
 use std::io::Write as _;
@@ -40,6 +41,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
             Ok(ExitCode::from(code))
         }
         Some(Program::Sim(args)) => sim::run(&args),
+        Some(Program::Refit(args)) => refit::run(&args),
         Some(Program::Spec(args)) => spec(&args),
     }
 }

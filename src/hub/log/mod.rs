@@ -6,6 +6,7 @@
 
 mod hint;
 mod open;
+mod reader;
 mod row;
 mod sqlite;
 mod sum;
@@ -14,6 +15,7 @@ mod wal;
 
 pub use hint::Loss;
 pub use open::Opening;
+pub use reader::LogReader;
 pub use sqlite::SqliteLog;
 
 use std::fmt;

@@ -1,6 +1,7 @@
 //! Opening the log's file: whose it is, how new it is, whether it is whole. What does not fit refuses to start
 //! and says where; nothing is repaired behind the operator's back.
 
+use std::cmp::Ordering;
 use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior};
@@ -78,37 +79,13 @@ pub(super) fn open(file: &Path, opening: &Opening) -> Result<Opened, LogError> {
     wal::check(file)?;
     let fail = |e: rusqlite::Error| storage(file, &e);
     let mut conn = Connection::open(file).map_err(fail)?;
-    let number = |conn: &Connection, pragma: &str| {
-        conn.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0))
-            .map_err(fail)
-    };
     let tables: i64 = conn
         .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
         .map_err(fail)?;
-    let application = number(&conn, "application_id")?;
+    let application = number(&conn, file, "application_id")?;
     let is_new = tables == 0 && application == 0;
     if !is_new {
-        if application != APPLICATION {
-            return Err(LogError::Foreign {
-                file: file.to_owned(),
-                found: application,
-            });
-        }
-        let found = number(&conn, "user_version")?;
-        if found > SCHEMA {
-            return Err(LogError::Newer {
-                file: file.to_owned(),
-                found,
-                known: SCHEMA,
-            });
-        }
-        if found < SCHEMA {
-            return Err(LogError::Older {
-                file: file.to_owned(),
-                found,
-                known: SCHEMA,
-            });
-        }
+        check_kind(&conn, file)?;
     }
     conn.pragma_update(None, "journal_mode", "WAL")
         .and_then(|()| conn.pragma_update(None, "synchronous", "FULL"))
@@ -127,6 +104,27 @@ pub(super) fn open(file: &Path, opening: &Opening) -> Result<Opened, LogError> {
         epoch,
         is_new,
     })
+}
+
+/// Refuses a file of something else, and a log of another version.
+pub(super) fn check_kind(conn: &Connection, file: &Path) -> Result<(), LogError> {
+    let found = number(conn, file, "application_id")?;
+    if found != APPLICATION {
+        let file = file.to_owned();
+        return Err(LogError::Foreign { file, found });
+    }
+    let (found, known) = (number(conn, file, "user_version")?, SCHEMA);
+    let file = file.to_owned();
+    match found.cmp(&known) {
+        Ordering::Equal => Ok(()),
+        Ordering::Greater => Err(LogError::Newer { file, found, known }),
+        Ordering::Less => Err(LogError::Older { file, found, known }),
+    }
+}
+
+fn number(conn: &Connection, file: &Path, pragma: &str) -> Result<i64, LogError> {
+    conn.pragma_query_value(None, pragma, |row| row.get(0))
+        .map_err(|e| storage(file, &e))
 }
 
 /// Creates the tables and the epoch in one transaction: a crash in between leaves an empty file.

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, Transact
 
 use super::hint::{Head, HeadFile, Loss};
 use super::open::{self, Opened, Opening};
-use super::row::{self, Fault};
+use super::reader::replay;
 use super::sum::{ANSWERS, SEEN, Table, VAULT};
 use super::table::{
     put_answers, put_events, put_seen, put_vault, read_answer, read_seen, read_vault,
@@ -125,23 +125,6 @@ impl SqliteLog {
         })
     }
 
-    /// What is wrong with the row after `off`.
-    fn fault(&self, off: Off, fault: Fault) -> LogError {
-        let place = format!("event {}", off.0 + 1);
-        match fault {
-            Fault::Damaged(found) => LogError::Damaged {
-                file: self.file.clone(),
-                place,
-                found,
-            },
-            Fault::Unreadable(why) => LogError::Unreadable {
-                file: self.file.clone(),
-                place,
-                why,
-            },
-        }
-    }
-
     /// Checksum of the row at `off`; 0 before the first.
     fn sum_at(&self, off: Off) -> Result<u64, LogError> {
         if off == Off(0) {
@@ -192,22 +175,7 @@ impl Log for SqliteLog {
         if after >= self.head {
             return Ok(());
         }
-        let mut last = (after, self.sum_at(after)?);
-        let fail = |e: rusqlite::Error| self.storage(&e);
-        let mut rows = self
-            .conn
-            .prepare_cached(&format!(
-                "SELECT {} FROM events WHERE off > ?1 ORDER BY off",
-                row::COLUMNS
-            ))
-            .map_err(fail)?;
-        let mut rows = rows.query([after.0 as i64]).map_err(fail)?;
-        while let Some(row) = rows.next().map_err(fail)? {
-            let (event, sum) = row::read(row, last).map_err(|f| self.fault(last.0, f))?;
-            last = (event.off, sum);
-            each(event)?;
-        }
-        Ok(())
+        replay(&self.conn, &self.file, (after, self.sum_at(after)?), each)
     }
 
     fn answer(&self, sub: &Sub, idem: &Idem) -> Result<Option<Answer>, LogError> {
