@@ -112,8 +112,9 @@ fn likeliest(bins: &Bins, means: &[f64]) -> Vec<f64> {
                 *sum += share * (held * stay + left * (1.0 - stay));
             }
         }
-        next.iter_mut()
-            .for_each(|share| *share = part(*share, whole));
+        for share in &mut next {
+            *share = part(*share, whole);
+        }
         let moved = shares
             .iter()
             .zip(&next)
