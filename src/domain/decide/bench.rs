@@ -24,6 +24,8 @@ pub struct Bench {
     pub log: Vec<Event>,
     pub now: Millis,
     pub policy: Policy,
+    /// Whether commands are given in earnest.
+    pub status: Reality,
     salt: u128,
 }
 
@@ -37,6 +39,7 @@ impl Bench {
             log: Vec::new(),
             now: START,
             policy,
+            status: Reality::Actual,
             salt: 1,
         }
     }
@@ -67,7 +70,7 @@ impl Bench {
         let request = Request {
             key,
             expect,
-            status: Reality::Actual,
+            status: self.status,
             command,
         };
         self.salt += 1;

@@ -1,29 +1,26 @@
 //! Chance made into commands: who asks what, on which entity.
 
-use super::cases;
+use super::{cases, orders};
 use crate::domain::alert::{Alert, Call, CallState, Outcome, Tier};
 use crate::domain::case::{Delay, Method};
 use crate::domain::command::{
-    CallNow, Close, Command as C, Convert, Differs, DraftOrder, Escalate, Held, MergeInto, MovedOn,
-    NoArgs, ReportIntervention, SeatNow, ShelveFor, StartIntervention, ToldAccount, ToldTransfer,
-    Why,
+    CallNow, Close, Command as C, Convert, Escalate, MergeInto, NoArgs, ReportIntervention,
+    SeatNow, ShelveFor, StartIntervention, ToldAccount, ToldTransfer, Why,
 };
-use crate::domain::decide::bench::{Bench, about, actor, commander, producer, sealed};
+use crate::domain::decide::bench::{Bench, about, actor, commander, liaison, producer, sealed};
 use crate::domain::floor::Floor;
 use crate::domain::ids::{Key, Sub};
 use crate::domain::intervention::{InterventionKind, InterventionState};
 use crate::domain::money::Fen;
-use crate::domain::order::{MismatchField, Order, OrderState};
+use crate::domain::order::Order;
 use crate::domain::org::{Actor, Role, SeatStatus};
 use crate::domain::script::{Answer, Choice, Question};
 
 /// One step of chance: what, who, on which, with what.
 pub type Step = [u8; 4];
 
-/// Everybody on the floor, and the desk of the one institution.
+/// Everybody on the floor, and the desks of the bank and the carrier.
 pub fn people() -> Vec<Actor> {
-    let mut desk = actor("l:ICBC", &[Role::Liaison]);
-    desk.institutions = vec!["ICBC".parse().unwrap()];
     vec![
         actor("u:1", &[Role::Dissuader]),
         actor("u:2", &[Role::Dissuader, Role::Disposal]),
@@ -31,8 +28,10 @@ pub fn people() -> Vec<Actor> {
         actor("u:4", &[Role::Analyst]),
         actor("u:5", &[Role::FieldOfficer]),
         commander(),
-        desk,
+        liaison("ICBC"),
         producer(),
+        actor("u:7", &[Role::Approver]),
+        liaison("CMCC"),
     ]
 }
 
@@ -142,51 +141,15 @@ pub fn command(bench: &Bench, [what, _, which, with]: Step) -> Option<(Option<Ke
             3 => on_case(C::CaseNotFraud(Why { reason: reason() })),
             _ => on_order(C::OrderPaper(NoArgs {})),
         },
-        29 => on_order(any_answer(with)),
+        29 => on_order(orders::any_answer(with)),
         34..=36 => {
             let all: Vec<_> = floor.cases().values().collect();
             let case = all.iter().rev().nth(usize::from(which % 4))?;
             let command = cases::command(floor, case, with);
             Some((Some(Key::Case(case.id)), command))
         }
-        24..=27 | 30..=32 => on_order(next_of(order?, with)),
-        _ => on_case(C::OrderDraft(DraftOrder {
-            account: sealed(100 + u128::from(with % 2)),
-            institution: "ICBC".parse().ok()?,
-            limit: None,
-            money_at: None,
-        })),
-    }
-}
-
-/// Something an institution may say.
-fn any_answer(with: u8) -> C {
-    match with % 4 {
-        0 => C::OrderAck(NoArgs {}),
-        1 => C::OrderStopped(Held {
-            held: Fen(i64::from(with) / 8 - 1),
-        }),
-        2 => C::OrderEmpty(MovedOn {
-            next_accounts: vec![told(with)],
-            ended: None,
-        }),
-        _ => C::OrderMismatch(Differs {
-            field: pick(MismatchField::ALL, with),
-        }),
-    }
-}
-
-/// What an order waits for, so that chance goes deep as well as wide.
-fn next_of(order: &Order, with: u8) -> C {
-    match order.state {
-        OrderState::Draft if with.is_multiple_of(8) => C::OrderReview(NoArgs {}),
-        OrderState::Draft => C::OrderActFirst(NoArgs {}),
-        OrderState::Reviewed if order.leaves_at.is_some() && with % 8 == 1 => {
-            C::OrderRecall(NoArgs {})
-        }
-        OrderState::Reviewed => C::OrderSend(NoArgs {}),
-        OrderState::Sent => C::OrderAck(NoArgs {}),
-        _ => any_answer(with),
+        24..=27 | 30..=32 => on_order(orders::next(order?, with)),
+        _ => on_case(orders::draft(with)),
     }
 }
 
@@ -198,11 +161,7 @@ pub fn fitting(floor: &Floor, key: Option<&Key>, command: &C) -> Option<Actor> {
         return Some(producer());
     }
     match (command, key?) {
-        (
-            C::OrderAck(_) | C::OrderStopped(_) | C::OrderEmpty(_) | C::OrderMismatch(_),
-            Key::Order(_),
-        ) => people.iter().find(|p| !p.institutions.is_empty()).cloned(),
-        (_, Key::Order(id)) => one(&floor.order(id)?.requested_by),
+        (_, Key::Order(id)) => orders::fitting(floor.order(id)?, command, &people),
         (_, Key::Case(id)) => one(floor.case(id)?.owner.as_ref()?),
         (_, Key::Alert(id)) => one(floor.alert(id)?.owner.as_ref()?),
         _ => None,
@@ -250,7 +209,8 @@ fn transfer(with: u8) -> ToldTransfer {
     }
 }
 
-fn told(with: u8) -> ToldAccount {
+/// An account an institution names.
+pub fn told(with: u8) -> ToldAccount {
     ToldAccount {
         account: sealed(100 + u128::from(with % 2)),
         institution: "ICBC".parse().unwrap(),
@@ -261,5 +221,5 @@ fn told(with: u8) -> ToldAccount {
 
 /// Jumps of time in seconds, from less than a recall to more than the archive, most of them small.
 pub const JUMPS: [i64; 16] = [
-    1, 1, 6, 6, 6, 6, 6, 31, 31, 61, 61, 360, 660, 10_800, 176_400, 288_000,
+    1, 1, 6, 6, 6, 6, 6, 31, 31, 61, 61, 360, 660, 10_800, 158_400, 288_000,
 ];

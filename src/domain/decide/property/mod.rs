@@ -4,6 +4,7 @@
 mod cases;
 mod chance;
 mod onlooker;
+mod orders;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -16,38 +17,52 @@ use self::onlooker::Onlooker;
 use super::bench::{Bench, commander, liaison, names};
 use super::seat;
 use crate::domain::command::{Command as C, StaffNow};
-use crate::domain::event::Body;
+use crate::domain::event::{Body, Reality};
 use crate::domain::floor::Floor;
 use crate::domain::ids::Key;
 use crate::domain::org::{Desk, DeskKind, PaperPolicy};
 use crate::domain::policy::Policy;
 use crate::domain::time::Span;
 
-fn with_desk() -> Bench {
+/// A floor with the desks of a bank and of the carrier of all numbers; somebody sits at the bank's.
+fn with_desks() -> Bench {
     let mut bench = Bench::new();
-    let desk = Desk {
-        institution: "ICBC".parse().unwrap(),
-        kind: DeskKind::Bank,
-        name_zh: "工商银行".into(),
-        name_en: "ICBC".into(),
-        staffed: false,
-        paper: PaperPolicy::ActFirst,
-        answers: Vec::new(),
-        query_answers: Vec::new(),
-        prefixes: Vec::new(),
-        last_answer: None,
-    };
-    let list = C::DeskList(Box::new(desk));
-    bench.give(&commander(), None, list).unwrap();
+    list(&mut bench, "ICBC", DeskKind::Bank);
+    list(&mut bench, "CMCC", DeskKind::Carrier);
     let key = Some(Key::Desk("ICBC".parse().unwrap()));
     let staff = C::DeskStaff(StaffNow { staffed: true });
     bench.give(&liaison("ICBC"), key, staff).unwrap();
     bench
 }
 
+fn list(bench: &mut Bench, institution: &str, kind: DeskKind) {
+    let desk = Desk {
+        institution: institution.parse().unwrap(),
+        kind,
+        name_zh: "机构".into(),
+        name_en: institution.into(),
+        staffed: false,
+        paper: PaperPolicy::ActFirst,
+        answers: Vec::new(),
+        query_answers: Vec::new(),
+        prefixes: vec!["138".into()],
+        last_answer: None,
+    };
+    let list = C::DeskList(Box::new(desk));
+    bench.give(&commander(), None, list).unwrap();
+}
+
+/// Some of what is done on cases and orders is only an exercise.
+fn in_earnest_or_not(key: Option<&Key>, with: u8) -> Reality {
+    match key {
+        Some(Key::Case(_) | Key::Order(_)) if with % 16 == 9 => Reality::Exercise,
+        _ => Reality::Actual,
+    }
+}
+
 /// Plays the steps; every event is seen by the onlooker the moment it happens.
 fn play(steps: &[Step]) -> BTreeSet<String> {
-    let mut bench = with_desk();
+    let mut bench = with_desks();
     bench.policy.shift = Policy::shipped().shift;
     bench.policy.order.stops_per_account = 1 + steps[0][0] % 2;
     let people = people();
@@ -78,6 +93,7 @@ fn play(steps: &[Step]) -> BTreeSet<String> {
                     let stale = with == 255;
                     let expect = now.map(|ver| if stale { ver + 1 } else { ver });
                     let before = bench.log.len();
+                    bench.status = in_earnest_or_not(key.as_ref(), with);
                     if bench.give_on(who, (key, expect), command).is_err() {
                         assert_eq!(bench.log.len(), before, "a refusal changes nothing");
                     }

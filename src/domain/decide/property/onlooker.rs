@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::cases;
+use super::{cases, orders};
 use crate::domain::alert::{Alert, AlertState as S, Outcome, Tier};
 use crate::domain::case::Case;
 use crate::domain::event::{Body, Event, Ver};
 use crate::domain::floor::Floor;
 use crate::domain::ids::Key;
-use crate::domain::money::Fen;
 use crate::domain::time::Span;
 
 /// The floor as an onlooker keeps it: event by event, through the words of the wire.
@@ -16,7 +15,6 @@ use crate::domain::time::Span;
 pub struct Onlooker {
     pub floor: Floor,
     vers: HashMap<Key, Ver>,
-    stops: HashMap<u128, u32>,
     pub seen: BTreeSet<String>,
 }
 
@@ -32,6 +30,7 @@ impl Onlooker {
 
         let before = self.alert(&event.key);
         let case_before = self.case(&event.key);
+        let order_before = orders::of(&self.floor, &event.key);
         let event = Event {
             body,
             ..event.clone()
@@ -46,7 +45,7 @@ impl Onlooker {
             cases::check(&self.floor, &before, &event);
         }
         self.check_owner(&event.key);
-        self.check_money(&event, most_stops);
+        orders::check(&self.floor, order_before.as_ref(), &event, most_stops);
         self.seen.insert(event.body.name().to_owned());
     }
 
@@ -117,17 +116,5 @@ impl Onlooker {
         assert_eq!(alert.state == S::Closed, alert.closing.is_some());
         assert_eq!(alert.state == S::Shelved, alert.shelf.is_some());
         assert!(alert.tier != Tier::P0 || alert.state != S::Shelved);
-    }
-
-    fn check_money(&mut self, event: &Event, most_stops: u8) {
-        let (Key::Order(id), Body::OrderStopped(stopped)) = (&event.key, &event.body) else {
-            return;
-        };
-        assert!(stopped.held > Fen::ZERO, "{event:?}");
-        let order = self.floor.order(id).unwrap();
-        assert!(order.limit.is_none_or(|limit| stopped.held <= limit));
-        let stops = self.stops.entry(order.target.token.0).or_default();
-        *stops += 1;
-        assert!(*stops <= u32::from(most_stops), "{event:?}");
     }
 }
