@@ -23,3 +23,23 @@ pub fn check(request: &Request) -> Result<(), Refusal> {
         ),
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::decide::bench::{Bench, commander, report, transfer};
+    use crate::domain::money::Fen;
+
+    #[test]
+    fn a_command_names_so_many_accounts_and_no_more() {
+        for (count, expected) in [(64, None), (65, Some(Code::TooLarge))] {
+            let mut bench = Bench::new();
+            let told = (0..count).map(|n| transfer(0xC0 + n, Fen::yuan(1), None));
+            let found = bench.give(&commander(), None, report(told.collect()));
+            let refusal = found.err();
+            assert_eq!(refusal.as_ref().map(|r| r.code), expected, "{count}");
+            let says = |r: &Refusal| r.msg.contains("transfers: 65 accounts found, at most 64");
+            assert!(refusal.as_ref().is_none_or(says), "{refusal:?}");
+        }
+    }
+}

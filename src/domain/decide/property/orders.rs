@@ -17,9 +17,9 @@ use crate::domain::time::Span;
 /// Drafts on a case: stops on few accounts, measures on few numbers.
 pub fn draft(with: u8) -> C {
     let n = u128::from(with % 2);
-    if with % 3 == 0 {
+    if with.is_multiple_of(3) {
         return C::OrderTelecom(TelecomOrder {
-            number: (with % 4 != 0).then(|| sealed(200 + n)),
+            number: (!with.is_multiple_of(4)).then(|| sealed(200 + n)),
             measure: pick(Measure::ALL, with >> 4),
             institution: (with % 8 == 3).then(|| "CMCC".parse().unwrap()),
         });

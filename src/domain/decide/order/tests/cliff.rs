@@ -6,6 +6,9 @@ use crate::domain::clock::Stage;
 use crate::domain::event::Body;
 use crate::domain::order::{AskKind, CliffStep, FreezeTerm};
 
+/// The time left, and what rings then.
+type Step<'a> = (Span, &'a [CliffStep]);
+
 /// What rings in one tick.
 fn rung(bench: &mut Bench) -> Vec<CliffStep> {
     let near = |event: Event| match event.body {
@@ -19,7 +22,7 @@ fn rung(bench: &mut Bench) -> Vec<CliffStep> {
 fn every_step_rings_once_and_a_gap_rings_the_gravest() {
     use CliffStep::{Far, Last, Near};
     let day = Span::hours(24);
-    let rows: [(bool, &[(Span, &[CliffStep])]); 4] = [
+    let rows: [(bool, &[Step]); 4] = [
         // A stop: 6 h, 2 h, 30 min.
         (
             false,

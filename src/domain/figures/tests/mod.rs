@@ -393,3 +393,5 @@ fn exercises_count_nothing() {
     assert_eq!((figures.p0_unattended, figures.funnel.raised), (0, 0));
     assert_eq!(figures.oldest_money_clock, None);
 }
+
+mod held;
