@@ -9,6 +9,8 @@ pub const TABLES: [(&str, &str); 4] = [
 ];
 
 const CASE: &str = "
+    closed
+    closed_order_open
     delay_asked
     duty_breached
     emergency_stop
@@ -23,6 +25,7 @@ const CASE: &str = "
     investigating
     investigating_unfiled
     merged
+    merged_followed
     merged_into_itself
     money_and_duty_kept
     money_breached
@@ -33,9 +36,12 @@ const CASE: &str = "
     reopened_merged
     reported
     resumed
+    returning
+    returning_nothing_frozen
     revoked
     revoked_in_part
     revoked_not_delayed
+    revoked_order_left
     revoked_time_unknown
     revoked_too_late
     solve_breached
@@ -46,6 +52,7 @@ const CASE: &str = "
     transferred
     transferred_account_without_order
     transferred_draft_unsent
+    transferred_order_number
     verifying
     verifying_taken_twice
 ";

@@ -59,11 +59,14 @@ pub fn give_back(floor: &Floor, case: &Held<Case>) -> Result<Vec<Change>, Refusa
     Ok(moved(case, S::Returning, None))
 }
 
-/// 结案: every order of the case, and of those that went into it, must have come to its end.
+/// 结案: every order of the case, and of those that went into it, must have come to its end. A number that was
+/// shut stays so, and is restored when somebody asks for it.
 pub fn close(floor: &Floor, case: &Held<Case>, why: &Why) -> Result<Vec<Change>, Refusal> {
     expect_state(case, &[S::Solved, S::Returning])?;
     check_reason(&why.reason)?;
-    let open: Vec<&Order> = orders(floor, case).filter(|o| o.state.is_open()).collect();
+    let open: Vec<&Order> = orders(floor, case)
+        .filter(|o| o.state.is_open() && o.state != OrderState::InForce)
+        .collect();
     if let Some(first) = open.first() {
         return Err(illegal(
             case,

@@ -8,6 +8,7 @@ use crate::domain::command::{
 use crate::domain::event::{Body, Event};
 use crate::domain::floor::Floor;
 use crate::domain::ids::Key;
+use crate::domain::order::{Order, OrderState};
 
 /// A command for a case as it stands: half of the time what it waits for, else anything.
 pub fn command(floor: &Floor, case: &Case, with: u8) -> C {
@@ -80,7 +81,8 @@ pub fn check(floor: &Floor, before: &Case, event: &Event) {
             assert_eq!(after.state == S::Suspended, after.suspended_at.is_some());
             assert_eq!(after.closed_at.is_some(), !after.state.is_open());
             if matches!(change.state, S::Closed | S::NotFraud) {
-                assert!(!floor.orders_of(id).any(|o| o.state.is_open()), "{event:?}");
+                let runs = |o: &Order| o.state.is_open() && o.state != OrderState::InForce;
+                assert!(!floor.orders_of(id).any(|o| runs(o)), "{event:?}");
             }
         }
         Body::CaseBreached(breached) => {
