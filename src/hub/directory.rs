@@ -54,6 +54,15 @@ pub fn shipped() -> Result<Vec<Change>, toml::de::Error> {
     Ok(orgs.chain(desks).collect())
 }
 
+/// The institutions of the shipped directory, for consoles that see no desk but their own.
+pub fn institutions() -> Result<Vec<Desk>, toml::de::Error> {
+    let desk = |change: Change| match change.body {
+        Body::DeskListed(desk) => Some(*desk),
+        _ => None,
+    };
+    Ok(shipped()?.into_iter().filter_map(desk).collect())
+}
+
 fn listed_org(entry: OrgEntry) -> Change {
     Change {
         key: Key::Org(entry.code.clone()),

@@ -7,7 +7,7 @@ pub mod auth;
 pub mod clock;
 mod depth;
 pub mod dir;
-mod directory;
+pub mod directory;
 mod http;
 pub mod ingest;
 pub mod issue;

@@ -320,6 +320,55 @@ words! {
     Shelve: "shelve", "搁置";
     Minutes: "minutes", "分钟";
 
+    // A liaison's desk.
+    OwnDesk: "desk", "本席";
+    Inbox: "waits for us", "待我办理";
+    Task: "item", "办理";
+    Holding: "held by us", "我方控制";
+    NothingForUs: "Nothing waits for this desk. Orders and queries appear here when they are sent.", "没有待办。止付令和查询发出后显示在这里。";
+    NothingHeld: "Nothing is held. What this desk stops, freezes or shuts appears here until it ends.", "没有在控资金。止付、冻结、停机后显示在这里直到到期。";
+    Wanted: "wanted", "事项";
+    WorkStop: "STOP", "止付";
+    WorkTelecom: "telecom", "通信";
+    WorkAsk: "asked:", "申请";
+    WorkCard: "query: card", "查询 落卡";
+    WorkStatement: "query: flow", "查询 资金流";
+    NotTaken: "not taken", "未接收";
+    Owed: "owed", "待答复";
+    Late: "late", "已逾期";
+    PaperWanted: "paper first", "待文书";
+    Answered: "answered", "已答复";
+    DoStop: "Hold the money on this account, then say how much is held.", "请止付该账户资金，并答复止付金额。";
+    DoTelecom: "Do this with the number, then say that it is done.", "请对该号码执行措施，并答复已办理。";
+    DoAsk: "Do this with what you hold, then say that it is done, or why not.", "请对已控资金办理此项，并答复已办理或不予办理。";
+    DoCard: "Name the card that the money of this number was paid to.", "请反查该订单资金落到哪张卡。";
+    DoStatement: "Say where the money of this account went: the statement and the accounts.", "请查询该账户资金流水及去向账户。";
+    AtMost: "at most", "上限";
+    Reference: "reference", "文号";
+    MaskedHere: "Numbers are masked. The centre names the whole number under this reference.", "号码已脱敏。凭文号向中心核对完整号码。";
+    EndsIn: "ends in", "到期";
+    UntilRestored: "until restored", "至恢复";
+    HeldByUs: "held by us", "我方止付";
+    OrdersP50: "orders p50", "指令 p50";
+    QueriesP50: "queries p50", "查询 p50";
+    DeskAway: "AWAY", "离岗";
+    HeldSum: "how much is held", "止付金额";
+    HoldsNow: "held:", "已止付：";
+    HowEnded: "how it ended", "资金去向";
+    WhatDiffers: "what differs", "不符项";
+    ReplyKeys: "Enter goes on, Esc back", "Enter 继续，Esc 返回";
+    ConfirmReply: "y  say so to the centre", "y  答复中心";
+    AccountsMoved: "the money has moved on: to which accounts", "资金已转出：去向账户";
+    AccountsCard: "the card behind the number", "落卡账户";
+    AccountsStatement: "statement: where the money went", "资金流水：去向账户";
+    AccountLine: "account, or: account institution amount [time]", "账号，或：账号 机构 金额 [时间]";
+    TimeOrMinutes: "time or minutes ago", "时间或几分钟前";
+    AccountsHint: "Enter adds; Enter on an empty account goes on; Esc back", "Enter 添加；账号为空时 Enter 继续；Esc 返回";
+    WhereUnknown: "Where it went is not known.", "去向不明。";
+    NoCard: "No card is known.", "未查到落卡。";
+    NoOutflow: "No account is named.", "未列明去向账户。";
+    NotListed: "not in the directory", "不在机构名录";
+
     // Small words.
     Unknown: "unknown", "未知";
     Breached: "BREACHED", "超时";

@@ -20,6 +20,7 @@ use super::term::out::Out;
 use super::term::screen::Screen;
 use super::term::{TermEvent, input, signals, size};
 use super::theme::{Theme, Tone, Warning};
+use crate::domain::org::Desk;
 use crate::domain::policy::Policy;
 use crate::domain::time::Span;
 use crate::feed::frame::Feed;
@@ -72,6 +73,8 @@ pub struct ConsoleConfig {
     pub keys: UserKeys,
     /// Difference of the centre's clock from UTC.
     pub zone: Span,
+    /// The shipped directory of institutions.
+    pub directory: Vec<Desk>,
     /// Every figure is simulated, whatever the hub says.
     pub sim: bool,
 }
@@ -109,6 +112,7 @@ pub fn setup(config: &ConsoleConfig) -> Result<(Setup, Vec<Warning>), ConsoleErr
         keymap,
         policy: Policy::shipped(),
         zone: config.zone,
+        directory: config.directory.clone(),
     };
     Ok((setup, warnings))
 }

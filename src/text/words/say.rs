@@ -154,6 +154,16 @@ pub enum Say {
         /// How many.
         n: usize,
     },
+    /// Items of a liaison's desk past their time.
+    AlarmDesk {
+        /// How many.
+        n: usize,
+    },
+    /// Pasted accounts were taken in.
+    AccountsTaken {
+        /// How many.
+        n: usize,
+    },
     /// Orders nobody answered.
     AlarmUnanswered {
         /// How many.
@@ -305,6 +315,14 @@ impl Say {
             Self::AlarmCliff { n } => lang.pick(
                 format!("{n} stops end by themselves within 2 h."),
                 format!("{n} 笔止付 2 小时内到期。"),
+            ),
+            Self::AlarmDesk { n } => lang.pick(
+                format!("Past the answer time: {n}. n takes the most urgent."),
+                format!("{n} 件已过答复时限。n 取最紧急的一件。"),
+            ),
+            Self::AccountsTaken { n } => lang.pick(
+                format!("{n} accounts taken. Enter goes on."),
+                format!("已录入 {n} 个账户，Enter 继续。"),
             ),
             Self::AlarmUnanswered { n } => lang.pick(
                 format!("{n} orders were not answered in time."),

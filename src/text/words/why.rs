@@ -3,6 +3,7 @@
 use super::{Both, Lang, Term};
 use crate::domain::hop::HopState;
 use crate::domain::ids::Sub;
+use crate::domain::money::Fen;
 use crate::domain::order::OrderState;
 use crate::domain::refusal::Code;
 use crate::text::safe::SafeText;
@@ -65,6 +66,24 @@ pub enum Why {
     Shelved,
     /// Nobody has tried to reach the victim yet.
     AttemptFirst,
+    /// Nothing waits for the desk.
+    NothingWaits,
+    /// The order must be taken first.
+    TakeFirst,
+    /// It acts on queries.
+    OnlyQueries,
+    /// It is a query.
+    IsQuery,
+    /// A query needs no taking.
+    QueryIsTaken,
+    /// A telecom order holds no money.
+    HoldsNoMoney,
+    /// Nothing was asked about what is held.
+    NothingAsked,
+    /// Something was asked about what is held.
+    AskedAbout,
+    /// The legal document must come first.
+    PaperFirst,
     /// The view is held still; what waits now is not seen.
     ViewFrozen,
 }
@@ -124,6 +143,18 @@ impl Why {
                 fixed("answer a question of the script first", "请先回答话术问题")
             }
             Self::ViewFrozen => fixed("The view is frozen. F thaws it.", "画面已定格，F 恢复。"),
+            Self::NothingWaits => fixed("nothing waits for this desk", "本席没有待办"),
+            Self::TakeFirst => fixed("take it first", "请先接收"),
+            Self::OnlyQueries => fixed("it acts on queries", "仅用于查询"),
+            Self::IsQuery => fixed("it is a query; answer it", "这是查询，请答复"),
+            Self::QueryIsTaken => fixed("a query needs no taking", "查询无须接收"),
+            Self::HoldsNoMoney => fixed("it is a telecom order", "这是通信指令"),
+            Self::NothingAsked => fixed("nothing of the kind was asked", "没有待办理的申请"),
+            Self::AskedAbout => fixed(
+                "something was asked about it: done or declined",
+                "该笔有申请：请答复已办理或不予办理",
+            ),
+            Self::PaperFirst => fixed("the paper must come first", "须先补文书"),
             Self::NoSuchAnswer => fixed("this question has fewer answers", "该题没有这个选项"),
         }
     }
@@ -158,6 +189,14 @@ pub enum Bad {
     Minutes,
     /// A reason is needed.
     Reason,
+    /// No time of day and no number of minutes.
+    Time,
+    /// No number of rows.
+    Rows,
+    /// More than the order asks for.
+    OverLimit(Fen),
+    /// Something is wrong with a pasted line.
+    Line(usize, Box<Bad>),
 }
 
 /// What was typed, for a sentence about it: a number as long as an account shows its last four digits alone.
@@ -226,6 +265,25 @@ impl Bad {
                 "Type whole minutes.".to_owned(),
                 "请输入整数分钟。".to_owned(),
             ),
+            Self::Time => lang.pick(
+                "Type a time such as 14:03, or minutes ago.".to_owned(),
+                "请输入时间如 14:03，或几分钟前。".to_owned(),
+            ),
+            Self::Rows => lang.pick(
+                "Type the number of rows of the statement.".to_owned(),
+                "请输入流水笔数。".to_owned(),
+            ),
+            Self::OverLimit(limit) => {
+                let limit = show::money_exact(*limit, lang);
+                lang.pick(
+                    format!("It is more than the {limit} the order asks for."),
+                    format!("超过止付令上限 {limit}。"),
+                )
+            }
+            Self::Line(n, bad) => {
+                let bad = bad.text(lang);
+                lang.pick(format!("Line {n}: {bad}"), format!("第 {n} 行：{bad}"))
+            }
             Self::Reason => lang.pick("A reason is needed.".to_owned(), "须填写理由。".to_owned()),
         }
     }

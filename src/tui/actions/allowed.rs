@@ -1,7 +1,7 @@
 //! Why an action can not be done here and now. The hub decides again by the same rules; this spares the officer
 //! the round trip and says why beforehand.
 
-use super::{Action, Row, rehearse, row};
+use super::{Action, Row, answers, rehearse, row};
 use crate::domain::alert::{Alert, AlertState, Tier};
 use crate::domain::case::Case;
 use crate::domain::command::{Command, EndHop, Leaves, NoArgs};
@@ -17,9 +17,16 @@ use crate::text::safe::SafeText;
 use crate::text::words::Why;
 use crate::tui::app::model::Model;
 use crate::tui::app::order_meant;
+use crate::tui::app::place::Screen;
 
 /// Whether the officer's role has the action at all. Read-only roles do not have the dangerous ones.
 pub fn may(model: &Model, row: &Row) -> bool {
+    match row.action {
+        Action::Desk(_) if !model.is_liaison() => return false,
+        Action::Screen(Screen::Floor) => {}
+        Action::Screen(screen) if !model.has_screen(screen) => return false,
+        _ => {}
+    }
     row.commands.is_empty() || row.commands.iter().any(|command| may_give(model, command))
 }
 
@@ -44,6 +51,7 @@ pub fn blocked(model: &Model, action: Action) -> Option<Why> {
         return Some(Why::Role);
     }
     match action {
+        Action::Desk(act) => return answers::blocked(model, act),
         Action::Next => return model.still.is_some().then_some(Why::ViewFrozen),
         Action::Recall if crate::tui::app::leaving(model).is_some() => return None,
         _ => {}

@@ -3,11 +3,13 @@
 //! this table, so they can not disagree. [`blocked`] says why an action can not be done here and now.
 
 mod allowed;
+mod answers;
 mod reference;
 pub mod rehearse;
 mod table;
 
 pub use allowed::{blocked, may};
+pub use answers::is_takeable;
 pub use reference::reference;
 pub use table::TABLE;
 
@@ -47,6 +49,8 @@ pub enum Action {
     Cancel,
     /// Hand in the paper of an order.
     Paper,
+    /// What a liaison does at the desk.
+    Desk(DeskAct),
     /// Answer the open question of the script.
     Answer(u8),
     /// Type the amount the script asks for.
@@ -109,6 +113,31 @@ pub enum Action {
     Quit,
     /// Stop as Ctrl-Z does.
     Suspend,
+}
+
+/// What a liaison does at the desk of an institution.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DeskAct {
+    /// Take the most urgent item and open it.
+    Next,
+    /// The institution has the selected order.
+    Take,
+    /// Money is held.
+    Held,
+    /// It has moved on to other accounts.
+    MovedOn,
+    /// It was taken out in cash, or has left.
+    Ended,
+    /// A field differs; nothing is stopped.
+    Differs,
+    /// What was told or asked for is done.
+    Done,
+    /// What was asked for is not done.
+    Decline,
+    /// Answer a query.
+    Answer,
+    /// Away from the desk, or back.
+    Staff,
 }
 
 /// Whether an action reaches somebody outside the centre.

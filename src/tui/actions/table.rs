@@ -1,6 +1,6 @@
 //! The table itself: one row an action, in the order of the footer and of help, the most needed first.
 
-use super::{Action, Danger, Row};
+use super::{Action, Danger, DeskAct, Row};
 use crate::text::words::Both;
 use crate::tui::app::place::Screen;
 use crate::tui::keys::Context;
@@ -10,6 +10,7 @@ const LISTS: &[Context] = &[Context::LIST];
 const ITEMS: &[Context] = &[Context::LIST, Context::ITEM];
 const TREES: &[Context] = &[Context::TREE];
 const PLACES: &[Context] = &[Context::PLACE];
+const DESK: &[Context] = &[Context::DESK];
 const SCRIPTS: &[Context] = &[Context::SCRIPT];
 
 /// Writes a row: action, name, label, contexts, keys, the commands it needs, danger; then the sentence of help.
@@ -35,6 +36,26 @@ macro_rules! row {
 pub static TABLE: &[Row] = &[
     row!(Action::Next, "next", ["next", "下一条"], EVERYWHERE, ["n"], "alert.next";
         ["Take the alert of the highest worth and open it.", "签收价值最高的预警并打开。"]),
+    row!(Action::Desk(DeskAct::Next), "desk-next", ["next", "下一件"], DESK, ["n"], "order.ack";
+        ["Take the most urgent item of the desk and open it.", "接收最紧急的一件并打开。"]),
+    row!(Action::Desk(DeskAct::Take), "take", ["take", "接收"], DESK, ["c"], "order.ack";
+        ["The institution has the order; the desk clock runs on.", "机构已接收此令。"]),
+    row!(Action::Desk(DeskAct::Held), "held", ["held", "已止付"], DESK, ["h"], "order.stopped", @Outside;
+        ["Money is held: how much.", "已止付，填写金额。"]),
+    row!(Action::Desk(DeskAct::MovedOn), "moved", ["moved on", "已转出"], DESK, ["m"], "order.empty", @Outside;
+        ["The money has moved on: to which accounts.", "资金已转出，填写去向账户。"]),
+    row!(Action::Desk(DeskAct::Answer), "answer-query", ["answer", "答复查询"], DESK, ["a"], "hop.answer", @Outside;
+        ["Answer a query: the card, or the statement with its outflows.", "答复查询：落卡或流水去向。"]),
+    row!(Action::Desk(DeskAct::Done), "done", ["done", "已办理"], DESK, ["o"], "order.in_force", "order.granted", @Outside;
+        ["What was ordered or asked for is done.", "已按要求办理。"]),
+    row!(Action::Desk(DeskAct::Ended), "left", ["cash, left", "取现/出境"], DESK, ["x"], "order.empty", "hop.answer", @Outside;
+        ["The trace ends here: cash, abroad, nothing more.", "线索到此为止：取现、出境等。"]),
+    row!(Action::Desk(DeskAct::Differs), "differs", ["differs", "信息不符"], DESK, ["d"], "order.mismatch", @Outside;
+        ["A field differs, nothing is stopped: which.", "信息不符，未止付，选择不符项。"]),
+    row!(Action::Desk(DeskAct::Decline), "decline", ["decline", "不予办理"], DESK, ["X"], "order.declined", @Outside;
+        ["What was asked for is not done, with a reason.", "不予办理并说明理由。"]),
+    row!(Action::Desk(DeskAct::Staff), "staff", ["away, back", "离岗/在岗"], DESK, ["b"], "desk.staff";
+        ["Step away from the desk, or come back to it.", "离岗或回岗。"]),
     row!(Action::Answer(1), "answer-1", ["answer", "回答"], SCRIPTS, ["1"], "alert.answer";
         ["Answer the open question with its first choice.", "以第一项回答当前问题。"]),
     row!(Action::Answer(2), "answer-2", ["answer 2", "回答 2"], SCRIPTS, ["2"], "alert.answer";
@@ -119,6 +140,8 @@ pub static TABLE: &[Row] = &[
         ["Where the money of the case at hand went, as a tree.", "案件资金去向的追踪树。"]),
     row!(Action::Screen(Screen::Teams), "teams", ["teams", "班组"], EVERYWHERE, ["8"];
         ["Teams, officers and desks.", "班组、人员与驻点席。"]),
+    row!(Action::Screen(Screen::Desk), "desk", ["desk", "本席"], EVERYWHERE, ["0"];
+        ["The own desk of a liaison.", "驻点本席。"]),
     row!(Action::Up, "up", ["up", "上"], ITEMS, ["k", "up"];
         ["One row up.", "上移一行。"]),
     row!(Action::Down, "down", ["down", "下"], ITEMS, ["j", "down"];

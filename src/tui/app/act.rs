@@ -1,6 +1,7 @@
 //! Actions on items become commands, or open the box that asks for what is missing. Every command is bound to
 //! the entity and the version that stand on the screen.
 
+use super::answer::on_desk;
 use super::effect::Effect;
 use super::follow::Follow;
 use super::frontier::Scope;
@@ -64,7 +65,14 @@ fn urgency(command: &Command) -> Urgency {
         | Command::OrderPaper(_)
         | Command::OrderCancel(_)
         | Command::HopPaper(_)
-        | Command::HopEnds(_) => Urgency::Ordinary,
+        | Command::HopEnds(_)
+        | Command::OrderStopped(_)
+        | Command::OrderEmpty(_)
+        | Command::OrderMismatch(_)
+        | Command::OrderInForce(_)
+        | Command::OrderGranted(_)
+        | Command::OrderDeclined(_)
+        | Command::HopAnswer(_) => Urgency::Ordinary,
         _ => Urgency::TimeCritical,
     }
 }
@@ -133,6 +141,9 @@ pub fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         let next = Command::AlertNext(NoArgs {});
         send(model, effects, request(what, next, None, Then::OpenAlert));
         return;
+    }
+    if let Action::Desk(act) = action {
+        return on_desk(model, act, effects);
     }
     if let Action::Recall = action {
         recall(model, effects);

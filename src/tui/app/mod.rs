@@ -6,6 +6,7 @@ pub mod effect;
 pub mod filter;
 pub mod follow;
 pub mod frontier;
+pub mod inbox;
 pub mod link;
 pub mod lists;
 pub mod message;
@@ -17,6 +18,7 @@ pub mod tree;
 pub mod update;
 
 mod act;
+mod answer;
 mod moves;
 mod places;
 #[cfg(test)]

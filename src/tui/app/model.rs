@@ -22,7 +22,7 @@ use crate::domain::hop::Hop;
 use crate::domain::ids::{AlertId, CaseId, Epoch, InstitutionId, Key, OrderId, Sub};
 use crate::domain::money::Fen;
 use crate::domain::order::OrderState;
-use crate::domain::org::{Actor, Role, Team};
+use crate::domain::org::{Actor, Desk, Role, Team};
 use crate::domain::policy::Policy;
 use crate::domain::time::{Millis, Span};
 use crate::domain::trace;
@@ -52,6 +52,8 @@ pub struct Setup {
     pub policy: Policy,
     /// Difference of the centre's clock from UTC.
     pub zone: Span,
+    /// The shipped directory, for who sees no desk but the own one.
+    pub directory: Vec<Desk>,
 }
 
 /// The lists of the panes.
@@ -71,10 +73,14 @@ pub struct Lists {
     pub teams: List<Team>,
     /// Officers.
     pub officers: List<Sub>,
+    /// What waits for a liaison's desk.
+    pub inbox: List<Key>,
+    /// What the desk holds.
+    pub holding: List<OrderId>,
 }
 
 /// The item that stands open on a screen; without one the selected row is previewed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Open {
     /// On Triage.
     pub alert: Option<AlertId>,
@@ -82,6 +88,8 @@ pub struct Open {
     pub case: Option<CaseId>,
     /// On Orders.
     pub order: Option<OrderId>,
+    /// On a liaison's desk.
+    pub task: Option<Key>,
 }
 
 /// The sentence of the status line.
@@ -301,7 +309,46 @@ impl Model {
             },
             Pane::Desks => self.lists.desks.selected().cloned().map(Key::Desk),
             Pane::Officers => self.lists.officers.selected().cloned().map(Key::Officer),
+            Pane::Inbox => self.lists.inbox.selected().cloned(),
+            Pane::Task => self.task_shown(),
+            Pane::Holding => self.lists.holding.selected().copied().map(Key::Order),
             Pane::Teams | Pane::Recovered => None,
+        }
+    }
+
+    /// The item a liaison's desk shows: the open one, else the selected one.
+    pub fn task_shown(&self) -> Option<Key> {
+        let selected = match self.place.focus {
+            Pane::Holding => return self.lists.holding.selected().copied().map(Key::Order),
+            _ => self.lists.inbox.selected(),
+        };
+        let open = self.open.task.as_ref();
+        match self.place.focus {
+            Pane::Inbox => selected.or(open).cloned(),
+            _ => open.or(selected).cloned(),
+        }
+    }
+
+    /// Whether who sits here is a liaison and nothing else.
+    pub fn is_liaison(&self) -> bool {
+        self.actor
+            .as_ref()
+            .is_some_and(|actor| actor.roles.iter().all(|role| *role == Role::Liaison))
+    }
+
+    /// The liaison's desk, the first of several.
+    pub fn own_desk(&self) -> Option<&Held<Desk>> {
+        let mut own = self.actor.as_ref()?.institutions.iter();
+        own.find_map(|id| self.floor().desk(id))
+    }
+
+    /// Whether who sits here has a use for a screen: liaisons for their desk and its orders, nobody else for
+    /// a desk.
+    pub fn has_screen(&self, screen: Screen) -> bool {
+        match screen {
+            Screen::Desk => self.is_liaison(),
+            Screen::Orders => true,
+            _ => !self.is_liaison(),
         }
     }
 
@@ -351,6 +398,9 @@ impl Model {
     pub fn contexts(&self) -> Vec<Context> {
         use super::place::Make;
         let mut contexts = Vec::with_capacity(4);
+        if self.place.screen == Screen::Desk {
+            contexts.push(Context::DESK);
+        }
         if self.is_in_script() {
             contexts.push(Context::SCRIPT);
         }

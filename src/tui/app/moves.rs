@@ -7,8 +7,8 @@ use super::model::{Model, Open, Still};
 use super::place::{Make, Pane, Place, Screen, Zoom};
 use crate::domain::ids::{AlertId, CaseId, Key, OrderId};
 use crate::domain::trace;
-use crate::text::words::Say;
-use crate::tui::actions::Action;
+use crate::text::words::{Say, Why};
+use crate::tui::actions::{Action, row};
 use crate::tui::overlays::{CommandBox, FilterBox, HelpBox, Overlay};
 use crate::tui::panes::layout;
 use crate::tui::theme::Tone;
@@ -28,7 +28,7 @@ pub fn go(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::NextPane => turn(model, 1),
         Action::PrevPane => turn(model, -1),
         Action::Screen(Screen::Trace) => trace(model),
-        Action::Screen(screen) => enter(model, Place::screen(screen)),
+        Action::Screen(screen) => to_screen(model, screen),
         Action::Fold => model.tree.fold(),
         Action::Unfold => model.tree.unfold(),
         Action::FoldTier => model.tree.fold_tier(),
@@ -74,6 +74,20 @@ pub fn enter(model: &mut Model, place: Place) {
     model.scroll = 0;
 }
 
+/// To a screen of one's role; a liaison's overview is the own desk.
+fn to_screen(model: &mut Model, screen: Screen) {
+    let screen = match screen {
+        Screen::Floor if model.is_liaison() => Screen::Desk,
+        screen => screen,
+    };
+    if model.has_screen(screen) {
+        return enter(model, Place::screen(screen));
+    }
+    let what = row(Action::Screen(screen)).label;
+    let why = Why::Role;
+    model.say(Say::Blocked { what, why }, Tone::Error);
+}
+
 fn turn(model: &mut Model, by: isize) {
     model.place = model.place.turned(by, model.size);
     model.scroll = 0;
@@ -97,6 +111,7 @@ fn back(model: &mut Model) {
 /// Opens the selected item on its own screen.
 fn open(model: &mut Model) {
     match model.subject() {
+        Some(key) if model.place.screen == Screen::Desk => open_task(model, &key),
         Some(Key::Alert(id)) => open_alert(model, id),
         Some(Key::Case(id)) => open_case(model, id),
         Some(Key::Order(id)) => open_order(model, id),
@@ -144,6 +159,13 @@ fn trace(model: &mut Model) {
         model.tree.show(case, hop);
     }
     enter(model, Place::screen(Screen::Trace));
+}
+
+/// Opens an item of the liaison's desk.
+pub fn open_task(model: &mut Model, key: &Key) {
+    model.open.task = Some(key.clone());
+    enter(model, at(Screen::Desk, Pane::Task));
+    model.lists.inbox.select(key);
 }
 
 /// Opens an item by the number people know it by; answers whether there is one.
@@ -206,7 +228,9 @@ fn step(model: &mut Model, by: isize) {
         Pane::Teams => lists.teams.step(by),
         Pane::Officers => lists.officers.step(by),
         Pane::Tree => model.tree.list.step(by),
-        Pane::Alert | Pane::Case | Pane::Order | Pane::Hop => {
+        Pane::Inbox => lists.inbox.step(by),
+        Pane::Holding => lists.holding.step(by),
+        Pane::Alert | Pane::Case | Pane::Order | Pane::Hop | Pane::Task => {
             let by = by.clamp(-i16::MAX as isize, i16::MAX as isize) as i16;
             model.scroll = model.scroll.saturating_add_signed(by);
         }
@@ -238,7 +262,9 @@ pub fn settle(model: &mut Model) {
             Pane::Officers => in_sight(&mut model.lists.officers, height),
             // One more goes to the sums of the trace.
             Pane::Tree => in_sight(&mut model.tree.list, height.saturating_sub(1)),
-            Pane::Alert | Pane::Case | Pane::Order | Pane::Hop | Pane::Recovered => {}
+            Pane::Inbox => in_sight(&mut model.lists.inbox, height),
+            Pane::Holding => in_sight(&mut model.lists.holding, height),
+            Pane::Alert | Pane::Case | Pane::Order | Pane::Hop | Pane::Task | Pane::Recovered => {}
         }
     }
     if model.scroll > 0 && model.place.focus.make() == Make::Item {

@@ -21,6 +21,8 @@ pub enum Screen {
     Trace,
     /// Teams, officers, desks.
     Teams,
+    /// A liaison's own desk: what waits, one item, what is held.
+    Desk,
 }
 
 /// The panes. A list pane that stands on several screens keeps its selection.
@@ -52,6 +54,12 @@ pub enum Pane {
     Hop,
     /// Who is on duty.
     Officers,
+    /// What waits for a liaison's desk.
+    Inbox,
+    /// One item of it.
+    Task,
+    /// What the desk holds.
+    Holding,
 }
 
 /// What a pane is made of, which decides the keys that work in it.
@@ -73,13 +81,14 @@ pub const WIDE: Size = Size {
 
 impl Screen {
     /// All of them, in the order of their digits.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Floor,
         Self::Triage,
         Self::Cases,
         Self::Orders,
         Self::Trace,
         Self::Teams,
+        Self::Desk,
     ];
 
     /// Its name.
@@ -91,6 +100,7 @@ impl Screen {
             Self::Orders => Word::Orders,
             Self::Trace => Word::Trace,
             Self::Teams => Word::TeamsDesks,
+            Self::Desk => Word::OwnDesk,
         }
     }
 
@@ -122,6 +132,7 @@ impl Screen {
             Self::Orders => &[P::Orders, P::Order],
             Self::Trace => &[P::Tree, P::Hop],
             Self::Teams => &[P::Teams, P::Desks, P::Officers],
+            Self::Desk => &[P::Inbox, P::Task, P::Holding],
         }
     }
 }
@@ -143,13 +154,16 @@ impl Pane {
             Self::Tree => Word::Trace,
             Self::Hop => Word::Place,
             Self::Officers => Word::Officers,
+            Self::Inbox => Word::Inbox,
+            Self::Task => Word::Task,
+            Self::Holding => Word::Holding,
         }
     }
 
     /// What it is made of.
     pub fn make(self) -> Make {
         match self {
-            Self::Alert | Self::Case | Self::Order | Self::Hop => Make::Item,
+            Self::Alert | Self::Case | Self::Order | Self::Hop | Self::Task => Make::Item,
             Self::Recovered => Make::Figures,
             _ => Make::List,
         }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use super::model::{MARKED, Model};
 use super::place::{Pane, Screen};
 use super::tree::{Fade, Source};
+use super::{answer, inbox};
 use crate::domain::alert::{Alert, AlertState, Tier};
 use crate::domain::figures::Figures;
 use crate::domain::floor::{Floor, Held};
@@ -99,7 +100,11 @@ fn tree(model: &mut Model, fade: Fade) {
 fn reckon(model: &mut Model) {
     let (now, policy) = (model.now(), &model.setup.policy);
     let figures = Figures::of(model.floor(), now, policy);
-    model.shown.alarm = alarm(model.floor(), &figures, now);
+    model.shown.alarm = if model.is_liaison() {
+        answer::alarm(model)
+    } else {
+        alarm(model.floor(), &figures, now)
+    };
     model.shown.figures = figures;
     model.shown.worth.clear();
     model.shown.reckoned = Some(model.moment.at);
@@ -150,6 +155,14 @@ fn rows(model: &mut Model) {
     let teams = teams(&model.shown.figures);
     let officers = officers(model.floor());
 
+    let (inbox, holding) = if model.is_liaison() {
+        let waiting = inbox::waiting(model.floor(), now).into_iter();
+        let waiting = waiting.map(|item| item.key).collect();
+        (waiting, inbox::holding(model.floor()))
+    } else {
+        (Vec::new(), Vec::new())
+    };
+
     let (queue_out, live_out) = (out.len(), all_live - live.len());
     drop(open);
     model.lists.live.replace(live, live_out);
@@ -159,6 +172,8 @@ fn rows(model: &mut Model) {
     model.lists.desks.replace(desks, 0);
     model.lists.teams.replace(teams, 0);
     model.lists.officers.replace(officers, 0);
+    model.lists.inbox.replace(inbox, 0);
+    model.lists.holding.replace(holding, 0);
     // What is being worked on is where the cursor is, should the officer go back to the queue.
     if let (Screen::Triage, Pane::Alert, Some(id)) =
         (model.place.screen, model.place.focus, model.open.alert)

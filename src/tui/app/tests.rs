@@ -35,6 +35,8 @@ struct Step {
     raise: String,
     /// What somebody else does: `claim 1`, `approve order`, `confirm 1`.
     other: String,
+    /// `1 30000`: a stop order for account number 1 at ICBC has been sent.
+    order: String,
     /// What the bank says to the newest order: `ack`, `stopped 30000`, `empty`, `mismatch`.
     desk: String,
     /// Keys, in the notation of the configuration.
@@ -78,6 +80,10 @@ fn happen(bench: &mut Bench, step: &Step) {
         };
         told.at_risk = Some(Fen::yuan(risk.parse().unwrap()));
         bench.raise(told);
+    }
+    if let [n, yuan] = step.order.split_whitespace().collect::<Vec<_>>()[..] {
+        let (n, yuan) = (n.parse().unwrap(), yuan.parse().unwrap());
+        bench.order_sent(n, Fen::yuan(yuan));
     }
     let none = NoArgs {};
     match step.other.split_whitespace().collect::<Vec<_>>()[..] {
@@ -143,6 +149,7 @@ fn play(name: &str, text: &str) {
     let lang = Lang::of(&scenario.lang).unwrap_or(Lang::En);
     let me = match scenario.role.as_str() {
         "" => crate::tui::testing::officer(),
+        "liaison" => liaison("ICBC"),
         role => actor("u:0412", &[crate::domain::org::Role::of(role)]),
     };
     let mut bench = Bench::with_roles(lang, (120, 40), &me);
@@ -190,5 +197,7 @@ scenarios! {
     filter_command_line_and_help_find_their_way: "lines.toml";
     what_can_not_be_sent_says_so: "not-sent.toml";
     a_wall_has_no_dangerous_keys: "read-only.toml";
+    a_bank_answers_its_orders_by_keys: "desk.toml";
+    a_late_desk_still_answers: "desk-late.toml";
     shelving_and_escalating_ask_for_a_reason: "reasons.toml";
 }

@@ -9,6 +9,7 @@ use super::link::Moment;
 use super::message::Msg;
 use super::model::Model;
 use super::moves;
+use super::place::{Place, Screen};
 use super::refresh;
 use super::sending::{Sent, Stage, Then};
 use crate::domain::alert::Tier;
@@ -146,6 +147,8 @@ fn on_word(model: &mut Model, n: usize, message: FromLink, effects: &mut Vec<Eff
         }
         FromLink::Welcome(welcome) => on_welcome(model, *welcome),
         FromLink::Answer(answer) => on_answer(model, answer, effects),
+        // What the role is known not to see needs no words.
+        FromLink::Denied { feed, .. } if !model.sees(feed) => {}
         FromLink::Denied { feed, .. } => {
             let feed = SafeText::line(&feed.word());
             model.say(Say::Denied { feed }, Tone::Error);
@@ -179,6 +182,10 @@ fn on_welcome(model: &mut Model, welcome: Welcome) {
     model.actor = Some(welcome.actor);
     model.hub = welcome.hub;
     model.sim |= welcome.sim;
+    if model.is_liaison() && !model.has_screen(model.place.screen) {
+        model.place = Place::screen(Screen::Desk);
+        model.trail.clear();
+    }
     model.shown.is_old = true;
     model.is_dirty = true;
 }
@@ -204,15 +211,19 @@ fn came_home(model: &mut Model, effects: &mut Vec<Effect>) {
     model.is_dirty = true;
 }
 
-/// One sound for new P0 alerts that come close together.
+/// One sound for what comes close together: new P0 alerts, and for a liaison orders that have reached the desk.
 fn ring_for(model: &mut Model, key: &Key, effects: &mut Vec<Effect>) {
-    let Key::Alert(id) = key else {
-        return;
+    let floor = model.mirror.floor();
+    let is_new = match key {
+        Key::Alert(id) => floor.alert(id).is_some_and(|alert| {
+            alert.tier == Tier::P0 && alert.state.is_waiting() && alert.ver == 1
+        }),
+        Key::Order(id) if model.is_liaison() => floor
+            .order(id)
+            .is_some_and(|order| order.state == OrderState::Sent),
+        _ => false,
     };
     let at = model.moment.at;
-    let is_new = |alert: &crate::domain::floor::Held<crate::domain::alert::Alert>| {
-        alert.tier == Tier::P0 && alert.state.is_waiting() && alert.ver == 1
-    };
     let quiet = model
         .rang
         .is_none_or(|last| at.saturating_duration_since(last) >= BELL_APART);
@@ -220,7 +231,7 @@ fn ring_for(model: &mut Model, key: &Key, effects: &mut Vec<Effect>) {
         .actor
         .as_ref()
         .is_some_and(|a| a.roles.iter().any(|r| r.has_seat()));
-    if quiet && has_seat && model.mirror.floor().alert(id).is_some_and(is_new) {
+    if is_new && quiet && (has_seat || model.is_liaison()) {
         model.rang = Some(at);
         effects.push(Effect::Beep);
     }

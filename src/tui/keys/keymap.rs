@@ -25,6 +25,8 @@ impl Context {
     pub const ITEM: Self = Self("item");
     /// The call script is being answered.
     pub const SCRIPT: Self = Self("script");
+    /// The screen of a liaison's desk.
+    pub const DESK: Self = Self("desk");
     /// A help, palette or confirm overlay is open.
     pub const OVERLAY: Self = Self("overlay");
 }

@@ -13,7 +13,7 @@ use crate::domain::ids::{AlertId, Key as ItemKey, OrderId};
 use crate::domain::order::{Order, OrderState};
 use crate::domain::policy::is_hub;
 use crate::text::show;
-use crate::text::words::{Lang, Say, Term, Word};
+use crate::text::words::{Both, Lang, Say, Term, Word};
 use crate::tui::actions::{Action, row};
 use crate::tui::app::effect::Effect;
 use crate::tui::app::follow::Follow;
@@ -26,6 +26,11 @@ use crate::tui::theme::Tone;
 /// No key counts for so long after the box came up.
 pub const GUARD: Duration = Duration::from_millis(250);
 
+const ANSWERED: Both = Both {
+    en: "Answered. n takes the next.",
+    zh: "已答复。n 取下一件。",
+};
+
 /// What is asked.
 #[derive(Clone, PartialEq, Debug)]
 enum Ask {
@@ -37,6 +42,8 @@ enum Ask {
     Send(OrderId),
     /// A command on an alert.
     Alert(Action, Box<Command>),
+    /// A desk's answer, with what it says.
+    Reply(Action, Box<Command>, Vec<String>),
 }
 
 /// Whether act-first was chosen and waits for its second key.
@@ -85,6 +92,22 @@ impl Confirm {
             ask: Ask::Alert(action, Box::new(command)),
             ver: model.ver(&key)?,
             key,
+            since: model.moment.at,
+        })
+    }
+
+    /// The question before a desk's answer to an order or a query.
+    pub fn of_reply(
+        model: &Model,
+        action: Action,
+        key: &ItemKey,
+        command: Command,
+        said: Vec<String>,
+    ) -> Option<Self> {
+        Some(Self {
+            ask: Ask::Reply(action, Box::new(command), said),
+            key: key.clone(),
+            ver: model.ver(key)?,
             since: model.moment.at,
         })
     }
@@ -142,6 +165,12 @@ impl Confirm {
                 let out = Command::OrderSend(NoArgs {});
                 request(label(Action::Stop), out, target, Then::Nothing)
             }
+            Ask::Reply(action, command, _) => {
+                // The form beneath has served.
+                model.overlays.clear();
+                let then = Then::Tell(ANSWERED);
+                request(label(*action), (**command).clone(), target, then)
+            }
             Ask::Alert(action, command) => {
                 request(label(*action), (**command).clone(), target, Then::Say)
             }
@@ -193,6 +222,13 @@ impl Confirm {
             Ask::Send(id) => {
                 let keys = vec![(Word::ConfirmSend, Tone::Danger), no];
                 (about_order(model, *id), keys)
+            }
+            Ask::Reply(action, _, said) => {
+                let mut about = about_item(model, &self.key);
+                let what = row(*action).label.text(lang).to_owned();
+                about.push((what, Tone::Danger));
+                about.extend(said.iter().map(|line| (line.clone(), Tone::Text)));
+                (about, vec![(Word::ConfirmReply, Tone::Danger), no])
             }
             Ask::Alert(action, _) => {
                 let what = row(*action).label.text(lang).to_owned();
@@ -253,6 +289,21 @@ fn about_order(model: &Model, id: OrderId) -> About {
         Tone::Text,
     ));
     lines
+}
+
+/// An order, or the account a query asks about.
+fn about_item(model: &Model, key: &ItemKey) -> About {
+    let lang = model.lang;
+    match key {
+        ItemKey::Order(id) => about_order(model, *id),
+        ItemKey::Hop(id) => model.floor().hop(id).map_or_else(Vec::new, |hop| {
+            vec![
+                (hop.kind.term(lang).into_owned(), Tone::OverlayTitle),
+                (hop.account.shown().to_owned(), Tone::Danger),
+            ]
+        }),
+        _ => Vec::new(),
+    }
 }
 
 fn about_alert(model: &Model, key: &ItemKey) -> Option<String> {

@@ -1,6 +1,8 @@
 //! Boxes over the panes, as a stack: the last one has the keys, Esc takes it away. A box takes raw keys, so that
 //! text fields get what was typed; single letters and digits are folded from full-width forms first.
 
+mod accounts;
+mod banks;
 mod command;
 mod confirm;
 mod end;
@@ -10,7 +12,9 @@ mod help;
 mod outcome;
 mod paint;
 mod reason;
+mod reply;
 mod stop;
+mod told;
 
 use ratatui::layout::{Position, Rect};
 
@@ -20,8 +24,10 @@ use super::keys::Key;
 use super::keys::fold::fold;
 use super::term::screen::Canvas;
 use super::widgets::{Edit, TextField};
+use crate::domain::money::Fen;
 use crate::text::words::Word;
 
+pub use accounts::AccountsForm;
 pub use command::CommandBox;
 pub use confirm::{Confirm, GUARD, last_four, target_of};
 pub use end::EndBox;
@@ -30,6 +36,7 @@ pub use frontier::FrontierBox;
 pub use help::HelpBox;
 pub use outcome::OutcomeBox;
 pub use reason::{AmountBox, ReasonBox, ShelveBox};
+pub use reply::{ChoiceBox, HeldBox};
 pub use stop::StopForm;
 
 /// A box.
@@ -55,6 +62,12 @@ pub enum Overlay {
     Frontier(FrontierBox),
     /// How a trace ended.
     End(EndBox),
+    /// How much a desk holds.
+    HeldSum(HeldBox),
+    /// One of a few answers of a desk.
+    Choice(ChoiceBox),
+    /// The accounts a desk names.
+    Accounts(AccountsForm),
     /// A question before something reaches outside.
     Confirm(Confirm),
     /// Leave although something was not sent.
@@ -70,8 +83,12 @@ impl Overlay {
             Self::Filter(_) => Word::FilterKeys,
             Self::Stop(_) => Word::FormHint,
             Self::Reason(_) | Self::Shelve(_) | Self::Amount(_) => Word::EnterKeys,
+            Self::HeldSum(_) => Word::ReplyKeys,
+            Self::Accounts(_) => Word::AccountsHint,
             Self::Frontier(_) => Word::FrontierKeys,
-            Self::End(_) | Self::Outcome(_) | Self::Confirm(_) | Self::Quit => Word::ConfirmNo,
+            Self::End(_) | Self::Outcome(_) | Self::Choice(_) | Self::Confirm(_) | Self::Quit => {
+                Word::ConfirmNo
+            }
         }
     }
 }
@@ -106,6 +123,9 @@ pub fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
         Overlay::Stop(form) => form.press(model, key, effects),
         Overlay::Frontier(frontier) => frontier.press(model, key, effects),
         Overlay::End(end) => end.press(model, key, effects),
+        Overlay::HeldSum(held) => held.press(model, key),
+        Overlay::Choice(choice) => choice.press(model, key),
+        Overlay::Accounts(form) => form.press(model, key),
         Overlay::Confirm(confirm) => confirm.press(model, key, effects),
         Overlay::Quit => match letter(key) {
             Some('y') => {
@@ -123,6 +143,14 @@ pub fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
 
 /// Gives pasted text to the field on top, if there is one.
 pub fn paste(model: &mut Model, text: &str) {
+    if let Some(Overlay::Accounts(_)) = model.overlays.last()
+        && let Some(Overlay::Accounts(mut form)) = model.overlays.pop()
+    {
+        form.paste(model, text);
+        model.overlays.push(Overlay::Accounts(form));
+        model.is_dirty = true;
+        return;
+    }
     let field = match model.overlays.last_mut() {
         Some(Overlay::Help(help)) => help.field(),
         Some(Overlay::Command(line)) => line.field(),
@@ -139,7 +167,15 @@ pub fn paste(model: &mut Model, text: &str) {
         Some(Overlay::Shelve(shelve)) => shelve.field(),
         Some(Overlay::Amount(amount)) => amount.field(),
         Some(Overlay::Stop(form)) => form.field(),
-        Some(Overlay::Frontier(_) | Overlay::Confirm(_) | Overlay::Quit) | None => return,
+        Some(Overlay::HeldSum(held)) => held.field(),
+        Some(
+            Overlay::Frontier(_)
+            | Overlay::Confirm(_)
+            | Overlay::Choice(_)
+            | Overlay::Accounts(_)
+            | Overlay::Quit,
+        )
+        | None => return,
     };
     if field.paste(text) == Edit::Changed {
         model.is_dirty = true;
@@ -160,6 +196,9 @@ pub fn paint(model: &Model, canvas: &mut Canvas<'_>) {
             Overlay::Stop(form) => form.paint(model, canvas.buffer),
             Overlay::Frontier(frontier) => frontier.paint(model, canvas.buffer),
             Overlay::End(end) => end.paint(model, canvas.buffer),
+            Overlay::HeldSum(held) => held.paint(model, canvas.buffer),
+            Overlay::Choice(choice) => choice.paint(model, canvas.buffer),
+            Overlay::Accounts(form) => form.paint(model, canvas.buffer),
             Overlay::Confirm(confirm) => confirm.paint(model, canvas.buffer),
             Overlay::Quit => paint::quit(model, canvas.buffer),
         };
@@ -183,6 +222,12 @@ fn plain_digits(text: &str) -> String {
         .map(|c| fold(Key::from(c)).typed().unwrap_or(c))
         .filter(|c| !matches!(c, ',' | ' ' | '，' | '_'))
         .collect()
+}
+
+/// An amount as it is typed: whole yuan without decimals.
+fn yuan(amount: Fen) -> String {
+    let exact = amount.to_string();
+    exact.strip_suffix(".00").unwrap_or(&exact).to_owned()
 }
 
 /// Where a field shows its cursor.

@@ -51,6 +51,7 @@ impl ReasonBox {
         };
         let command = match self.action {
             Action::Cancel => Command::OrderCancel(Why { reason }),
+            Action::Desk(_) => Command::OrderDeclined(Why { reason }),
             _ => Command::AlertEscalate(Escalate { tier: None, reason }),
         };
         send_on(

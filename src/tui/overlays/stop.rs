@@ -5,8 +5,9 @@
 use crossterm::event::{KeyCode, KeyModifiers};
 use ratatui::buffer::Buffer;
 
+use super::banks::{matches, named};
 use super::reason::amount;
-use super::{Cursor, Fate, Line, paint, plain_digits};
+use super::{Cursor, Fate, Line, paint, plain_digits, yuan};
 use crate::domain::case::Method;
 use crate::domain::command::{AddHop, Command, Convert, DraftOrder, ToldTransfer};
 use crate::domain::floor::Floor;
@@ -14,12 +15,12 @@ use crate::domain::hop::HopKind;
 use crate::domain::ids::{AlertId, CaseId, HopId, InstitutionId, Key as ItemKey};
 use crate::domain::masked::Private;
 use crate::domain::money::Fen;
-use crate::domain::org::{Desk, DeskKind};
+use crate::domain::org::DeskKind;
 use crate::domain::script::{Choice, Question, Script};
 use crate::domain::time::{Millis, Span};
 use crate::domain::worth::known_loss;
 use crate::text::words::Bad;
-use crate::text::words::{Lang, Say, Word};
+use crate::text::words::{Say, Word};
 use crate::tui::actions::Action;
 use crate::tui::app::effect::Effect;
 use crate::tui::app::model::Model;
@@ -125,7 +126,7 @@ impl StopForm {
             KeyCode::Tab if back => self.turn(-1),
             KeyCode::Tab | KeyCode::Down => {
                 if self.at == BANK {
-                    self.complete(model.floor());
+                    self.complete(model);
                 }
                 self.turn(1);
             }
@@ -143,21 +144,21 @@ impl StopForm {
     }
 
     /// Completes what was typed to the only or first institution that begins so.
-    fn complete(&mut self, floor: &Floor) {
+    fn complete(&mut self, model: &Model) {
         let typed = self.fields[BANK].text().trim().to_owned();
         if typed.is_empty() {
             return;
         }
-        if let Some(desk) = matches(floor, &typed).next() {
+        if let Some(desk) = matches(model, &typed).next() {
             self.fields[BANK] = TextField::with(desk.institution.as_str());
         }
     }
 
     fn enter(&mut self, model: &mut Model, effects: &mut Vec<Effect>) -> Fate {
         if self.at == BANK {
-            self.complete(model.floor());
+            self.complete(model);
         }
-        match self.read(model.floor(), model.now()) {
+        match self.read(model, model.now()) {
             Ok(told) => self.send(model, told, effects),
             Err((field, bad)) => {
                 // An empty field further down is simply the next one to fill in.
@@ -170,10 +171,10 @@ impl StopForm {
         }
     }
 
-    fn read(&self, floor: &Floor, now: Millis) -> Result<Told, (usize, Bad)> {
+    fn read(&self, model: &Model, now: Millis) -> Result<Told, (usize, Bad)> {
         let [bank, account, money, minutes] = &self.fields;
         let code = bank.text().trim();
-        let desk = matches(floor, code).find(|d| d.institution.as_str().eq_ignore_ascii_case(code));
+        let desk = matches(model, code).find(|d| d.institution.as_str().eq_ignore_ascii_case(code));
         let desk = desk.ok_or_else(|| (BANK, Bad::Institution(code.to_owned())))?;
         let account: String = account.text().split_whitespace().collect();
         if account.chars().filter(|c| c.is_alphanumeric()).count() < SHORTEST {
@@ -272,7 +273,7 @@ impl StopForm {
                 cursor = shown;
             }
         }
-        let desks: Vec<String> = matches(model.floor(), self.fields[BANK].text())
+        let desks: Vec<String> = matches(model, self.fields[BANK].text())
             .map(|desk| named(desk, lang))
             .take(6)
             .collect();
@@ -297,36 +298,6 @@ fn kind_at(floor: &Floor, institution: &InstitutionId) -> HopKind {
         Some(DeskKind::Payment) => HopKind::OrderToCard,
         _ => HopKind::CardFlow,
     }
-}
-
-/// Code and name; the code alone where it is the name.
-fn named(desk: &Desk, lang: Lang) -> String {
-    let code = desk.institution.as_str();
-    match lang.name(&desk.name_en, &desk.name_zh) {
-        name if name == code => code.to_owned(),
-        name => format!("{code} {name}"),
-    }
-}
-
-/// The institutions whose code or name begins as typed.
-fn matches<'f>(floor: &'f Floor, typed: &'f str) -> impl Iterator<Item = &'f Desk> + 'f {
-    let typed = typed.trim().to_lowercase();
-    floor
-        .desks()
-        .values()
-        .map(|held| &*held.is)
-        .filter(move |desk| {
-            let code = desk.institution.as_str().to_lowercase();
-            code.starts_with(&typed)
-                || desk.name_zh.starts_with(&typed)
-                || desk.name_en.to_lowercase().starts_with(&typed)
-        })
-}
-
-/// An amount as it is typed: whole yuan without decimals.
-fn yuan(amount: Fen) -> String {
-    let exact = amount.to_string();
-    exact.strip_suffix(".00").unwrap_or(&exact).to_owned()
 }
 
 /// Minutes ago as the victim told it in the script: the middle of the span named.

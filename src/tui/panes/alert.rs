@@ -11,7 +11,7 @@ use crate::domain::masked::Masked;
 use crate::domain::worth::{Stake, Sum, Why as WorthWhy, known_loss};
 use crate::text::show;
 use crate::text::words::{Lang, Term, Word};
-use crate::tui::actions::{Action, TABLE, blocked, may};
+use crate::tui::actions::{Action, DeskAct, TABLE, blocked, may};
 use crate::tui::app::model::Model;
 use crate::tui::app::place::Pane;
 use crate::tui::theme::Tone;
@@ -328,7 +328,7 @@ pub fn actions(model: &Model, page: &mut Page) {
             && may(model, row)
             && !matches!(
                 row.action,
-                Action::Next | Action::Answer(_) | Action::Amount
+                Action::Next | Action::Desk(DeskAct::Next) | Action::Answer(_) | Action::Amount
             )
     });
     let mut refused = Vec::new();

@@ -25,7 +25,7 @@ use crate::tui::testing::{
 use crate::tui::theme::{Theme, Tone};
 
 /// A frame as text: the cells, then every run of a look that is not plain text.
-fn shown(bench: &Bench) -> String {
+pub(super) fn shown(bench: &Bench) -> String {
     let buffer = bench.frame();
     let mut out = lines(&buffer).join("\n");
     out.push_str("\n--- looks: row column+cells tone\n");

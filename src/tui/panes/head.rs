@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::cell;
+use super::{cell, inbox};
 use crate::domain::figures::{Figures, Prevented};
 use crate::domain::money::Fen;
 use crate::domain::org::Role;
@@ -149,6 +149,7 @@ fn link_words(model: &Model, link: &LinkView, cells: u16) -> (Tone, String) {
     let names: Vec<_> = link
         .feeds
         .iter()
+        .filter(|feed| model.sees(**feed))
         .map(|feed| feed_name(*feed, lang))
         .collect();
     (tone, format!("{} {}", names.join(" "), state.trim_end()))
@@ -206,6 +207,9 @@ pub fn figures(model: &Model, buffer: &mut Buffer, area: Rect) {
     let (theme, lang) = (&model.setup.theme, model.lang);
     let figures = &model.shown.figures;
     let mut strip = Strip::new(buffer, area);
+    if model.is_liaison() {
+        return put_figures(model, &mut strip, inbox::figures(model));
+    }
     let live: u32 = figures.live.iter().sum();
     // What was never told is unknown, not nought.
     let unknown = || "-".to_owned();
@@ -267,9 +271,14 @@ pub fn figures(model: &Model, buffer: &mut Buffer, area: Rect) {
             },
         ),
     ]);
+    put_figures(model, &mut strip, parts);
+}
+
+/// Figures with their names, as many as fit; a figure stands whole or not at all.
+fn put_figures(model: &Model, strip: &mut Strip<'_>, parts: Vec<(Word, Tone, String)>) {
+    let (theme, lang) = (&model.setup.theme, model.lang);
     for (word, tone, value) in parts {
         let needed = width(word.text(lang)) + width(&value) + 3;
-        // A figure stands whole or not at all.
         if needed > strip.room() as usize {
             break;
         }

@@ -9,14 +9,18 @@ mod desks;
 mod foot;
 #[cfg(test)]
 mod golden;
+#[cfg(test)]
+mod golden_desk;
 mod head;
 mod hop;
+mod inbox;
 pub mod layout;
 mod order;
 mod orders;
 mod page;
 mod recovered;
 mod script;
+mod task;
 mod teams;
 mod tree;
 
@@ -95,7 +99,9 @@ fn contents(model: &Model, buffer: &mut Buffer, pane: Pane, area: Rect) {
         Pane::Teams => teams::teams(model, buffer, area),
         Pane::Officers => teams::officers(model, buffer, area),
         Pane::Recovered => recovered::bars(model, buffer, area),
-        Pane::Alert | Pane::Case | Pane::Order | Pane::Hop => {
+        Pane::Inbox => inbox::list(model, buffer, area),
+        Pane::Holding => inbox::holding(model, buffer, area),
+        Pane::Alert | Pane::Case | Pane::Order | Pane::Hop | Pane::Task => {
             match page_of(model, pane, area.width) {
                 Some(page) => {
                     let has_focus = model.place.focus == pane && pane.make() == Make::Item;
@@ -113,6 +119,7 @@ fn page_of(model: &Model, pane: Pane, width: u16) -> Option<Page> {
         Pane::Alert => alert::page(model, width),
         Pane::Case => case::page(model, width),
         Pane::Order => order::page(model, width),
+        Pane::Task => task::page(model, width),
         Pane::Hop => hop::page(model, width),
         _ => None,
     }
@@ -128,6 +135,9 @@ fn feed_of(pane: Pane) -> Feed {
         | Pane::Case
         | Pane::Tree
         | Pane::Hop
+        | Pane::Inbox
+        | Pane::Task
+        | Pane::Holding
         | Pane::Recovered => Feed::Cases,
         Pane::Desks | Pane::Officers | Pane::Teams => Feed::Floor,
     }
@@ -145,6 +155,8 @@ fn note(model: &Model, pane: Pane) -> String {
         Pane::Cases => (lists.cases.rows().len(), lists.cases.filtered_out()),
         Pane::Desks => (lists.desks.rows().len(), 0),
         Pane::Officers => (lists.officers.rows().len(), 0),
+        Pane::Inbox => (lists.inbox.rows().len(), 0),
+        Pane::Holding => (lists.holding.rows().len(), 0),
         _ => (0, 0),
     };
     let mut parts = Vec::new();

@@ -114,7 +114,8 @@ fn steps(model: &Model, page: &mut Page, order: &Order) {
     }
 }
 
-fn next_accounts(model: &Model, page: &mut Page, order: &Order) {
+/// Where the institution says the money went.
+pub fn next_accounts(model: &Model, page: &mut Page, order: &Order) {
     if order.next_accounts.is_empty() {
         return;
     }

@@ -244,6 +244,28 @@ impl Hub {
     }
 }
 
+/// Institutions every console knows by name.
+pub fn directory() -> Vec<Desk> {
+    [
+        ("ABC", "农业银行"),
+        ("CMB", "招商银行"),
+        ("ICBC", "工商银行"),
+    ]
+    .map(|(code, zh)| Desk {
+        institution: code.parse().unwrap(),
+        kind: DeskKind::Bank,
+        name_zh: zh.into(),
+        name_en: code.into(),
+        staffed: false,
+        paper: PaperPolicy::ActFirst,
+        answers: Vec::new(),
+        query_answers: Vec::new(),
+        prefixes: Vec::new(),
+        last_answer: None,
+    })
+    .into()
+}
+
 /// A live fraud call of a P0 with a transcript.
 pub fn live_call(n: u32, tier: Tier, started: Millis) -> RaiseAlert {
     let turn = |who, text: &str| SpokenTurn {

@@ -1,6 +1,7 @@
 //! A console on a small floor without a network: its commands are decided at once by the hub's own rules, and
 //! the events come home when the test says so. For tests of the console.
 
+mod desk;
 mod hub;
 mod trace;
 
@@ -61,6 +62,7 @@ impl Bench {
             keymap: super::actions::keymap(&UserKeys::new()).unwrap(),
             policy: Policy::shipped(),
             zone: Span::hours(8),
+            directory: hub::directory(),
         };
         let size = Size::new(size.0, size.1);
         let mut model = Model::new(Arc::new(setup), lang, size, base);

@@ -1,0 +1,30 @@
+//! Institutions by what was typed of their code or name.
+
+use crate::domain::org::Desk;
+use crate::text::words::Lang;
+use crate::tui::app::model::Model;
+
+/// The institutions whose code or name begins as typed. A liaison sees no desk but the own one, so for them the
+/// shipped directory stands in.
+pub fn matches<'m>(model: &'m Model, typed: &'m str) -> impl Iterator<Item = &'m Desk> + 'm {
+    let typed = typed.trim().to_lowercase();
+    let listed = model.setup.directory.iter();
+    let listed =
+        listed.filter(|desk| model.is_liaison() && model.floor().desk(&desk.institution).is_none());
+    let seen = model.floor().desks().values().map(|held| &*held.is);
+    seen.chain(listed).filter(move |desk| {
+        let code = desk.institution.as_str().to_lowercase();
+        code.starts_with(&typed)
+            || desk.name_zh.starts_with(&typed)
+            || desk.name_en.to_lowercase().starts_with(&typed)
+    })
+}
+
+/// Code and name; the code alone where it is the name.
+pub fn named(desk: &Desk, lang: Lang) -> String {
+    let code = desk.institution.as_str();
+    match lang.name(&desk.name_en, &desk.name_zh) {
+        name if name == code => code.to_owned(),
+        name => format!("{code} {name}"),
+    }
+}

@@ -1,0 +1,178 @@
+//! One item of a liaison's desk with everything needed to act on it: what is wanted, by when, on which account,
+//! how much at most, under which reference, and the keys that answer it.
+
+use super::inbox::{ends, stand_words, work_words};
+use super::page::Page;
+use super::{alert, cell, orders};
+use crate::domain::hop::Hop;
+use crate::domain::ids::Key;
+use crate::domain::masked::Masked;
+use crate::domain::money::Fen;
+use crate::domain::order::{Order, PaperState};
+use crate::text::show;
+use crate::text::words::{Term, Word};
+use crate::tui::app::inbox::{self, Work};
+use crate::tui::app::model::Model;
+use crate::tui::theme::Tone;
+
+/// The page of the item shown.
+pub fn page(model: &Model, width: u16) -> Option<Page> {
+    let key = model.task_shown()?;
+    let mut page = Page::new(width);
+    head(model, &mut page, &key);
+    match &key {
+        Key::Order(id) => order(model, &mut page, model.floor().order(id)?),
+        Key::Hop(id) => hop(model, &mut page, model.floor().hop(id)?),
+        _ => return None,
+    }
+    alert::actions(model, &mut page);
+    Some(page)
+}
+
+/// What is wanted, how far it is, and the desk clock; of an item that wants nothing more, where it stands.
+fn head(model: &Model, page: &mut Page, key: &Key) {
+    let (lang, floor) = (model.lang, model.floor());
+    let item = inbox::of(floor, key, model.now());
+    let stand = match &item {
+        _ if cell::is_pending(model, key) => (Tone::Pending, Word::Pending.text(lang).to_owned()),
+        Some(item) => {
+            let (tone, words) = stand_words(item, lang);
+            (tone, words.to_owned())
+        }
+        None => match key {
+            Key::Order(id) => floor.order(id).map_or_else(
+                || (Tone::Dim, String::new()),
+                |o| (orders::state_tone(o.state), o.state.term(lang).into_owned()),
+            ),
+            Key::Hop(id) => floor.hop(id).map_or_else(
+                || (Tone::Dim, String::new()),
+                |h| (Tone::Ok, h.state.term(lang).into_owned()),
+            ),
+            _ => return,
+        },
+    };
+    let what = item.as_ref().map(|item| work_words(item.work, lang));
+    let what = what.unwrap_or_else(|| Word::Answered.text(lang).to_owned());
+    page.line(vec![(Tone::TitleFocus, format!("{what}  ")), stand]);
+    if let Some(item) = &item {
+        let said = match item.work {
+            Work::Stop => Word::DoStop,
+            Work::Telecom(_) => Word::DoTelecom,
+            Work::Ask(_) => Word::DoAsk,
+            Work::Card => Word::DoCard,
+            Work::Statement => Word::DoStatement,
+        };
+        page.text(Tone::Text, "", said.text(lang));
+        if let Some(clock) = inbox::clock(floor, item, &model.setup.policy) {
+            let countdown = cell::countdown(model, &clock, model.now());
+            page.clock(Word::AnswerIn.text(lang), countdown);
+        }
+    }
+}
+
+fn order(model: &Model, page: &mut Page, order: &Order) {
+    let lang = model.lang;
+    let label = |word: Word| word.text(lang);
+    target(model, page, &order.target);
+    let limit = order.limit.map_or_else(
+        || label(Word::WholeBalance).to_owned(),
+        |limit| show::money_exact(limit, lang),
+    );
+    let mut facts = Vec::new();
+    if order.measure.is_none() {
+        facts.push((label(Word::AtMost), Tone::Money, limit));
+        facts.push((
+            label(Word::MoneyThere),
+            Tone::Text,
+            since(model, order.money_at),
+        ));
+    }
+    if let Some(held) = order.held {
+        facts.push((label(Word::Held), Tone::Ok, show::money_exact(held, lang)));
+    }
+    facts.push((
+        label(Word::TierNo),
+        Tone::Text,
+        format!("T{}", order.tier_no),
+    ));
+    facts.push((label(Word::Order), Tone::Text, order.no.to_string()));
+    facts.push(paper(model, order.paper.state));
+    page.facts(facts);
+    reference(model, page, &order.id.to_string());
+    if let Some(field) = order.mismatch {
+        let said = format!("{}: {}", label(Word::WhatDiffers), field.term(lang));
+        page.text(Tone::ClockWarn, "", &said);
+    }
+    if let Some(ask) = order.ask.as_ref().filter(|ask| ask.sent_at.is_some()) {
+        let term = ask
+            .term
+            .map_or_else(String::new, |t| t.term(lang).into_owned());
+        let said = format!("{} {term}  {}", ask.kind.term(lang), ask.reason);
+        page.text(Tone::Money, "", said.trim_end());
+    }
+    if let Some(clock) = ends(model, order).filter(|_| order.effective_at.is_some()) {
+        let countdown = cell::countdown(model, &clock, model.now());
+        page.clock(label(Word::EndsIn), countdown);
+    }
+    super::order::next_accounts(model, page, order);
+}
+
+fn hop(model: &Model, page: &mut Page, hop: &Hop) {
+    let lang = model.lang;
+    target(model, page, &hop.account);
+    let amount = hop.amount.map_or_else(
+        || Word::AmountUnknown.text(lang).to_owned(),
+        |amount: Fen| show::money_exact(amount, lang),
+    );
+    let label = |word: Word| word.text(lang);
+    page.facts([
+        (
+            label(Word::What),
+            Tone::Text,
+            hop.kind.term(lang).into_owned(),
+        ),
+        (label(Word::Amount), Tone::Money, amount),
+        (label(Word::MoneyThere), Tone::Text, since(model, hop.at)),
+        (label(Word::TierNo), Tone::Text, format!("T{}", hop.depth)),
+        paper(model, hop.paper.unwrap_or(PaperState::Missing)),
+    ]);
+    reference(model, page, &hop.id.to_string());
+    if let Some(rows) = hop.rows {
+        page.facts([(label(Word::StatementRows), Tone::Text, rows.to_string())]);
+    }
+}
+
+/// The account as it may be shown here, and what to do about the rest of it.
+fn target(model: &Model, page: &mut Page, account: &Masked) {
+    let label = Word::Account.text(model.lang);
+    page.line(vec![
+        (Tone::Dim, format!("{label} ")),
+        (Tone::Danger, account.shown().to_owned()),
+    ]);
+}
+
+fn reference(model: &Model, page: &mut Page, id: &str) {
+    let lang = model.lang;
+    let label = Word::Reference.text(lang);
+    page.line(vec![
+        (Tone::Dim, format!("{label} ")),
+        (Tone::Text, id.to_owned()),
+    ]);
+    page.text(Tone::Dim, "", Word::MaskedHere.text(lang));
+}
+
+fn paper(model: &Model, state: PaperState) -> (&'static str, Tone, String) {
+    let lang = model.lang;
+    (
+        Word::Paper.text(lang),
+        Tone::Text,
+        state.term(lang).into_owned(),
+    )
+}
+
+fn since(model: &Model, at: Option<crate::domain::time::Millis>) -> String {
+    at.map_or_else(
+        || Word::Unknown.text(model.lang).to_owned(),
+        |at| cell::ago(model, at),
+    )
+}
