@@ -1,6 +1,8 @@
 //! A clock of a case that was overrun is recorded once and stays on the case. What counts is the moment the
 //! clock stood still, not the moment somebody looked: a hub that was away records what it finds on its return.
+//! Clocks of an ended case are looked at no more; those of one that went into an open case are.
 
+use super::goes_on;
 use crate::domain::case::{Case, CaseClock};
 use crate::domain::clock::{Clock, Stage};
 use crate::domain::decide::change;
@@ -12,9 +14,10 @@ use crate::domain::time::Millis;
 
 /// The clock's work on cases.
 pub fn tick(floor: &Floor, ctx: &Ctx<'_>) -> Vec<Change> {
-    let open = floor.cases().values().filter(|case| case.state.is_open());
+    let cases = floor.cases().values();
     // A trace that was loaded from records is nobody's emergency.
-    open.filter(|case| case.name.is_none())
+    cases
+        .filter(|case| case.name.is_none() && goes_on(floor, case.id).is_some())
         .flat_map(|case| {
             let key = Key::Case(case.id);
             overrun(case, ctx)

@@ -2,14 +2,15 @@
 //! bank and can be called back 撤销; when all of it was, nothing is lost.
 
 use super::life::in_house;
-use super::{check_open, illegal, moved, refuse};
+use super::pass::{check_goes_on, goes_on, joined};
+use super::{illegal, moved, refuse};
 use crate::domain::case::{Case, CaseState, Delay, Transfer};
 use crate::domain::command::{ToldDelay, WhichTransfer};
 use crate::domain::decide::change;
 use crate::domain::event::{Body, Change, DelayTold, Grew, HopEnding, Reason, TransferRevoked};
 use crate::domain::floor::{Floor, Held};
 use crate::domain::hop::{Hop, HopEnd, HopState};
-use crate::domain::ids::Key;
+use crate::domain::ids::{CaseId, Key};
 use crate::domain::money::Fen;
 use crate::domain::policy::Ctx;
 use crate::domain::refusal::{Code, Refusal};
@@ -20,7 +21,7 @@ const REVOKED: &str = "the transfer was called back";
 
 /// When a transfer comes in. It may be said anew; the trace learns when the money arrives.
 pub fn told(floor: &Floor, case: &Held<Case>, told: &ToldDelay) -> Result<Vec<Change>, Refusal> {
-    check_open(case)?;
+    check_goes_on(floor, case)?;
     let transfer = numbered(case, told.transfer)?;
     check_standing(case, told.transfer, transfer)?;
     let mut after = transfer.clone();
@@ -56,7 +57,7 @@ pub fn revoke(
     told: &WhichTransfer,
     ctx: &Ctx<'_>,
 ) -> Result<Vec<Change>, Refusal> {
-    check_open(case)?;
+    check_goes_on(floor, case)?;
     let n = told.transfer;
     let transfer = numbered(case, n)?;
     check_standing(case, n, transfer)?;
@@ -77,18 +78,32 @@ pub fn revoke(
         Key::Case(case.id),
         Body::CaseRevoked(TransferRevoked { transfer: n }),
     )];
-    let others = || {
-        let rest = case.transfers.iter().enumerate();
-        rest.filter(move |(i, t)| *i != usize::from(n) && t.revoked_at.is_none())
-    };
-    if !others().any(|(_, t)| t.account.token == transfer.account.token) {
+    let this = (case.id, n);
+    if !standing(case, this).any(|t| t.account.token == transfer.account.token) {
         changes.extend(account_is_free(floor, case, transfer));
     }
-    if others().next().is_none() && is_whole(case) {
+    if let Some(last) = goes_on(floor, case.id).filter(|last| is_all_back(floor, last, this)) {
         let reason = SafeText::line(REVOKED);
-        changes.extend(moved(case, CaseState::Revoked, Some(&reason)));
+        changes.extend(moved(last, CaseState::Revoked, Some(&reason)));
     }
     Ok(changes)
+}
+
+/// The transfers of a case that stand once `this` one (case, transfer) was called back.
+fn standing(case: &Case, this: (CaseId, u16)) -> impl Iterator<Item = &Transfer> {
+    let transfers = (0..).zip(&case.transfers);
+    transfers
+        .filter(move |(n, t)| (case.id, *n) != this && t.revoked_at.is_none())
+        .map(|(_, t)| t)
+}
+
+/// Whether nothing of the case, and of those that went into it, is lost once `this` transfer was called back. A
+/// loss larger than the transfers has others that nobody named yet.
+fn is_all_back(floor: &Floor, case: &Case, this: (CaseId, u16)) -> bool {
+    let whole = |c: &Case| c.transfers.iter().map(|t| t.amount).sum::<Fen>() >= c.loss;
+    let cases = joined(floor, case.id);
+    let mut cases = cases.iter().filter_map(|id| floor.case(id));
+    cases.all(|case| standing(case, this).next().is_none() && whole(case))
 }
 
 /// Nothing of this case arrives on the account: its drafts are given up, the trace ends there. An order that
@@ -117,11 +132,6 @@ fn account_is_free<'a>(
             change(Key::Hop(hop.id), Body::HopEnded(HopEnding { how, reason }))
         });
     drafts.chain(hops)
-}
-
-/// Whether the transfers are the whole loss: a larger loss has other transfers that nobody named yet.
-fn is_whole(case: &Case) -> bool {
-    case.transfers.iter().map(|t| t.amount).sum::<Fen>() >= case.loss
 }
 
 /// The places of the case the victim paid to with this transfer.

@@ -14,6 +14,7 @@ use crate::domain::event::{Body, CaseChange, Change};
 use crate::domain::floor::{Floor, Held};
 use crate::domain::hop::Hop;
 use crate::domain::ids::{CaseId, Key};
+use crate::domain::order::Order;
 use crate::domain::org::DeskKind;
 use crate::domain::refusal::{Code, Refusal};
 
@@ -95,10 +96,10 @@ fn check_duty(floor: &Floor, case: &Held<Case>) -> Result<(), Refusal> {
             ),
         ));
     }
-    let cases = joined(floor, case.id);
-    let cases = cases.iter().filter_map(|id| floor.case(id));
-    for (case, paid) in cases.flat_map(|c| c.transfers.iter().map(move |t| (c, t))) {
-        if paid.revoked_at.is_none() && !is_followed(floor, case, paid) {
+    let own = joined(floor, case.id);
+    let cases = own.iter().filter_map(|id| floor.case(id));
+    for paid in cases.flat_map(|case| &case.transfers) {
+        if paid.revoked_at.is_none() && !is_followed(floor, &own, paid) {
             return Err(illegal(
                 case,
                 format!(
@@ -112,17 +113,18 @@ fn check_duty(floor: &Floor, case: &Held<Case>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Whether a stop order on the account has left, of this case or of another; of an order number at a payment
-/// firm, whether the firm was asked for the card.
-fn is_followed(floor: &Floor, case: &Case, paid: &Transfer) -> bool {
-    let stops = floor
-        .orders_on(paid.account.token)
-        .any(|o| o.reality == case.reality && o.sent_at.is_some());
-    let asked = |hop: &Hop| hop.case == case.id && hop.asked_at.is_some();
+/// Whether a stop order on the account has left: an own one, or one of another case that still runs. Of an
+/// order number at a payment firm: whether the firm was asked for the card.
+fn is_followed(floor: &Floor, own: &[CaseId], paid: &Transfer) -> bool {
+    let mut orders = floor.orders_on(paid.account.token);
+    let stops = |o: &Order| o.reality.is_actual() && o.sent_at.is_some();
+    let counts = |o: &Order| own.contains(&o.case) || o.state.is_open();
+    let asked = |hop: &Hop| own.contains(&hop.case) && hop.asked_at.is_some();
     let at_payment_firm = floor
         .desk(&paid.institution)
         .is_some_and(|desk| desk.kind == DeskKind::Payment);
-    stops || at_payment_firm && floor.hops_on(paid.account.token).any(|hop| asked(hop))
+    orders.any(|o| stops(o) && counts(o))
+        || at_payment_firm && floor.hops_on(paid.account.token).any(|hop| asked(hop))
 }
 
 /// Joined into another open case.

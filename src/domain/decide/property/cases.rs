@@ -86,14 +86,19 @@ pub fn check(floor: &Floor, before: &Case, event: &Event) {
             }
         }
         Body::CaseBreached(breached) => {
-            assert!(before.state.is_open(), "{event:?}");
+            assert!(is_worked(before.state), "{event:?}");
             let known = before.breaches.iter().any(|b| b.clock == breached.clock);
             assert!(!known, "{event:?}");
         }
-        Body::CaseRevoked(_) | Body::CaseDelay(_) => assert!(before.state.is_open(), "{event:?}"),
+        Body::CaseRevoked(_) | Body::CaseDelay(_) => assert!(is_worked(before.state), "{event:?}"),
         _ => {}
     }
     assert!(after.rested >= before.rested, "{event:?}");
+}
+
+/// Open, or gone into another that may be.
+fn is_worked(state: S) -> bool {
+    state.is_open() || state == S::Merged
 }
 
 const OPEN: [S; 9] = [

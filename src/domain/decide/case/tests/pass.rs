@@ -171,3 +171,64 @@ fn where_a_case_can_not_go() {
         assert_eq!(give(&mut bench, &disposal(), id, merge), Some(code));
     }
 }
+
+#[test]
+fn money_of_a_joined_case_is_called_back_and_its_clocks_are_looked_at() {
+    use crate::domain::case::{CaseClock, Delay};
+    use crate::domain::command::WhichTransfer;
+    let mut bench = Bench::new();
+    let [a, b] = [1, 2].map(|n| {
+        let mut paid = transfer(n, Fen(1), Some(bench.now));
+        paid.delay = Some(Delay::NextDay);
+        opened(&mut bench, &disposal(), report(vec![paid]))
+    });
+    merged(&mut bench, a, b);
+    let revoke = || C::CaseRevoke(WhichTransfer { transfer: 0 });
+    assert_eq!(give(&mut bench, &disposal(), b, revoke()), None);
+    assert_eq!(case(&bench, b).state, CaseState::EmergencyStop);
+
+    bench.pass(Span::mins(30));
+    bench.tick();
+    let clocks = |case: Case| case.breaches.iter().map(|b| b.clock).collect::<Vec<_>>();
+    assert_eq!(clocks(case(&bench, a)), [CaseClock::Money, CaseClock::Duty]);
+
+    assert_eq!(give(&mut bench, &disposal(), a, revoke()), None);
+    assert_eq!(case(&bench, a).state, CaseState::Merged);
+    assert_eq!(
+        case(&bench, b).state,
+        CaseState::Revoked,
+        "all of it is back"
+    );
+    assert_eq!(
+        give(&mut bench, &disposal(), a, revoke()),
+        Some(Code::IllegalTransition)
+    );
+}
+
+#[test]
+fn an_order_of_another_case_that_has_ended_stops_nothing_for_this_one() {
+    let mut bench = Bench::new();
+    let first = opened(&mut bench, &disposal(), loss_only(1));
+    let draft = C::OrderDraft(DraftOrder {
+        account: sealed(1),
+        institution: "ICBC".parse().unwrap(),
+        limit: None,
+        money_at: None,
+    });
+    bench
+        .give(&disposal(), Some(Key::Case(first)), draft)
+        .unwrap();
+    let told = report(vec![transfer(1, Fen(1), None)]);
+    let id = opened(&mut bench, &disposal(), told);
+    let order = order_of(&bench, first).id;
+    leave(&mut bench, order);
+    for (state, expected) in [
+        (OrderState::Lapsed, Some(Code::IllegalTransition)),
+        (OrderState::Stopped, None),
+    ] {
+        let mut order = order_of(&bench, first);
+        order.state = state;
+        put_order(&mut bench, order);
+        assert_eq!(give(&mut bench, &disposal(), id, pass_on()), expected);
+    }
+}

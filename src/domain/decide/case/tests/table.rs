@@ -104,7 +104,7 @@ const TABLE: [(CaseState, &str); 14] = [
     (CaseState::NotFraud,      ".         .     .             .      .         .      .         .     reopened .           .      .     .       ."),
     (CaseState::Revoked,       ".         .     .             .      .         .      .         .     reopened .           .      .     .       ."),
     (CaseState::Transferred,   ".         .     .             .      .         .      .         .     reopened .           .      .     .       ."),
-    (CaseState::Merged,        ".         .     .             .      .         .      .         .     .        .           .      .     .       ."),
+    (CaseState::Merged,        ".         .     .             .      .         .      .         .     .        .           .      =     =       ."),
 ];
 
 #[test]
