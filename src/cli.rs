@@ -134,6 +134,10 @@ pub struct HubArgs {
     /// Rules to decide by (TOML); default: the ones shipped.
     #[arg(long, value_name = "FILE")]
     pub policy: Option<PathBuf>,
+    /// Organisations and institutions (TOML): what differs from the log is entered. Default: the ones shipped, into an
+    /// empty log.
+    #[arg(long, value_name = "FILE")]
+    pub directory: Option<PathBuf>,
     /// Commands a user may give in a minute.
     #[arg(long, default_value_t = 120, value_name = "N")]
     pub rate: u32,

@@ -40,6 +40,7 @@ pub use self::start::start;
 
 use self::auth::HubKey;
 use self::dir::DirError;
+use self::directory::{Directory, DirectoryError};
 use self::log::LogError;
 use self::service::Service;
 use self::writer::Job;
@@ -73,6 +74,8 @@ pub struct HubConfig {
     pub policy: Policy,
     /// Limits.
     pub limits: Limits,
+    /// Organisations and institutions to enter; without, the shipped ones into an empty log.
+    pub directory: Option<Directory>,
 }
 
 impl HubConfig {
@@ -86,6 +89,7 @@ impl HubConfig {
             sim: false,
             policy: Policy::shipped(),
             limits: Limits::default(),
+            directory: None,
         }
     }
 }
@@ -115,9 +119,9 @@ pub enum HubError {
     /// The log.
     #[error(transparent)]
     Log(#[from] LogError),
-    /// The shipped directory; a test reads it.
-    #[error("the shipped directory can not be read: {0}")]
-    Directory(toml::de::Error),
+    /// The directory.
+    #[error(transparent)]
+    Directory(#[from] DirectoryError),
     /// A token could not be written.
     #[error("the token can not be written: {0}")]
     Token(#[from] serde_json::Error),

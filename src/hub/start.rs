@@ -12,13 +12,14 @@ use tokio::sync::{mpsc, oneshot, watch};
 use super::auth::HubKey;
 use super::clock::HubClock;
 use super::dir::{DataDir, Lock};
+use super::directory::Directory;
 use super::log::{Log, LogError};
 use super::metrics::Metrics;
 use super::seats::{Seats, empty_room};
 use super::service::{Present, Rates, Service};
 use super::tail::{Standing, Tail};
 use super::writer::{Job, Writer, fold};
-use super::{Hub, HubConfig, HubError, directory, http, ingest};
+use super::{Hub, HubConfig, HubError, http, ingest};
 use crate::domain::event::Off;
 use crate::domain::floor::Floor;
 use crate::domain::org::Actor;
@@ -82,9 +83,7 @@ fn prepare(config: HubConfig) -> Result<Prepared, HubError> {
         head,
         broken: false,
     };
-    if head == Off(0) {
-        writer.seed(directory::shipped().map_err(HubError::Directory)?);
-    }
+    list(&mut writer, config.directory.as_ref())?;
     writer.seed(empty_room(&writer.floor));
     Ok(Prepared {
         config,
@@ -93,6 +92,25 @@ fn prepare(config: HubConfig) -> Result<Prepared, HubError> {
         writer,
         epoch,
     })
+}
+
+/// Enters what the directory lists and the log does not say yet.
+fn list(writer: &mut Writer, given: Option<&Directory>) -> Result<(), HubError> {
+    let Some(directory) = given else {
+        if writer.head == Off(0) {
+            writer.seed(Directory::shipped()?.changes(&writer.floor));
+        }
+        return Ok(());
+    };
+    let changes = directory.changes(&writer.floor);
+    if !changes.is_empty() {
+        tracing::info!(entries = changes.len(), "the directory is entered");
+        writer.seed(changes);
+    }
+    for id in directory.unlisted(&writer.floor) {
+        tracing::warn!(%id, "not in the directory file; its entry stays as it is");
+    }
+    Ok(())
 }
 
 /// Folds the log into a floor; the newest `keep` events stay as records. Also the time of the last event.

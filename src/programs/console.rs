@@ -15,7 +15,7 @@ use crate::feed::frame::Feed;
 use crate::feed::link::{Link, LinkConfig};
 use crate::feed::links::by_address;
 use crate::feed::token;
-use crate::hub;
+use crate::hub::directory::Directory;
 use crate::text::words::Lang;
 use crate::tui::run::{ConsoleConfig, run as run_console};
 use crate::tui::term::caps::Caps;
@@ -73,7 +73,7 @@ pub fn console(
         caps: Caps::detect(),
         keys: config.keys.clone(),
         zone: Span::mins(i64::from(config.screen.utc_offset_min)),
-        directory: hub::directory::institutions()?,
+        directory: Directory::shipped()?.desks().to_vec(),
         sim: false,
     })
 }

@@ -16,6 +16,7 @@ use color_eyre::eyre::{Context as _, Result};
 use crate::cli::{Cli, HubAction, HubArgs, Program, SpecArgs};
 use crate::domain::policy::Policy;
 use crate::domain::time::Millis;
+use crate::hub::directory::Directory;
 use crate::hub::{self, HubConfig, Limits};
 use crate::text::safe::SafeText;
 
@@ -91,6 +92,7 @@ fn serve(args: HubArgs) -> Result<ExitCode> {
             commands_per_min: args.rate,
             ..Limits::default()
         },
+        directory: args.directory.as_deref().map(Directory::read).transpose()?,
     };
     runtime()?.block_on(hub::run(config, &mut std::io::stdout()))?;
     Ok(ExitCode::SUCCESS)

@@ -9,7 +9,7 @@ use crate::domain::command::{Command, NoArgs};
 use crate::domain::ids::{AlertId, Epoch};
 use crate::domain::masked::Token;
 use crate::domain::org::Role;
-use crate::hub::directory;
+use crate::hub::directory::Directory;
 use crate::hub::log::{Batch, LogError, Seen, VaultRow};
 use crate::hub::tail::Standing;
 use crate::text::safe::SafeText;
@@ -77,7 +77,7 @@ fn writer(log: &Memory) -> Writer {
         head: Off(0),
         broken: false,
     };
-    writer.seed(directory::shipped().unwrap());
+    writer.seed(Directory::shipped().unwrap().changes(&writer.floor));
     writer
 }
 
