@@ -223,8 +223,10 @@ pub struct WorthPolicy {
     pub assumed_loss_yuan: i64,
     /// Officer-minutes one alert takes.
     pub minutes_per_alert: f64,
-    /// Minutes a desk takes where nothing was measured.
+    /// Minutes a desk takes to stop where nothing was measured.
     pub desk_minutes: f64,
+    /// Minutes an institution takes to name the card behind a number where nothing was measured.
+    pub query_minutes: f64,
 }
 
 impl WorthPolicy {

@@ -3,10 +3,8 @@
 //! disagree.
 
 mod next;
-mod reach;
 
 pub use next::{Next, next};
-pub use reach::reachable;
 
 use super::floor::{Floor, Held};
 use super::hop::{Hop, HopState};

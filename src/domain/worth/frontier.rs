@@ -1,208 +1,265 @@
-//! The frontier of a case: the places where its money may still be. A leaf is an order that has not found
-//! its answer, or a transfer that no order follows yet.
+//! The frontier of a case: the places where its money may still be. A leaf is a hop that nothing is known below
+//! and that may still hold money: nobody has ordered there yet, an order seeks its answer, a desk stayed silent, a
+//! stop lapsed, an order number has no card yet. Where money is known to have gone on, what remains is a leaf only
+//! while an order seeks it. What was called back, held or taken out is none.
 
-use super::{Sum, Why, Worth, running, survival};
-use crate::domain::case::{Case, Transfer};
+use super::survival;
+use crate::domain::case::Case;
 use crate::domain::clock::Start;
+use crate::domain::decide::case::goes_on;
 use crate::domain::floor::Floor;
-use crate::domain::hop::Hop;
-use crate::domain::ids::{InstitutionId, OrderId};
+use crate::domain::hop::{Hop, HopState};
+use crate::domain::ids::{HopId, InstitutionId, OrderId};
 use crate::domain::money::Fen;
 use crate::domain::order::{Order, OrderState};
-use crate::domain::policy::Policy;
+use crate::domain::policy::{Policy, WorthPolicy};
 use crate::domain::time::{Millis, Span};
-use crate::domain::trace::{Next, next};
+use crate::domain::trace;
 
 /// Who must act on a leaf next.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Waits {
-    /// An officer: to draft, review or send.
+    /// An officer: to ask for a card or hand in its paper, to draft, review or send an order.
     Officer,
-    /// The institution: the order is with it or on its way.
+    /// The institution: the order or request is with it or on its way.
     Desk,
+}
+
+/// Money on an account, and since when it may be leaving.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Balance {
+    /// How much; unknown where nobody said.
+    pub amount: Option<Fen>,
+    /// When it came in, or comes in; and whether that is known.
+    pub since: (Millis, Start),
+    /// How much of the amount is delayed and comes in only then.
+    pub delayed: Option<(Fen, Millis)>,
+}
+
+impl Balance {
+    /// Share of the amount that is still there at a moment, 0.0 to 1.0.
+    pub fn share(&self, at: Millis, rules: &WorthPolicy) -> f64 {
+        let stays = survival(at.since(self.since.0), rules);
+        match (self.delayed, self.amount) {
+            (Some((later, arrives)), Some(all)) if all.is_positive() => {
+                let part = later.0 as f64 / all.0 as f64;
+                part * survival(at.since(arrives), rules) + (1.0 - part) * stays
+            }
+            _ => stays,
+        }
+    }
 }
 
 /// A place that may still hold money.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Leaf {
-    /// The order that follows the money there; none yet for a transfer without one.
+    /// The place; none for a loss without an account.
+    pub hop: Option<HopId>,
+    /// The order that follows the money there, if any does.
     pub order: Option<OrderId>,
     /// Where it is kept; unknown for a loss without an account.
     pub institution: Option<InstitutionId>,
     /// 1 = first-tier account.
     pub tier_no: u8,
-    /// How much arrived; unknown where nobody said.
-    pub amount: Option<Fen>,
-    /// Since when it is there, and whether that is known.
-    pub since: (Millis, Start),
+    /// What is there.
+    pub money: Balance,
+    /// Whether a card must be asked for before anything can be stopped.
+    pub hides_card: bool,
     /// Who must act next.
     pub waits: Waits,
 }
 
-/// The leaves of an open case.
+/// The leaves of a case, while work on it goes on; in the order of their finding. An exercise on a real case is
+/// none of its money.
 pub fn frontier(floor: &Floor, case: &Case) -> Vec<Leaf> {
-    if !case.state.is_open() {
+    if goes_on(floor, case.id).is_none() {
         return Vec::new();
     }
-    let after_money = || floor.orders_of(case.id).filter(|o| o.is_after_money());
-    let mut leaves: Vec<Leaf> = after_money()
-        .filter_map(|order| leaf(floor, case, order))
-        .collect();
-    leaves.extend(case.transfers.iter().filter_map(|t| untold(floor, case, t)));
-    if case.transfers.is_empty() && after_money().next().is_none() {
+    let hops = floor.hops_of(case.id);
+    let own = hops.filter(|hop| hop.reality == case.reality);
+    let mut leaves: Vec<Leaf> = own.filter_map(|hop| leaf(floor, case, hop)).collect();
+    if case.transfers.is_empty() && floor.count_hops(case.id) == 0 {
         leaves.push(Leaf {
+            hop: None,
             order: None,
             institution: None,
             tier_no: 1,
-            amount: Some(case.loss),
-            since: case.money_clock_start(),
+            money: Balance {
+                amount: Some(case.loss),
+                since: case.money_clock_start(),
+                delayed: None,
+            },
+            hides_card: false,
             waits: Waits::Officer,
         });
     }
     leaves
 }
 
-/// The leaf of an order: while it seeks its answer, and after a silent desk or a lapsed stop until a newer
-/// order follows the same account.
-fn leaf(floor: &Floor, case: &Case, order: &Order) -> Option<Leaf> {
-    let waits = match order.state {
-        OrderState::Draft => Waits::Officer,
-        OrderState::Reviewed if order.leaves_at.is_none() => Waits::Officer,
-        OrderState::Reviewed | OrderState::Sent | OrderState::Acked => Waits::Desk,
-        // Money that a named person let go is not chased again.
-        OrderState::Lapsed if order.let_lapse.is_some() => return None,
-        OrderState::TimedOut | OrderState::Lapsed if !is_followed(floor, order) => Waits::Officer,
-        _ => return None,
+/// The leaf a hop is, if it may still hold money.
+pub fn leaf(floor: &Floor, case: &Case, hop: &Hop) -> Option<Leaf> {
+    let order = trace::order_of(floor, hop);
+    let (waits, money) = match order {
+        None => (unordered(floor, hop)?, still_there(floor, case, hop)?),
+        Some(order) => match order.state {
+            _ if seeks(order) => (
+                if is_in_house(order) {
+                    Waits::Officer
+                } else {
+                    Waits::Desk
+                },
+                still_there(floor, case, hop)?,
+            ),
+            // Money that a named person let go is not chased again.
+            OrderState::Lapsed if order.let_lapse.is_some() => return None,
+            // What a lapsed stop held is free again since then.
+            OrderState::Lapsed if !hop.state.has_ended() => (Waits::Officer, freed(order)),
+            OrderState::TimedOut | OrderState::Mismatch if is_end(floor, hop) => {
+                (Waits::Officer, still_there(floor, case, hop)?)
+            }
+            _ => return None,
+        },
     };
-    let (amount, arrived) = match order.state {
-        // What a lapsed stop held is free again since then.
-        OrderState::Lapsed => (order.held, order.expires_at),
-        _ => (asked_for(case, order), order.money_at),
-    };
+    let limit = order.and_then(|order| order.limit);
     Some(Leaf {
-        order: Some(order.id),
-        institution: Some(order.institution.clone()),
-        tier_no: order.tier_no,
-        amount,
-        since: Start::of(arrived, order.drafted_at),
+        hop: Some(hop.id),
+        order: order.map(|order| order.id),
+        institution: Some(hop.institution.clone()),
+        tier_no: hop.depth,
+        money: Balance {
+            amount: money.amount.or(limit),
+            ..money
+        },
+        hides_card: hop.kind.hides_card(),
         waits,
     })
 }
 
-fn is_followed(floor: &Floor, order: &Order) -> bool {
-    floor
-        .orders_on(order.target.token)
-        .any(|other| other.no > order.no && other.reality == order.reality)
+/// Whether an order has not found its answer.
+fn seeks(order: &Order) -> bool {
+    matches!(order.state, OrderState::Draft | OrderState::Reviewed) || order.state.awaits_answer()
 }
 
-/// What an order is after: its limit, else what the case says went to that account.
-fn asked_for(case: &Case, order: &Order) -> Option<Fen> {
-    order.limit.or_else(|| {
-        let to_it = |t: &&Transfer| t.account.token == order.target.token;
-        let sum: Fen = case.transfers.iter().filter(to_it).map(|t| t.amount).sum();
-        sum.is_positive().then_some(sum)
-    })
+/// Whether an officer must still do something for it to leave.
+fn is_in_house(order: &Order) -> bool {
+    !order.state.awaits_answer() && order.leaves_at.is_none()
 }
 
-/// A transfer of a case that has no order on that account itself: still a leaf while nobody has found out
-/// what became of the money there.
-fn untold(floor: &Floor, case: &Case, transfer: &Transfer) -> Option<Leaf> {
-    let told = floor
-        .orders_on(transfer.account.token)
-        .any(|order| order.case == case.id || order.holds() || order.state == OrderState::Empty);
-    if told {
+/// Whether nothing is known below a hop, and its trace has not ended.
+fn is_end(floor: &Floor, hop: &Hop) -> bool {
+    !hop.state.has_ended() && floor.hops_under(hop.id).next().is_none()
+}
+
+/// Who must act at a hop without an order of its case. An order of another case on the account tells the fate of
+/// this money too.
+fn unordered(floor: &Floor, hop: &Hop) -> Option<Waits> {
+    if !is_end(floor, hop) {
         return None;
     }
-    let at_desk = floor
-        .orders_on(transfer.account.token)
-        .any(|order| order.state.awaits_answer());
-    Some(Leaf {
-        order: None,
-        institution: Some(transfer.institution.clone()),
-        tier_no: 1,
-        amount: Some(transfer.amount),
-        since: Start::of(transfer.at, case.reported_at),
-        waits: if at_desk { Waits::Desk } else { Waits::Officer },
+    let mut waits = match hop.state {
+        HopState::Requested if hop.kind.hides_card() => Waits::Desk,
+        _ => Waits::Officer,
+    };
+    let others = floor.orders_on(hop.account.token);
+    for other in others.filter(|o| o.case != hop.case && o.reality == hop.reality) {
+        let before = |answered: Millis| hop.at.is_none_or(|at| at <= answered);
+        if other.holds() || other.state == OrderState::Empty && other.answered_at.is_none_or(before)
+        {
+            return None;
+        }
+        if seeks(other) && !is_in_house(other) {
+            waits = Waits::Desk;
+        }
+    }
+    Some(waits)
+}
+
+fn freed(order: &Order) -> Balance {
+    Balance {
+        amount: order.held,
+        since: Start::of(order.expires_at, order.drafted_at),
+        delayed: None,
+    }
+}
+
+/// What came in at a hop and did not, as far as is known, go on; none when nothing is left.
+fn still_there(floor: &Floor, case: &Case, hop: &Hop) -> Option<Balance> {
+    let mut money = paid_in(case, hop)?;
+    let mut below = floor.hops_under(hop.id).peekable();
+    if below.peek().is_some() {
+        let gone: Fen = below.filter_map(|next| next.amount).sum();
+        let left = Fen(money.amount?.0 - gone.0);
+        money.amount = Some(left).filter(|left| left.is_positive());
+        money.delayed = money.delayed.map(|(later, at)| (later.min(left), at));
+        money.amount?;
+    }
+    Some(money)
+}
+
+/// What came in: at first-tier accounts less what was called back, with what is still on its way apart; none
+/// when all of it was called back.
+fn paid_in(case: &Case, hop: &Hop) -> Option<Balance> {
+    let plain = |found| Balance {
+        amount: hop.amount,
+        since: Start::of(hop.at, found),
+        delayed: None,
+    };
+    if hop.parent.is_some() {
+        return Some(plain(hop.found_at));
+    }
+    let paid = || {
+        case.transfers
+            .iter()
+            .filter(|t| t.account.token == hop.account.token)
+    };
+    if !paid().any(|t| t.delay.is_some_and(|d| d.span() > Span(0)) || t.revoked_at.is_some()) {
+        return Some(plain(case.reported_at));
+    }
+    let called_back: Fen = paid()
+        .filter(|t| t.revoked_at.is_some())
+        .map(|t| t.amount)
+        .sum();
+    let amount = hop.amount.map(|all| Fen(all.0 - called_back.0));
+    if amount.is_some_and(|left| left <= Fen::ZERO) {
+        return None;
+    }
+    let standing = || paid().filter(|t| t.revoked_at.is_none());
+    let later = || standing().filter(|t| t.revocable_until().is_some());
+    let sum: Fen = later().map(|t| t.amount).sum();
+    let arrives = later().filter_map(|t| t.arrives_at()).min();
+    let at_once = standing().filter(|t| t.revocable_until().is_none());
+    let first = at_once.filter_map(|t| t.arrives_at()).min();
+    Some(match arrives {
+        Some(at) if amount.is_none_or(|all| all <= sum) => Balance {
+            amount,
+            since: (at, Start::Known),
+            delayed: None,
+        },
+        _ => Balance {
+            amount,
+            since: Start::of(first, case.reported_at),
+            delayed: arrives.map(|at| (sum, at)),
+        },
     })
 }
 
-/// Money that can probably still be reached: each sum by its survival since it arrived. Leaves without a
-/// known sum count nothing.
+/// Money that can probably still be reached: each sum by its survival since it came in. Leaves without a known
+/// sum count nothing.
 pub fn reachable<'a>(
     leaves: impl IntoIterator<Item = &'a Leaf>,
     now: Millis,
     policy: &Policy,
 ) -> Fen {
-    leaves
-        .into_iter()
-        .filter_map(|leaf| {
-            let age = now.since(leaf.since.0);
-            Some(leaf.amount?.estimate(survival(age, &policy.worth)))
-        })
-        .sum()
-}
-
-/// Worth of an order that an officer can still move on; `None` where there is nothing to win or the
-/// institution has it.
-pub fn of_order(floor: &Floor, order: &Order, now: Millis, policy: &Policy) -> Option<Worth> {
-    let case = floor.case(&order.case)?;
-    let leaf = leaf(floor, case, order).filter(|l| l.waits == Waits::Officer)?;
-    Some(of_leaf(floor, &leaf, now, policy))
-}
-
-/// Worth of a case: of all its leaves that wait for an officer; `None` where none does.
-pub fn of_case(floor: &Floor, case: &Case, now: Millis, policy: &Policy) -> Option<Worth> {
-    let mut parts = frontier(floor, case)
-        .into_iter()
-        .filter(|leaf| leaf.waits == Waits::Officer)
-        .map(|leaf| of_leaf(floor, &leaf, now, policy));
-    let first = parts.next()?;
-    let (since, start) = case.money_clock_start();
-    let mut whole = parts.fold(first, |sum, part| Worth {
-        per_minute: sum.per_minute.saturating_add(part.per_minute),
-        why: Why {
-            amount: sum.why.amount.saturating_add(part.why.amount),
-            sum: if part.why.sum == Sum::Assumed {
-                Sum::Assumed
-            } else {
-                sum.why.sum
-            },
-            desk: sum.why.desk.max(part.why.desk),
-            now: sum.why.now.saturating_add(part.why.now),
-            soon: sum.why.soon.saturating_add(part.why.soon),
-            ..sum.why
-        },
-        ..sum
+    let each = leaves.into_iter().filter_map(|leaf| {
+        let share = leaf.money.share(now, &policy.worth);
+        Some(leaf.money.amount?.estimate(share))
     });
-    whole.why.since = since;
-    whole.why.start = start;
-    whole.why.tier_no = None;
-    Some(whole)
+    each.sum()
 }
 
-/// Worth of asking whose card is behind a number: the answer must come before anything can be stopped there.
-/// `None` where there is nothing to ask.
-pub fn of_query(floor: &Floor, hop: &Hop, now: Millis, policy: &Policy) -> Option<Worth> {
-    if !hop.kind.hides_card() || next(floor, hop) != Next::Ask {
-        return None;
-    }
-    let desk = policy.worth.desk();
-    let answers = floor.desk(&hop.institution)?.query_quantile(0.5);
-    let found = Span(answers.unwrap_or(desk).0 + desk.0);
-    let since = Start::of(hop.at, hop.found_at);
-    let mut worth = running(hop.amount, since, found, now, &policy.worth);
-    worth.why.tier_no = Some(hop.depth);
-    Some(worth)
-}
-
-/// Worth of one leaf, with the answer time measured at its desk.
-fn of_leaf(floor: &Floor, leaf: &Leaf, now: Millis, policy: &Policy) -> Worth {
-    let desk = leaf
-        .institution
-        .as_ref()
-        .and_then(|id| floor.desk(id)?.quantile(0.5))
-        .unwrap_or_else(|| policy.worth.desk());
-    let mut worth = running(leaf.amount, leaf.since, desk, now, &policy.worth);
-    worth.why.tier_no = Some(leaf.tier_no);
-    worth
+/// The same at one place.
+pub fn reachable_at(floor: &Floor, hop: &Hop, now: Millis, policy: &Policy) -> Fen {
+    let case = floor.case(&hop.case);
+    let leaf = case.and_then(|case| leaf(floor, case, hop));
+    reachable(&leaf, now, policy)
 }

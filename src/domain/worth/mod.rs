@@ -3,10 +3,12 @@
 //! stopped on its way (catch). The curves are policy; what a row needs to say why is in [`Why`].
 
 mod frontier;
+mod items;
 
 use std::cmp::Reverse;
 
-pub use frontier::{Leaf, Waits, frontier, of_case, of_order, of_query, reachable};
+pub use frontier::{Balance, Leaf, Waits, frontier, leaf, reachable, reachable_at};
+pub use items::{Item, items, of_case, of_hop, of_order};
 
 use super::alert::{Alert, AlertState, Tier};
 use super::clock::Start;
@@ -53,8 +55,10 @@ pub struct Why {
     pub start: Start,
     /// Tier of the account, for orders.
     pub tier_no: Option<u8>,
-    /// How long the desk takes; nothing to wait for where nothing has left.
+    /// How long the desk takes to stop; nothing to wait for where nothing has left.
     pub desk: Option<Span>,
+    /// How long it takes to learn the card before, where only an order number is known.
+    pub query: Option<Span>,
     /// Expected to be saved by acting now.
     pub now: Fen,
     /// Expected to be saved by acting in ten minutes ([`SOON`]).
@@ -142,6 +146,7 @@ fn prevent(alert: &Alert, now: Millis, policy: &Policy) -> Worth {
         start,
         tier_no: None,
         desk: None,
+        query: None,
         now: Fen::ZERO,
         soon: Fen::ZERO,
     };
@@ -152,20 +157,30 @@ fn prevent(alert: &Alert, now: Millis, policy: &Policy) -> Worth {
 
 /// The money runs: what a stop order would still find when the desk gets to it.
 fn catch(alert: &Alert, now: Millis, policy: &Policy) -> Worth {
-    let amount = known_loss(alert).or(alert.at_risk);
-    let since = alert.money_clock_start();
-    running(amount, since, policy.worth.desk(), now, &policy.worth)
+    let money = Balance {
+        amount: known_loss(alert).or(alert.at_risk),
+        since: alert.money_clock_start(),
+        delayed: None,
+    };
+    let way = Way {
+        query: None,
+        desk: policy.worth.desk(),
+    };
+    running(&money, way, now, &policy.worth)
 }
 
-/// Worth of money that runs, for whoever orders the stop: the desk reaches it only after its answer time.
-fn running(
-    amount: Option<Fen>,
-    (since, start): (Millis, Start),
+/// What lies between an officer's act and the money: first the card is asked for, where it must be, then the
+/// desk stops it.
+#[derive(Clone, Copy)]
+struct Way {
+    query: Option<Span>,
     desk: Span,
-    now: Millis,
-    rules: &WorthPolicy,
-) -> Worth {
-    let (amount, sum) = or_assumed(amount, rules);
+}
+
+/// Worth of money that runs, for whoever goes after it: it is reached only after the answer times on the way.
+fn running(money: &Balance, way: Way, now: Millis, rules: &WorthPolicy) -> Worth {
+    let (amount, sum) = or_assumed(money.amount, rules);
+    let (since, start) = money.since;
     let why = Why {
         stake: Stake::Catch,
         amount,
@@ -173,14 +188,13 @@ fn running(
         since,
         start,
         tier_no: None,
-        desk: Some(desk),
+        desk: Some(way.desk),
+        query: way.query,
         now: Fen::ZERO,
         soon: Fen::ZERO,
     };
-    let found_after = now.since(since).0 + desk.0;
-    weigh(why, rules, |delay| {
-        survival(Span(found_after + delay.0), rules)
-    })
+    let reached = now + way.query.unwrap_or_default() + way.desk;
+    weigh(why, rules, |delay| money.share(reached + delay, rules))
 }
 
 /// A sum, or the policy's assumption.
@@ -216,9 +230,14 @@ impl WorthPolicy {
         minutes(self.minutes_per_alert)
     }
 
-    /// How long a desk takes where nothing was measured.
+    /// How long a desk takes to stop where nothing was measured.
     pub fn desk(&self) -> Span {
         minutes(self.desk_minutes)
+    }
+
+    /// How long an institution takes to name the card behind a number where nothing was measured.
+    pub fn query(&self) -> Span {
+        minutes(self.query_minutes)
     }
 }
 

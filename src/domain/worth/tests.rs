@@ -290,8 +290,9 @@ fn the_frontier_is_where_money_may_still_be() {
         (OrderState::TimedOut, 28_681.0),
         (OrderState::Stopped, 0.0),
         (OrderState::Empty, 0.0),
-        (OrderState::Mismatch, 0.0),
-        (OrderState::Cancelled, 0.0),
+        // Nobody has stopped it, and nobody says that it has gone.
+        (OrderState::Mismatch, 28_681.0),
+        (OrderState::Cancelled, 28_681.0),
     ] {
         put_state(&mut bench, id, state);
         near(reach(&bench, case).0 as f64 / 100.0, expected, 5.0);

@@ -134,10 +134,7 @@ impl Waiting {
             let since = since.min()?;
             let worth = || {
                 let steps = self.steps(floor, case.id);
-                let worth = steps.filter_map(|(hop, _)| match trace::order_of(floor, hop) {
-                    Some(order) => worth::of_order(floor, order, now, policy),
-                    None => worth::of_query(floor, hop, now, policy),
-                });
+                let worth = steps.filter_map(|(hop, _)| worth::of_hop(floor, hop, now, policy));
                 (false, worth.map(|w| w.per_minute).sum())
             };
             let item = Item::Case(case.id);

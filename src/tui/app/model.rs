@@ -25,7 +25,7 @@ use crate::domain::order::OrderState;
 use crate::domain::org::{Actor, Desk, Role, Team};
 use crate::domain::policy::Policy;
 use crate::domain::time::{Millis, Span};
-use crate::domain::trace;
+use crate::domain::worth;
 use crate::feed::frame::{Feed, Position};
 use crate::feed::link::{FromLink, Snapshot};
 use crate::feed::mirror::{Mirror, feed_of};
@@ -376,7 +376,7 @@ impl Model {
 
     /// What can probably still be reached at a place, fen.
     pub fn reach_of(&self, hop: &Hop) -> Fen {
-        trace::reachable(self.floor(), hop, self.now(), &self.setup.policy)
+        worth::reachable_at(self.floor(), hop, self.now(), &self.setup.policy)
     }
 
     /// The version of an entity as it is shown.

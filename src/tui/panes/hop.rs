@@ -9,6 +9,7 @@ use crate::domain::ids::Key;
 use crate::domain::order::PaperState;
 use crate::domain::time::Span;
 use crate::domain::trace;
+use crate::domain::worth::of_hop;
 use crate::text::show;
 use crate::text::words::{Term, Word};
 use crate::tui::app::model::Model;
@@ -210,10 +211,7 @@ fn order(model: &Model, page: &mut Page, hop: &Hop) {
 
 fn worth(model: &Model, page: &mut Page, hop: &Held<Hop>) {
     let lang = model.lang;
-    let order = trace::order_of(model.floor(), hop);
-    let worth = order.and_then(|order| {
-        crate::domain::worth::of_order(model.floor(), order, model.now(), &model.setup.policy)
-    });
+    let worth = of_hop(model.floor(), hop, model.now(), &model.setup.policy);
     if let Some(worth) = worth {
         page.heading(Word::Why.text(lang));
         page.text(Tone::Text, "", &alert::worth_words(model, &worth.why));

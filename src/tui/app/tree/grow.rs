@@ -10,6 +10,7 @@ use crate::domain::ids::{CaseId, HopId, OrderId};
 use crate::domain::money::Fen;
 use crate::domain::time::Millis;
 use crate::domain::trace::{self, Next};
+use crate::domain::worth;
 use crate::text::show;
 use crate::text::width::width;
 use crate::text::words::Lang;
@@ -189,7 +190,7 @@ pub fn fade(nodes: &mut [Node], source: &Source<'_>) {
     for node in nodes.iter_mut() {
         let hop = source.floor.hop(&node.id);
         node.own = hop.map_or(Fen::ZERO, |hop| {
-            trace::reachable(source.floor, hop, now, source.policy)
+            worth::reachable_at(source.floor, hop, now, source.policy)
         });
         node.inside = Sums {
             places: 1,
