@@ -10,7 +10,7 @@ use crate::domain::floor::{Floor, Held};
 use crate::domain::ids::{AlertId, Key, OrderId, Sub};
 use crate::domain::masked::{Masked, Private, Token};
 use crate::domain::money::Fen;
-use crate::domain::org::{Actor, Role};
+use crate::domain::org::{Actor, Desk, DeskKind, PaperPolicy, Role};
 use crate::domain::policy::{Ctx, Policy};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::{Millis, Span};
@@ -231,6 +231,24 @@ pub fn transfer(n: u128, amount: Fen, at: Option<Millis>) -> ToldTransfer {
         method: Method::Bank,
         delay: None,
     }
+}
+
+/// Enters a desk in the directory.
+pub fn list(bench: &mut Bench, institution: &str, kind: DeskKind, paper: PaperPolicy) {
+    let desk = Desk {
+        institution: institution.parse().unwrap(),
+        kind,
+        name_zh: "机构".into(),
+        name_en: "Institution".into(),
+        staffed: true,
+        paper,
+        answers: Vec::new(),
+        query_answers: Vec::new(),
+        prefixes: Vec::new(),
+        last_answer: None,
+    };
+    let command = Command::DeskList(Box::new(desk));
+    bench.give(&commander(), None, command).unwrap();
 }
 
 /// A report of transfers, without an alert.

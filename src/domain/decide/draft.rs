@@ -305,6 +305,11 @@ impl<'a> Drafting<'a> {
         })
     }
 
+    /// The orders drafted so far.
+    pub fn drafted(&self) -> impl Iterator<Item = OrderId> {
+        self.drafted.iter().map(|order| order.id)
+    }
+
     /// What was found and drafted. The first stop order of a case is its emergency stop, once an amount is
     /// known.
     pub fn changes(self) -> Vec<Change> {

@@ -34,21 +34,24 @@ impl Next {
 
 /// The next step at a hop.
 pub fn next(floor: &Floor, hop: &Hop) -> Next {
-    let order = order_of(floor, hop);
-    match hop.state {
-        HopState::CashedOut | HopState::Left | HopState::DeadEnd => Next::Nothing,
-        _ => order.map_or_else(|| of_query(floor, hop), |order| of_order(floor, hop, order)),
+    match order_of(floor, hop) {
+        Some(order) if !hop.state.has_ended() || order.state.is_open() => {
+            of_order(floor, hop, order)
+        }
+        _ if hop.state.has_ended() => Next::Nothing,
+        _ => of_query(floor, hop),
     }
 }
 
-/// Nothing was ordered there yet: a card must be known first.
+/// Nothing was ordered there yet: a card must be known first. At an account no statement is waited for.
 fn of_query(floor: &Floor, hop: &Hop) -> Next {
+    let is_end = floor.hops_under(hop.id).next().is_none();
     match hop.state {
+        _ if is_end && !hop.kind.hides_card() => Next::Draft,
         HopState::Requested => Next::Answer,
         HopState::PaperPending => Next::Paper,
-        _ if floor.hops_under(hop.id).next().is_some() => Next::Nothing,
-        _ if hop.kind.hides_card() => Next::Ask,
-        _ => Next::Draft,
+        _ if is_end => Next::Ask,
+        _ => Next::Nothing,
     }
 }
 

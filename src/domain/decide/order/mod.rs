@@ -143,7 +143,7 @@ fn check_measure(order: &Held<Order>, actor: &Actor) -> Result<(), Refusal> {
 }
 
 /// A second person agrees.
-fn review(order: &Held<Order>, actor: &Actor) -> Result<Body, Refusal> {
+pub fn review(order: &Held<Order>, actor: &Actor) -> Result<Body, Refusal> {
     expect_state(order, &[OrderState::Draft])?;
     check_measure(order, actor)?;
     if order.requested_by == actor.sub {
@@ -160,7 +160,7 @@ fn review(order: &Held<Order>, actor: &Actor) -> Result<Body, Refusal> {
 }
 
 /// 先行止付、后补手续: the author alone, with a paper debt.
-fn act_first(order: &Held<Order>, actor: &Actor, ctx: &Ctx<'_>) -> Result<Body, Refusal> {
+pub fn act_first(order: &Held<Order>, actor: &Actor, ctx: &Ctx<'_>) -> Result<Body, Refusal> {
     expect_state(order, &[OrderState::Draft])?;
     if ctx.policy.order.paper != PaperPolicy::ActFirst {
         return Err(refuse(
@@ -177,10 +177,22 @@ fn act_first(order: &Held<Order>, actor: &Actor, ctx: &Ctx<'_>) -> Result<Body, 
         ));
     }
     check_measure(order, actor)?;
-    Ok(Body::OrderReviewed(Reviewed {
-        by: actor.sub.clone(),
+    Ok(alone(actor, ctx))
+}
+
+/// Approved by its author alone: the paper is owed.
+pub fn alone(author: &Actor, ctx: &Ctx<'_>) -> Body {
+    Body::OrderReviewed(Reviewed {
+        by: author.sub.clone(),
         paper_due_at: Some(ctx.now + ctx.policy.clock.paper_debt.due),
-    }))
+    })
+}
+
+/// It leaves when the recall time has passed.
+pub fn queued(ctx: &Ctx<'_>) -> Body {
+    Body::OrderQueued(Queued {
+        leaves_at: ctx.now + Span::secs(ctx.policy.order.recall_s),
+    })
 }
 
 /// Into the outbox. What is only an exercise never goes there.
@@ -208,9 +220,7 @@ fn send(
     if let Some(case) = floor.case(&order.case) {
         check_goes_on(floor, case)?;
     }
-    Ok(Body::OrderQueued(Queued {
-        leaves_at: ctx.now + Span::secs(ctx.policy.order.recall_s),
-    }))
+    Ok(queued(ctx))
 }
 
 /// Refuses an order that has left, or is leaving.
