@@ -248,6 +248,7 @@ fn fragment(page: &mut String, new: &Suggestion, policy: &Policy) -> std::fmt::R
     writeln!(page, "assumed_loss_yuan = {}", rules.assumed_loss_yuan)?;
     writeln!(page, "minutes_per_alert = {}", rules.minutes_per_alert)?;
     writeln!(page, "desk_minutes = {}", rules.desk_minutes)?;
+    writeln!(page, "query_minutes = {}", rules.query_minutes)?;
     writeln!(page, "survival = [")?;
     for (share, mean) in &new.survival {
         writeln!(page, "  {{ share = {share}, mean_min = {mean} }},")?;

@@ -4,7 +4,7 @@
 //! while an order seeks it. What was called back, held or taken out is none.
 
 use super::survival;
-use crate::domain::case::Case;
+use crate::domain::case::{Case, Transfer};
 use crate::domain::clock::Start;
 use crate::domain::decide::case::goes_on;
 use crate::domain::floor::Floor;
@@ -226,9 +226,9 @@ fn paid_in(case: &Case, hop: &Hop) -> Option<Balance> {
     let standing = || paid().filter(|t| t.revoked_at.is_none());
     let later = || standing().filter(|t| t.revocable_until().is_some());
     let sum: Fen = later().map(|t| t.amount).sum();
-    let arrives = later().filter_map(|t| t.arrives_at()).min();
+    let arrives = later().filter_map(Transfer::arrives_at).min();
     let at_once = standing().filter(|t| t.revocable_until().is_none());
-    let first = at_once.filter_map(|t| t.arrives_at()).min();
+    let first = at_once.filter_map(Transfer::arrives_at).min();
     Some(match arrives {
         Some(at) if amount.is_none_or(|all| all <= sum) => Balance {
             amount,
