@@ -140,10 +140,11 @@ impl Case {
         stood.into_iter().flatten().min().unwrap_or(now)
     }
 
-    /// The moment both clocks show: now, or when the first stop order left and they stood still. A breach
-    /// stays a breach.
+    /// The moment both clocks show: now, or when they stood still because the first stop order left or the case
+    /// ended. A breach stays a breach.
     pub fn clocks_at(&self, now: Millis) -> Millis {
-        self.first_stop_at.unwrap_or(now)
+        let stood = [self.first_stop_at, self.closed_at];
+        stood.into_iter().flatten().min().unwrap_or(now)
     }
 }
 

@@ -86,6 +86,13 @@ open_enum! {
     }
 }
 
+impl Measure {
+    /// Whether it touches the victim, so that only the commander may approve it.
+    pub fn needs_commander(self) -> bool {
+        self == Self::CutLine
+    }
+}
+
 open_enum! {
     /// What may be asked about an order that is in force. Each needs a second person, and the institution
     /// carries it out.

@@ -116,6 +116,36 @@ pub fn time_of_day(at: Millis, zone: Span) -> String {
     format!("{:02}:{:02}:{:02}", secs / 3600, secs / 60 % 60, secs % 60)
 }
 
+/// A moment for boards: time of day, with the day before it unless that is today: `14:03`, `11-25 14:03`; of another
+/// year `2027-05-25`.
+pub fn moment(at: Millis, now: Millis, zone: Span) -> String {
+    let local = |at: Millis| chrono::DateTime::from_timestamp_millis((at + zone).0);
+    let (Some(at), Some(now)) = (local(at), local(now)) else {
+        return "?".to_owned();
+    };
+    let format = if at.date_naive() == now.date_naive() {
+        "%H:%M"
+    } else if at.format("%Y").to_string() == now.format("%Y").to_string() {
+        "%m-%d %H:%M"
+    } else {
+        "%Y-%m-%d"
+    };
+    at.format(format).to_string()
+}
+
+/// A moment to the second, with the day before it unless that is today.
+pub fn moment_seconds(at: Millis, now: Millis, zone: Span) -> String {
+    let day = |at: Millis| (at + zone).0.div_euclid(Span::days(1).0);
+    let time = time_of_day(at, zone);
+    if day(at) == day(now) {
+        return time;
+    }
+    let date = chrono::DateTime::from_timestamp_millis((at + zone).0);
+    date.map_or(time.clone(), |date| {
+        format!("{} {time}", date.format("%m-%d"))
+    })
+}
+
 /// An officer, a producer or a desk as people say it: `u:0412` is `0412`.
 pub fn sub(sub: &Sub) -> &str {
     sub.as_str()

@@ -4,7 +4,7 @@ use super::{Figures, Share, Times};
 use crate::domain::case::Case;
 use crate::domain::clock::{Clock, Stage, Start};
 use crate::domain::floor::Floor;
-use crate::domain::ids::Key;
+use crate::domain::ids::{CaseId, Key};
 use crate::domain::money::Fen;
 use crate::domain::order::{Order, OrderState};
 use crate::domain::policy::Policy;
@@ -55,6 +55,16 @@ pub struct Cliff {
     pub under_24h: Pile,
     /// In less than 30 days, those above among them.
     pub under_30d: Pile,
+}
+
+impl Money {
+    /// The amounts of one case.
+    pub fn of_case(floor: &Floor, case: CaseId) -> Self {
+        let mut figures = Figures::default();
+        let orders = floor.orders_of(case).filter(|o| o.is_after_money());
+        orders.for_each(|order| count_order(&mut figures, order, order.drafted_at));
+        figures.money
+    }
 }
 
 /// Counts all cases and orders, and alerts that tell of a loss.

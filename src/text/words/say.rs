@@ -5,7 +5,7 @@ use super::{Bad, Both, Lang, Term, Why, why};
 use crate::domain::alert::Outcome;
 use crate::domain::ids::Sub;
 use crate::domain::money::Fen;
-use crate::domain::order::{MismatchField, OrderState};
+use crate::domain::order::{AskKind, MismatchField, OrderState};
 use crate::domain::refusal::Code;
 use crate::domain::time::Span;
 use crate::text::safe::SafeText;
@@ -60,6 +60,56 @@ pub enum Say {
         target: String,
         /// Time left.
         left: Span,
+        /// What was asked about it; none where the order itself leaves.
+        ask: Option<AskKind>,
+    },
+    /// Something asked about an order waits for the officer's agreement.
+    AskWaits {
+        /// Number of the order.
+        no: u32,
+        /// What.
+        kind: AskKind,
+        /// Institution, last digits, amount.
+        target: String,
+    },
+    /// What was asked left for the institution.
+    AskSent {
+        /// Number of the order.
+        no: u32,
+        /// What.
+        kind: AskKind,
+    },
+    /// The institution did it.
+    AskGranted {
+        /// Number of the order.
+        no: u32,
+        /// What.
+        kind: AskKind,
+    },
+    /// The institution declined.
+    AskDeclined {
+        /// Number of the order.
+        no: u32,
+        /// What.
+        kind: AskKind,
+        /// Why.
+        why: SafeText,
+    },
+    /// A held sum goes free soon.
+    CliffNear {
+        /// Number of the order.
+        no: u32,
+        /// Institution, last digits, amount.
+        target: String,
+        /// Time left.
+        left: Span,
+    },
+    /// A held sum went free and nobody had decided it.
+    LapsedUndecided {
+        /// Number of the order.
+        no: u32,
+        /// Institution, last digits, amount.
+        target: String,
     },
     /// A desk answered one of our orders.
     OrderNow {
@@ -149,8 +199,19 @@ pub enum Say {
         /// How many.
         n: usize,
     },
-    /// Stops that end by themselves within two hours.
+    /// Held sums that go free soon; the first of them by name.
     AlarmCliff {
+        /// How many.
+        n: usize,
+        /// Number of the first order.
+        no: u32,
+        /// Its institution, last digits, amount.
+        target: String,
+        /// Its time left.
+        left: Span,
+    },
+    /// Held sums that went free and nobody had decided it.
+    AlarmLapsed {
         /// How many.
         n: usize,
     },
@@ -210,7 +271,60 @@ impl Say {
                 format!("Order {no} waits for a second person. It leaves when they approve."),
                 format!("止付令 {no} 待第二人批准，批准后发出。"),
             ),
-            Self::Leaving { no, target, left } => {
+            Self::Leaving {
+                no,
+                target,
+                left,
+                ask: Some(kind),
+            } => {
+                let (secs, kind) = ((left.0.max(0) + 999) / 1000, kind.term(lang));
+                lang.pick(
+                    format!("Order {no}, {kind}, to {target} leaves in {secs} s. u takes it back."),
+                    format!("止付令 {no} 的{kind}申请（{target}）{secs} 秒后发出。u 撤回。"),
+                )
+            }
+            Self::AskWaits { no, kind, target } => {
+                let kind = kind.term(lang);
+                lang.pick(
+                    format!("Order {no}, {target}: {kind} waits for your approval. A approves."),
+                    format!("止付令 {no}（{target}）：{kind}待您批准。A 批准。"),
+                )
+            }
+            Self::AskSent { no, kind } => {
+                let kind = kind.term(lang);
+                lang.pick(
+                    format!("Order {no}: {kind} was sent. It is done when the institution says so."),
+                    format!("止付令 {no}：{kind}已发出，待机构答复。"),
+                )
+            }
+            Self::AskGranted { no, kind } => {
+                let kind = kind.term(lang);
+                lang.pick(
+                    format!("Order {no}: {kind} is done."),
+                    format!("止付令 {no}：{kind}已办理。"),
+                )
+            }
+            Self::AskDeclined { no, kind, why } => {
+                let kind = kind.term(lang);
+                lang.pick(
+                    format!("Order {no}: {kind} was declined: {why}."),
+                    format!("止付令 {no}：{kind}被拒绝：{why}。"),
+                )
+            }
+            Self::CliffNear { no, target, left } => {
+                let left = show::age(*left, lang);
+                lang.pick(
+                    format!("Order {no}, {target}, goes free in {left}. w lists what can be done."),
+                    format!("止付令 {no}（{target}）{left}后到期。w 查看可办事项。"),
+                )
+            }
+            Self::LapsedUndecided { no, target } => lang.pick(
+                format!("Order {no}, {target}, went free. Nobody had decided that."),
+                format!("止付令 {no}（{target}）已到期解除，无人决定。"),
+            ),
+            Self::Leaving {
+                no, target, left, ..
+            } => {
                 let secs = (left.0.max(0) + 999) / 1000;
                 lang.pick(
                     format!("Order {no} to {target} leaves in {secs} s. u takes it back."),
@@ -312,9 +426,29 @@ impl Say {
                 format!("{n} P0 without an officer. n takes the gravest."),
                 format!("{n} 条极高危无人签收。n 取最紧急的一条。"),
             ),
-            Self::AlarmCliff { n } => lang.pick(
-                format!("{n} stops end by themselves within 2 h."),
-                format!("{n} 笔止付 2 小时内到期。"),
+            Self::AlarmCliff {
+                n,
+                no,
+                target,
+                left,
+            } => {
+                let left = show::age(*left, lang);
+                let more = match n.saturating_sub(1) {
+                    0 => String::new(),
+                    more => lang.pick(format!(" {more} more."), format!("另有 {more} 笔。")),
+                };
+                lang.pick(
+                    format!("Order {no}, {target}, goes free in {left}.{more}"),
+                    format!("止付令 {no}（{target}）{left}后到期解除。{more}"),
+                )
+            }
+            Self::AlarmLapsed { n } => lang.pick(
+                if *n == 1 {
+                    "A held sum went free and nobody had decided it.".to_owned()
+                } else {
+                    format!("{n} held sums went free and nobody had decided it.")
+                },
+                format!("{n} 笔资金到期解除，无人决定。"),
             ),
             Self::AlarmDesk { n } => lang.pick(
                 format!("Past the answer time: {n}. n takes the most urgent."),
@@ -325,7 +459,11 @@ impl Say {
                 format!("已录入 {n} 个账户，Enter 继续。"),
             ),
             Self::AlarmUnanswered { n } => lang.pick(
-                format!("{n} orders were not answered in time."),
+                if *n == 1 {
+                    "An order was not answered in time.".to_owned()
+                } else {
+                    format!("{n} orders were not answered in time.")
+                },
                 format!("{n} 道止付令超时未复。"),
             ),
         }

@@ -1,10 +1,11 @@
 //! Why something can not be: an action here and now, something typed, a command the hub refused.
 
 use super::{Both, Lang, Term};
+use crate::domain::case::CaseState;
 use crate::domain::hop::HopState;
 use crate::domain::ids::Sub;
 use crate::domain::money::Fen;
-use crate::domain::order::OrderState;
+use crate::domain::order::{AskKind, OrderState};
 use crate::domain::refusal::Code;
 use crate::text::safe::SafeText;
 use crate::text::show;
@@ -30,6 +31,24 @@ pub enum Why {
     OrderOpen(u32),
     /// Only the name of a number is known, no account.
     NoCardYet,
+    /// It acts on cases.
+    OnlyCases,
+    /// The case stands elsewhere.
+    CaseIs(CaseState),
+    /// So many of its orders are still open.
+    OrdersOpen(usize),
+    /// The first receiver stops the money before passing a case on.
+    StopFirst,
+    /// Something is asked about the order already.
+    AskOpen(AskKind),
+    /// Money is frozen only of a filed case.
+    NotFiled,
+    /// The account has seen all its stops.
+    NoMoreStops,
+    /// No transfer can be called back.
+    NothingToCallBack,
+    /// Somebody has decided already that it may lapse.
+    LapseDecided,
     /// Somebody else holds it.
     HeldBy(Sub),
     /// Nobody holds it yet.
@@ -114,6 +133,34 @@ impl Why {
                 format!("该账户的止付令 {no} 尚未办结"),
             ),
             Self::NoCardYet => fixed("no card is known yet; ask first", "尚未落卡，请先查询"),
+            Self::OnlyCases => fixed("it acts on cases", "仅用于案件"),
+            Self::CaseIs(state) => {
+                let state = state.term(lang);
+                lang.pick(format!("the case is {state}"), format!("案件状态：{state}"))
+            }
+            Self::OrdersOpen(1) => fixed("one of its orders is still open", "还有 1 道令未办结"),
+            Self::OrdersOpen(n) => lang.pick(
+                format!("{n} of its orders are still open"),
+                format!("还有 {n} 道令未办结"),
+            ),
+            Self::StopFirst => fixed(
+                "its own stop order has not left yet",
+                "首接单位须先发出止付令",
+            ),
+            Self::AskOpen(kind) => {
+                let kind = kind.term(lang);
+                lang.pick(
+                    format!("{kind} is asked for already"),
+                    format!("已在申请{kind}"),
+                )
+            }
+            Self::NotFiled => fixed("the case is not filed yet", "案件尚未立案"),
+            Self::NoMoreStops => fixed("the account has had all its stops", "该账户止付次数已用完"),
+            Self::NothingToCallBack => fixed(
+                "no transfer can still be called back",
+                "没有可撤销的延时转账",
+            ),
+            Self::LapseDecided => fixed("it is decided already", "已作决定"),
             Self::HeldBy(who) => {
                 let who = show::sub(who);
                 lang.pick(format!("{who} holds it"), format!("{who} 已签收"))
@@ -197,6 +244,12 @@ pub enum Bad {
     OverLimit(Fen),
     /// Something is wrong with a pasted line.
     Line(usize, Box<Bad>),
+    /// No phone number.
+    Phone,
+    /// No code of an organisation.
+    Org,
+    /// No other case of that number.
+    CaseNumber,
 }
 
 /// What was typed, for a sentence about it: a number as long as an account shows its last four digits alone.
@@ -284,6 +337,18 @@ impl Bad {
                 let bad = bad.text(lang);
                 lang.pick(format!("Line {n}: {bad}"), format!("第 {n} 行：{bad}"))
             }
+            Self::Phone => lang.pick(
+                "Type the number, digits only.".to_owned(),
+                "请输入号码（数字）。".to_owned(),
+            ),
+            Self::Org => lang.pick(
+                "The code of an organisation has six digits.".to_owned(),
+                "单位代码为六位数字。".to_owned(),
+            ),
+            Self::CaseNumber => lang.pick(
+                "There is no other case of that number.".to_owned(),
+                "没有该编号的其他案件。".to_owned(),
+            ),
             Self::Reason => lang.pick("A reason is needed.".to_owned(), "须填写理由。".to_owned()),
         }
     }

@@ -3,12 +3,12 @@
 
 use super::{Action, Row, answers, rehearse, row};
 use crate::domain::alert::{Alert, AlertState, Tier};
-use crate::domain::case::Case;
-use crate::domain::command::{Command, EndHop, Leaves, NoArgs};
+use crate::domain::case::{Case, Delay, Transfer};
+use crate::domain::command::{Command, EndHop, Leaves, NoArgs, ToldDelay, WhichTransfer};
 use crate::domain::floor::Held;
 use crate::domain::hop::{Hop, HopEnd};
-use crate::domain::ids::Key;
-use crate::domain::order::{Order, OrderState, PaperState};
+use crate::domain::ids::{CaseId, Key};
+use crate::domain::order::{AskKind, Order, OrderState, PaperState};
 use crate::domain::org::Role;
 use crate::domain::refusal::Code;
 use crate::domain::script::Question;
@@ -59,23 +59,24 @@ pub fn blocked(model: &Model, action: Action) -> Option<Why> {
     let Some(key) = model.subject() else {
         return Some(Why::NothingSelected);
     };
-    if model.sending.is_pending(&key) && !opens_form(action) {
+    blocked_on(model, action, &key)
+}
+
+/// Why an action can not be done on a named item.
+pub fn blocked_on(model: &Model, action: Action, key: &Key) -> Option<Why> {
+    if model.sending.is_pending(key) && !opens_form(action) {
         return Some(Why::OnTheWay);
     }
     if action == Action::Frontier {
-        return on_frontier(model, &key);
+        return on_frontier(model, key);
     }
     let floor = model.floor();
     let gone = Some(Why::NothingSelected);
     match key {
-        Key::Alert(id) => floor
-            .alert(&id)
-            .map_or(gone, |a| on_alert(model, action, a)),
-        Key::Case(id) => floor.case(&id).map_or(gone, |c| on_case(model, action, c)),
-        Key::Order(id) => floor
-            .order(&id)
-            .map_or(gone, |o| on_order(model, action, o)),
-        Key::Hop(id) => floor.hop(&id).map_or(gone, |h| on_hop(model, action, h)),
+        Key::Alert(id) => floor.alert(id).map_or(gone, |a| on_alert(model, action, a)),
+        Key::Case(id) => floor.case(id).map_or(gone, |c| on_case(model, action, c)),
+        Key::Order(id) => floor.order(id).map_or(gone, |o| on_order(model, action, o)),
+        Key::Hop(id) => floor.hop(id).map_or(gone, |h| on_hop(model, action, h)),
         _ => Some(wrong_kind(action)),
     }
 }
@@ -92,14 +93,25 @@ fn opens_form(action: Action) -> bool {
             | Action::Amount
             | Action::EndTrace
             | Action::AddPlace
+            | Action::Freeze
+            | Action::ReleaseMoney
+            | Action::LetLapse
+            | Action::Telecom
+            | Action::WhatNext
     )
 }
 
 /// What an action acts on, for items of another kind.
 fn wrong_kind(action: Action) -> Why {
     match action {
-        Action::Cancel | Action::Paper => Why::OnlyOrders,
         Action::Ask | Action::EndTrace | Action::AddPlace => Why::OnlyPlaces,
+        Action::Cancel
+        | Action::Paper
+        | Action::Freeze
+        | Action::ReleaseMoney
+        | Action::LetLapse => Why::OnlyOrders,
+        Action::CallBack | Action::Telecom | Action::Case(_) => Why::OnlyCases,
+        Action::WhatNext => Why::OnlyMoney,
         Action::Stop | Action::Approve => Why::OnlyItems,
         Action::Recall => Why::NothingToRecall,
         _ => Why::OnlyAlerts,
@@ -110,8 +122,18 @@ fn on_alert(model: &Model, action: Action, alert: &Held<Alert>) -> Option<Why> {
     let is_mine = model.is_me(alert.owner.as_ref());
     let held_by_other = || alert.owner.clone().map(Why::HeldBy);
     match action {
-        Action::Ask | Action::EndTrace | Action::AddPlace => return Some(Why::OnlyPlaces),
-        Action::Cancel | Action::Paper => return Some(Why::OnlyOrders),
+        Action::Cancel
+        | Action::Paper
+        | Action::Freeze
+        | Action::ReleaseMoney
+        | Action::LetLapse
+        | Action::CallBack
+        | Action::Telecom
+        | Action::WhatNext
+        | Action::Ask
+        | Action::EndTrace
+        | Action::AddPlace
+        | Action::Case(_) => return Some(wrong_kind(action)),
         Action::Approve => return no_closing_to_confirm(model, alert),
         _ if !alert.state.is_open() => return Some(Why::Ended),
         Action::Claim if alert.state.is_waiting() => return None,
@@ -165,7 +187,7 @@ fn is_commander(model: &Model) -> bool {
         .is_some_and(|actor| actor.is_any(roles))
 }
 
-fn on_case(model: &Model, action: Action, case: &Case) -> Option<Why> {
+fn on_case(model: &Model, action: Action, case: &Held<Case>) -> Option<Why> {
     match action {
         Action::Claim | Action::Stop | Action::AddPlace if !case.state.is_open() => {
             Some(Why::Ended)
@@ -173,12 +195,56 @@ fn on_case(model: &Model, action: Action, case: &Case) -> Option<Why> {
         Action::Claim if !may_give(model, "case.take") => Some(Why::Role),
         Action::Claim if model.is_me(case.owner.as_ref()) => Some(Why::AlreadyYours),
         Action::Stop if !may_give(model, "order.draft") => Some(Why::Role),
-        Action::Claim | Action::Stop | Action::AddPlace => None,
+        Action::Claim | Action::Stop | Action::AddPlace | Action::WhatNext => None,
+        Action::Telecom => (!case.state.is_open()).then_some(Why::Ended),
+        Action::Answer(_) => open_question(model, case)
+            .is_none()
+            .then_some(Why::NoQuestion),
+        Action::CallBack => match revocable(model, case) {
+            Some(transfer) => {
+                let back = Command::CaseRevoke(WhichTransfer { transfer });
+                rehearse::on_case(model, case, back)
+            }
+            None => Some(Why::NothingToCallBack),
+        },
+        Action::Case(step) => rehearse::on_case(model, case, rehearse::step(step, case)),
         _ => Some(wrong_kind(action)),
     }
 }
 
-fn on_order(model: &Model, action: Action, order: &Order) -> Option<Why> {
+/// The transfer nobody has asked about yet: does it come in later? The first question of a case, as long as the
+/// answer can still change anything.
+pub fn question(model: &Model) -> Option<(CaseId, u16)> {
+    let case = model.floor().case(&model.case_shown()?)?;
+    Some((case.id, open_question(model, case)?))
+}
+
+fn open_question(model: &Model, case: &Held<Case>) -> Option<u16> {
+    let transfers = case.transfers.iter().enumerate();
+    // What left longer ago has come in, however it was sent.
+    let longest = Delay::NextDay.span();
+    let is_late = |t: &Transfer| t.at.is_some_and(|at| at + longest <= model.now());
+    let unasked =
+        transfers.filter(|(_, t)| t.delay.is_none() && t.revoked_at.is_none() && !is_late(t));
+    let transfer = unasked.map(|(n, _)| n as u16).next()?;
+    let told = Command::CaseDelay(ToldDelay {
+        transfer,
+        delay: Delay::NextDay,
+    });
+    let refused = rehearse::refusal(model, &Key::Case(case.id), told);
+    refused.is_none().then_some(transfer)
+}
+
+/// The delayed transfer of an open case that comes in first, of those that can still be called back.
+pub fn revocable(model: &Model, case: &Case) -> Option<u16> {
+    let transfers = case.transfers.iter().enumerate();
+    let transfers = transfers.filter(|_| case.state.is_open());
+    let waiting = transfers.filter_map(|(n, t)| Some((t.revocable_until()?, n as u16)));
+    let waiting = waiting.filter(|(until, _)| *until > model.now());
+    waiting.min().map(|(_, n)| n)
+}
+
+fn on_order(model: &Model, action: Action, order: &Held<Order>) -> Option<Why> {
     let is_mine = model.is_me(Some(&order.requested_by));
     let stands = Some(Why::OrderIs(order.state));
     let is_leaving = order.leaves_at.is_some();
@@ -188,14 +254,27 @@ fn on_order(model: &Model, action: Action, order: &Order) -> Option<Why> {
             OrderState::Reviewed if !is_leaving => {
                 (!may_give(model, "order.send")).then_some(Why::Role)
             }
+            OrderState::Stopped => {
+                rehearse::on_order(model, order, rehearse::ask(AskKind::SecondStop))
+            }
             _ => stands,
         },
+        Action::Freeze => rehearse::on_order(model, order, rehearse::ask(freeze_kind(order))),
+        Action::ReleaseMoney => rehearse::on_order(model, order, rehearse::ask(AskKind::Release)),
+        Action::LetLapse if order.let_lapse.is_some() => Some(Why::LapseDecided),
+        Action::LetLapse => rehearse::on_order(model, order, rehearse::let_lapse()),
         Action::Approve => match order.state {
             OrderState::Draft if is_mine => Some(Why::OwnWork),
-            OrderState::Draft if !may_give(model, "order.review") => Some(Why::Role),
-            OrderState::Draft => None,
-            _ => stands,
+            OrderState::Draft => rehearse::on_order(model, order, Command::OrderReview(NoArgs {})),
+            _ => match &order.ask {
+                Some(ask) if ask.approved_by.is_some() => stands,
+                Some(_) => rehearse::on_order(model, order, Command::OrderApprove(NoArgs {})),
+                None => Some(Why::NothingToApprove),
+            },
         },
+        Action::Recall if order.ask.is_some() => {
+            rehearse::on_order(model, order, Command::OrderWithdraw(NoArgs {}))
+        }
         Action::Cancel => match order.state {
             OrderState::Draft | OrderState::Reviewed if is_leaving => stands,
             OrderState::Draft | OrderState::Reviewed => None,
@@ -203,7 +282,7 @@ fn on_order(model: &Model, action: Action, order: &Order) -> Option<Why> {
         },
         Action::Paper if order.state == OrderState::Cancelled => stands,
         Action::Paper if order.paper.state == PaperState::Attached => Some(Why::PaperThere),
-        Action::Paper => None,
+        Action::Paper | Action::WhatNext => None,
         _ => Some(wrong_kind(action)),
     }
 }
@@ -254,4 +333,28 @@ fn on_frontier(model: &Model, key: &Key) -> Option<Why> {
         Some(case) if !case.state.is_open() => Some(Why::Ended),
         Some(_) => None,
     }
+}
+/// A stop is frozen, a freeze renewed.
+pub fn freeze_kind(order: &Order) -> AskKind {
+    if order.state == OrderState::Frozen {
+        AskKind::Renew
+    } else {
+        AskKind::Freeze
+    }
+}
+
+/// Whether an action has to do with the kind of item that is selected at all.
+pub fn is_about(why: Option<&Why>) -> bool {
+    !matches!(
+        why,
+        Some(
+            Why::OnlyAlerts
+                | Why::OnlyOrders
+                | Why::OnlyItems
+                | Why::OnlyCases
+                | Why::OnlyPlaces
+                | Why::OnlyMoney
+                | Why::NothingToRecall
+        )
+    )
 }

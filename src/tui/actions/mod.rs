@@ -8,7 +8,7 @@ mod reference;
 pub mod rehearse;
 mod table;
 
-pub use allowed::{blocked, may};
+pub use allowed::{blocked, blocked_on, freeze_kind, is_about, may, question, revocable};
 pub use answers::is_takeable;
 pub use reference::reference;
 pub use table::TABLE;
@@ -37,6 +37,20 @@ pub enum Action {
     CutLine,
     /// Stop the money: the form on an alert or case, the confirmation on an order.
     Stop,
+    /// Ask for the freeze of stopped money, or for more time of a freeze.
+    Freeze,
+    /// Ask for the release of what is held.
+    ReleaseMoney,
+    /// Let a held sum go free when its time ends.
+    LetLapse,
+    /// A delayed transfer was called back by the victim's bank.
+    CallBack,
+    /// A telecom order on a number.
+    Telecom,
+    /// List what may follow.
+    WhatNext,
+    /// A step of the life of a case.
+    Case(CaseStep),
     /// Agree as the second person.
     Approve,
     /// Put it aside.
@@ -138,6 +152,33 @@ pub enum DeskAct {
     Answer,
     /// Away from the desk, or back.
     Staff,
+}
+
+/// A step of the life of a case.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CaseStep {
+    /// 立案
+    File,
+    /// 侦办
+    Investigate,
+    /// 破案
+    Solve,
+    /// 返还
+    Return,
+    /// 结案
+    Close,
+    /// Nothing can be done for now.
+    Suspend,
+    /// It goes on.
+    Resume,
+    /// To another organisation.
+    PassOn,
+    /// Into another case.
+    Merge,
+    /// Opens it again.
+    Reopen,
+    /// It was no fraud.
+    NotFraud,
 }
 
 /// Whether an action reaches somebody outside the centre.

@@ -1,6 +1,6 @@
 //! The table itself: one row an action, in the order of the footer and of help, the most needed first.
 
-use super::{Action, Danger, DeskAct, Row};
+use super::{Action, CaseStep, Danger, DeskAct, Row};
 use crate::text::words::Both;
 use crate::tui::app::place::Screen;
 use crate::tui::keys::Context;
@@ -12,6 +12,10 @@ const TREES: &[Context] = &[Context::TREE];
 const PLACES: &[Context] = &[Context::PLACE];
 const DESK: &[Context] = &[Context::DESK];
 const SCRIPTS: &[Context] = &[Context::SCRIPT];
+const ORDERS: &[Context] = &[Context::ORDER];
+const CASES: &[Context] = &[Context::CASE];
+const BOTH: &[Context] = &[Context::CASE, Context::ORDER];
+const NEXT: &[Context] = &[Context::NEXT];
 
 /// Writes a row: action, name, label, contexts, keys, the commands it needs, danger; then the sentence of help.
 macro_rules! row {
@@ -56,11 +60,11 @@ pub static TABLE: &[Row] = &[
         ["What was asked for is not done, with a reason.", "不予办理并说明理由。"]),
     row!(Action::Desk(DeskAct::Staff), "staff", ["away, back", "离岗/在岗"], DESK, ["b"], "desk.staff";
         ["Step away from the desk, or come back to it.", "离岗或回岗。"]),
-    row!(Action::Answer(1), "answer-1", ["answer", "回答"], SCRIPTS, ["1"], "alert.answer";
+    row!(Action::Answer(1), "answer-1", ["answer", "回答"], SCRIPTS, ["1"], "alert.answer", "case.delay";
         ["Answer the open question with its first choice.", "以第一项回答当前问题。"]),
-    row!(Action::Answer(2), "answer-2", ["answer 2", "回答 2"], SCRIPTS, ["2"], "alert.answer";
+    row!(Action::Answer(2), "answer-2", ["answer 2", "回答 2"], SCRIPTS, ["2"], "alert.answer", "case.delay";
         ["Answer with the second choice.", "以第二项回答。"]),
-    row!(Action::Answer(3), "answer-3", ["answer 3", "回答 3"], SCRIPTS, ["3"], "alert.answer";
+    row!(Action::Answer(3), "answer-3", ["answer 3", "回答 3"], SCRIPTS, ["3"], "alert.answer", "case.delay";
         ["Answer with the third choice.", "以第三项回答。"]),
     row!(Action::Answer(4), "answer-4", ["answer 4", "回答 4"], SCRIPTS, ["4"], "alert.answer";
         ["Answer with the fourth choice.", "以第四项回答。"]),
@@ -68,14 +72,24 @@ pub static TABLE: &[Row] = &[
         ["Answer with the fifth choice.", "以第五项回答。"]),
     row!(Action::Amount, "amount", ["amount", "金额"], SCRIPTS, ["enter"], "alert.answer";
         ["Type the amount the script asks for.", "输入话术询问的金额。"]),
-    row!(Action::Stop, "stop", ["stop", "止付"], ITEMS, ["s"], "alert.convert", "order.draft", "order.send", @Outside;
-        ["Stop the money: the form on an alert or case, sending on an order.", "紧急止付：预警和案件填表，止付令确认发出。"]),
+    row!(Action::Stop, "stop", ["stop", "止付"], ITEMS, ["s"], "alert.convert", "order.draft", "order.send", "order.ask", @Outside;
+        ["Stop the money: the form on an alert or case; an order is sent, a stopped one asked to be stopped again.", "紧急止付：预警和案件填表，止付令发出，已止付的申请二次止付。"]),
     row!(Action::Frontier, "frontier", ["stop frontier", "全链止付"], ITEMS, ["S"], "case.stop_frontier", "case.review_frontier", @Outside;
         ["Stop the money wherever it may still be: all leaves of the case, in one order to every bank.", "对案件全部末端账户一次止付，按机构分组。"]),
+    row!(Action::CallBack, "call-back", ["call back", "撤销转账"], CASES, ["b"], "case.revoke", @Outside;
+        ["A delayed transfer was called back by the victim's bank: full recovery.", "受害人银行已撤销延时转账，全额挽回。"]),
+    row!(Action::Freeze, "freeze", ["freeze", "冻结"], ORDERS, ["f"], "order.ask", @Outside;
+        ["Ask for the freeze of stopped money, or for more time of a freeze.", "申请冻结已止付的资金，或申请续冻。"]),
+    row!(Action::ReleaseMoney, "release-money", ["let go", "解除"], ORDERS, ["R"], "order.ask", @Outside;
+        ["Ask for the release of what is held, or to restore a number, with a reason.", "申请解除止付、冻结，或恢复号码，须说明理由。"]),
+    row!(Action::LetLapse, "let-lapse", ["let lapse", "任其到期"], ORDERS, ["D"], "order.let_lapse", @Outside;
+        ["Decide by name that a held sum goes free when its time ends.", "具名决定到期不续，到期后资金自动解除。"]),
+    row!(Action::WhatNext, "what-next", ["what next", "下一步"], BOTH, ["w"], "case.file", "case.investigate", "case.solve", "case.return", "case.close", "case.suspend", "case.resume", "case.transfer", "case.merge", "case.reopen", "case.not_fraud", "order.ask", "order.let_lapse";
+        ["List what may follow on a case or an order, and why the rest may not.", "列出案件或止付令可进行的下一步，及不可进行的原因。"]),
     row!(Action::Outcome, "outcome", ["outcome", "结果"], ITEMS, ["o"], "alert.close";
         ["Record how the alert ended.", "登记预警的处置结果。"]),
-    row!(Action::Recall, "recall", ["take back", "撤回"], EVERYWHERE, ["u"], "order.recall", "alert.release";
-        ["Take back an order that has not left yet; else give back the alert just claimed.", "撤回尚未发出的止付令；否则退回刚签收的预警。"]),
+    row!(Action::Recall, "recall", ["take back", "撤回"], EVERYWHERE, ["u"], "order.recall", "order.withdraw", "alert.release";
+        ["Take back an order or a request that has not left yet; else give back the alert just claimed.", "撤回尚未发出的止付令或申请；否则退回刚签收的预警。"]),
     row!(Action::Claim, "claim", ["claim", "签收"], ITEMS, ["c"], "alert.claim", "case.take";
         ["Take the selected alert or case.", "签收选中的预警或案件。"]),
     row!(Action::Open, "open", ["open", "打开"], LISTS, ["enter"];
@@ -86,8 +100,10 @@ pub static TABLE: &[Row] = &[
         ["Call the alert graver, with a reason.", "升级预警并说明理由。"]),
     row!(Action::CutLine, "cut-line", ["cut line", "断线"], ITEMS, ["x"], "intervention.start", @Outside;
         ["Cut the victim's line for a while.", "临时断开受害人通话。"]),
-    row!(Action::Approve, "approve", ["approve", "批准"], ITEMS, ["A"], "order.review", "alert.confirm_close", @Outside;
-        ["Agree as the second person to an order or an outcome.", "作为第二人批准止付令或结果。"]),
+    row!(Action::Telecom, "telecom", ["telecom", "通信管控"], CASES, ["x"], "order.telecom", @Outside;
+        ["Cut, intercept, block or shut a number: a telecom order on the case.", "对号码断线、拦截、封堵或停机：案件的通信令。"]),
+    row!(Action::Approve, "approve", ["approve", "批准"], ITEMS, ["A"], "order.review", "order.approve", "alert.confirm_close", @Outside;
+        ["Agree as the second person to an order, to what is asked about it, or to an outcome.", "作为第二人批准止付令、对它的申请，或处置结果。"]),
     row!(Action::Release, "release", ["release", "退回"], ITEMS, ["R"], "alert.release";
         ["Give the alert back to the queue.", "将预警退回队列。"]),
     row!(Action::Shelve, "shelve", ["shelve", "搁置"], ITEMS, ["m"], "alert.shelve";
@@ -114,6 +130,28 @@ pub static TABLE: &[Row] = &[
         ["Show one tier fewer of the whole trace.", "整棵树少显示一层。"]),
     row!(Action::UnfoldTier, "unfold-tier", ["tier more", "多一层"], TREES, ["+", "="];
         ["Show one tier more of the whole trace.", "整棵树多显示一层。"]),
+    row!(Action::Case(CaseStep::File), "file-case", ["file", "立案"], NEXT, ["f"], "case.file";
+        ["File the case: from here on money may be frozen.", "立案，之后可冻结资金。"]),
+    row!(Action::Case(CaseStep::Investigate), "investigate-case", ["investigate", "侦办"], NEXT, ["i"], "case.investigate";
+        ["The investigation has begun.", "开始侦办。"]),
+    row!(Action::Case(CaseStep::Solve), "solve-case", ["solved", "破案"], NEXT, ["s"], "case.solve";
+        ["The case is solved; say how.", "破案，说明情况。"]),
+    row!(Action::Case(CaseStep::Return), "return-case", ["return money", "返还"], NEXT, ["g"], "case.return";
+        ["Money is being given back.", "开始返还资金。"]),
+    row!(Action::Case(CaseStep::Close), "close-case", ["close", "结案"], NEXT, ["c"], "case.close";
+        ["Close the case; every order must have come to its end.", "结案，须全部止付令办结。"]),
+    row!(Action::Case(CaseStep::Suspend), "suspend-case", ["suspend", "中止"], NEXT, ["p"], "case.suspend";
+        ["Nothing can be done for now; say why.", "暂时无法推进，说明原因。"]),
+    row!(Action::Case(CaseStep::Resume), "resume-case", ["resume", "恢复"], NEXT, ["u"], "case.resume";
+        ["The case goes on where it was suspended.", "从中止处继续。"]),
+    row!(Action::Case(CaseStep::PassOn), "pass-on", ["pass on", "移送"], NEXT, ["t"], "case.transfer";
+        ["Pass the case on to another organisation; the own stop orders must have left.", "移送其他单位，须先发出本单位止付令。"]),
+    row!(Action::Case(CaseStep::Merge), "merge-case", ["merge", "并案"], NEXT, ["m"], "case.merge";
+        ["Join the case into another one.", "并入另一案件。"]),
+    row!(Action::Case(CaseStep::NotFraud), "no-fraud", ["no fraud", "非诈骗"], NEXT, ["n"], "case.not_fraud";
+        ["It was no fraud; say why. Drafts go with it.", "非诈骗，说明理由，草稿一并取消。"]),
+    row!(Action::Case(CaseStep::Reopen), "reopen-case", ["reopen", "重新打开"], NEXT, ["o"], "case.reopen";
+        ["Open an ended case again; say why.", "重新打开已结案件，说明理由。"]),
     row!(Action::Back, "back", ["back", "返回"], EVERYWHERE, ["esc"];
         ["Go back; also clears the filter.", "返回；也清除筛选。"]),
     row!(Action::Filter, "filter", ["filter", "筛选"], EVERYWHERE, ["/"];

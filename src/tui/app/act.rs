@@ -3,32 +3,26 @@
 
 use super::answer::on_desk;
 use super::effect::Effect;
-use super::follow::Follow;
 use super::frontier::Scope;
 use super::model::Model;
-use super::places;
 use super::sending::{Sent, Stage, Then};
+use super::{money, places};
 use crate::domain::alert::Tier;
 use crate::domain::command::{Command, NoArgs, StartIntervention};
 use crate::domain::event::Ver;
-use crate::domain::ids::{AlertId, Key, OrderId};
+use crate::domain::ids::{AlertId, Key};
 use crate::domain::intervention::InterventionKind;
 use crate::domain::money::Fen;
-use crate::domain::order::OrderState;
 use crate::domain::script::{Answer, Choice};
 use crate::domain::time::Span;
 use crate::feed::intent::{Intent, Urgency};
 use crate::text::words::{Both, Say, Why};
 use crate::tui::actions::{Action, blocked, row};
 use crate::tui::overlays::{
-    AmountBox, Confirm, Fate, FrontierBox, OutcomeBox, Overlay, ReasonBox, ShelveBox, StopForm,
+    AmountBox, Fate, FrontierBox, OutcomeBox, Overlay, ReasonBox, ShelveBox, StopForm,
 };
 use crate::tui::theme::Tone;
 
-const TAKEN_BACK: Both = Both {
-    en: "Taken back.",
-    zh: "已撤回。",
-};
 const GIVEN_BACK: Both = Both {
     en: "Given back to the queue.",
     zh: "已退回队列。",
@@ -72,7 +66,19 @@ fn urgency(command: &Command) -> Urgency {
         | Command::OrderInForce(_)
         | Command::OrderGranted(_)
         | Command::OrderDeclined(_)
-        | Command::HopAnswer(_) => Urgency::Ordinary,
+        | Command::HopAnswer(_)
+        | Command::CaseFile(_)
+        | Command::CaseInvestigate(_)
+        | Command::CaseSolve(_)
+        | Command::CaseReturn(_)
+        | Command::CaseClose(_)
+        | Command::CaseSuspend(_)
+        | Command::CaseResume(_)
+        | Command::CaseReopen(_)
+        | Command::CaseNotFraud(_)
+        | Command::CaseMerge(_)
+        | Command::CaseTransfer(_)
+        | Command::CaseDelay(_) => Urgency::Ordinary,
         _ => Urgency::TimeCritical,
     }
 }
@@ -88,7 +94,7 @@ pub fn send(model: &mut Model, effects: &mut Vec<Effect>, request: Request) {
     let key = target.as_ref().map(|(key, _)| key.clone());
     let urgency = urgency(&command);
     let mut intent = Intent::new(command, target, urgency);
-    if let Command::OrderRecall(_) = intent.command {
+    if let Command::OrderRecall(_) | Command::OrderWithdraw(_) = intent.command {
         // A recall that comes late is refused anyway; the hub should not try.
         intent.not_after = Some(model.now() + Span::secs(30)).filter(|_| model.now().0 > 0);
     }
@@ -164,27 +170,12 @@ pub fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     };
     match &key {
         Key::Alert(id) => on_alert(model, action, *id, ver, effects),
-        Key::Case(id) => match action {
-            Action::Claim => {
-                let take = Command::CaseTake(NoArgs {});
-                send(
-                    model,
-                    effects,
-                    request(what, take, Some((key, ver)), Then::CaseYours),
-                );
-            }
-            Action::AddPlace => places::add(model, *id, None),
-            Action::Stop => {
-                let form = StopForm::on_case(model, *id);
-                model.overlays.push(Overlay::Stop(Box::new(form)));
-            }
-            _ => {}
-        },
-        Key::Order(id) => on_order(model, action, *id, ver, effects),
+        Key::Case(id) => money::on_case(model, action, *id, ver, effects),
+        Key::Order(id) => money::on_order(model, action, *id, ver, effects),
         Key::Hop(id) => match places::order_meant(model, action, *id) {
             Some(order) => {
                 let ver = model.ver(&Key::Order(order)).unwrap_or(0);
-                on_order(model, action, order, ver, effects);
+                money::on_order(model, action, order, ver, effects);
             }
             None => places::on_hop(model, action, *id, ver, effects),
         },
@@ -225,45 +216,16 @@ fn on_alert(model: &mut Model, action: Action, id: AlertId, ver: Ver, effects: &
                 _ => InterventionKind::CutLine,
             };
             let start = Command::InterventionStart(StartIntervention { kind });
-            if let Some(confirm) = Confirm::of_alert(model, action, id, start) {
-                model.overlays.push(Overlay::Confirm(confirm));
-            }
+            money::confirm(model, action, key, start);
         }
         Action::Approve => {
             let agree = Command::AlertConfirmClose(NoArgs {});
-            if let Some(confirm) = Confirm::of_alert(model, action, id, agree) {
-                model.overlays.push(Overlay::Confirm(confirm));
-            }
+            money::confirm(model, action, key, agree);
         }
         Action::Stop => {
             if let Some(form) = StopForm::on_alert(model, id) {
                 model.overlays.push(Overlay::Stop(Box::new(form)));
             }
-        }
-        _ => {}
-    }
-}
-
-fn on_order(model: &mut Model, action: Action, id: OrderId, ver: Ver, effects: &mut Vec<Effect>) {
-    let what = row(action).label;
-    let key = Key::Order(id);
-    match action {
-        Action::Stop | Action::Approve => {
-            if let Some(confirm) = Confirm::of_order(model, id) {
-                model.overlays.push(Overlay::Confirm(confirm));
-            }
-        }
-        Action::Cancel => {
-            let ask = ReasonBox::new(Action::Cancel, key);
-            model.overlays.push(Overlay::Reason(ask));
-        }
-        Action::Paper => {
-            let paper = Command::OrderPaper(NoArgs {});
-            send(
-                model,
-                effects,
-                request(what, paper, Some((key, ver)), Then::Say),
-            );
         }
         _ => {}
     }
@@ -325,42 +287,9 @@ fn send_answer(model: &mut Model, id: AlertId, answer: Answer, effects: &mut Vec
     )
 }
 
-/// The order of ours that leaves next and can still be taken back.
-pub fn leaving(model: &Model) -> Option<(OrderId, Span)> {
-    model
-        .mirror
-        .floor()
-        .orders()
-        .values()
-        .filter(|order| order.state == OrderState::Reviewed && is_ours(model, order))
-        .filter_map(|order| Some((order.id, order.leaves_at?.since(model.now()))))
-        .filter(|(_, left)| left.0 > 0)
-        .min_by_key(|(_, left)| *left)
-}
-
-fn is_ours(model: &Model, order: &crate::domain::order::Order) -> bool {
-    model.is_me(Some(&order.requested_by)) || model.is_me(order.approved_by.as_ref())
-}
-
 /// Takes back what has not left; else gives back the alert that was only just claimed.
 fn recall(model: &mut Model, effects: &mut Vec<Effect>) {
-    let what = row(Action::Recall).label;
-    if let Some((id, _)) = leaving(model) {
-        let Some(ver) = model.mirror.floor().order(&id).map(|order| order.ver) else {
-            return;
-        };
-        model.follows.retain(|f| *f != Follow::Approval(id));
-        let back = Command::OrderRecall(NoArgs {});
-        send(
-            model,
-            effects,
-            request(
-                what,
-                back,
-                Some((Key::Order(id), ver)),
-                Then::Tell(TAKEN_BACK),
-            ),
-        );
+    if money::recall(model, effects) {
         return;
     }
     if let Some(key @ Key::Alert(_)) = model.subject()

@@ -19,8 +19,13 @@ use crate::tui::theme::Tone;
 pub enum Follow {
     /// The case of a converted alert with its drafts.
     OrdersOfAlert(AlertId),
-    /// A draft of ours on a case.
-    DraftOn(CaseId),
+    /// A draft of ours on a case, with a higher number than this.
+    DraftOn {
+        /// The case.
+        case: CaseId,
+        /// The highest number of an order before.
+        after: u32,
+    },
     /// An approval; then the order is sent.
     Approval(OrderId),
 }
@@ -30,7 +35,7 @@ pub fn look(model: &mut Model, effects: &mut Vec<Effect>) {
     for follow in std::mem::take(&mut model.follows) {
         let done = match follow {
             Follow::OrdersOfAlert(id) => orders_of_alert(model, id),
-            Follow::DraftOn(case) => confirm_draft(model, case),
+            Follow::DraftOn { case, after } => confirm_draft(model, case, after),
             Follow::Approval(id) => send_approved(model, id, effects),
         };
         if !done {
@@ -48,20 +53,21 @@ fn orders_of_alert(model: &mut Model, id: AlertId) -> bool {
         return false;
     };
     let (case, no) = (case.id, case.no);
-    if !confirm_draft(model, case) {
+    if !confirm_draft(model, case, 0) {
         return false;
     }
     model.say(Say::Converted { case: no }, Tone::Ok);
     true
 }
 
-/// Opens the confirmation of our newest draft on a case.
-fn confirm_draft(model: &mut Model, case: CaseId) -> bool {
+/// Opens the confirmation of our first draft on a case after a number; money comes before numbers.
+fn confirm_draft(model: &mut Model, case: CaseId, after: u32) -> bool {
     let floor = model.mirror.floor();
     let mine = floor
         .orders_of(case)
-        .filter(|order| order.state == OrderState::Draft && model.is_me(Some(&order.requested_by)))
-        .last();
+        .filter(|order| order.no > after && model.is_me(Some(&order.requested_by)))
+        .filter(|order| order.state == OrderState::Draft)
+        .min_by_key(|order| (!order.is_after_money(), order.no));
     let Some(confirm) = mine.and_then(|order| Confirm::of_order(model, order.id)) else {
         return false;
     };

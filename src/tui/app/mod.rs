@@ -14,20 +14,23 @@ pub mod model;
 pub mod place;
 pub mod refresh;
 pub mod sending;
+pub mod told;
 pub mod tree;
 pub mod update;
 
 mod act;
 mod answer;
+mod money;
 mod moves;
 mod places;
 #[cfg(test)]
 mod tests;
 
-pub use act::{answer_amount, leaving, request, send, send_on};
+pub use act::{answer_amount, request, send, send_on};
 pub use effect::Effect;
 pub use message::Msg;
 pub use model::Model;
+pub use money::{Leaving, confirm, leaving};
 pub use moves::{open_numbered, open_order};
 pub use places::order_meant;
 pub use update::{perform, prepare, update};

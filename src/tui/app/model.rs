@@ -14,6 +14,7 @@ use super::lists::List;
 use super::place::{Pane, Place, Screen};
 use super::refresh::Shown;
 use super::sending::Sending;
+use super::told::Told;
 use super::tree::Tree;
 use crate::domain::alert::Alert;
 use crate::domain::event::{Off, Ver};
@@ -21,7 +22,6 @@ use crate::domain::floor::{Floor, Held};
 use crate::domain::hop::Hop;
 use crate::domain::ids::{AlertId, CaseId, Epoch, InstitutionId, Key, OrderId, Sub};
 use crate::domain::money::Fen;
-use crate::domain::order::OrderState;
 use crate::domain::org::{Actor, Desk, Role, Team};
 use crate::domain::policy::Policy;
 use crate::domain::time::{Millis, Span};
@@ -31,7 +31,7 @@ use crate::feed::link::{FromLink, Snapshot};
 use crate::feed::mirror::{Mirror, feed_of};
 use crate::text::safe::SafeText;
 use crate::text::words::{Lang, Say};
-use crate::tui::actions::Action;
+use crate::tui::actions::{self, Action};
 use crate::tui::keys::{Context, Keymap, Pending};
 use crate::tui::overlays::Overlay;
 use crate::tui::theme::{Theme, Tone};
@@ -65,6 +65,8 @@ pub struct Lists {
     pub queue: List<AlertId>,
     /// Orders.
     pub orders: List<OrderId>,
+    /// Orders that hold money, by the minute it is freed.
+    pub cliff: List<OrderId>,
     /// Cases.
     pub cases: List<CaseId>,
     /// Desks.
@@ -160,7 +162,7 @@ pub struct Model {
     /// What is to be done when something comes home.
     pub follows: Vec<Follow>,
     /// Our orders as last said in the status line.
-    pub told: HashMap<OrderId, OrderState>,
+    pub told: HashMap<OrderId, Told>,
     /// When rows last changed, for their mark.
     pub changed: HashMap<Key, Instant>,
     /// The status line.
@@ -299,6 +301,7 @@ impl Model {
             Pane::Queue => self.lists.queue.selected().copied().map(Key::Alert),
             Pane::Alert => self.alert_shown().map(|alert| Key::Alert(alert.id)),
             Pane::Orders => self.lists.orders.selected().copied().map(Key::Order),
+            Pane::Cliff => self.lists.cliff.selected().copied().map(Key::Order),
             Pane::Order => self.order_shown().map(Key::Order),
             Pane::Cases => self.lists.cases.selected().copied().map(Key::Case),
             Pane::Case => self.case_shown().map(Key::Case),
@@ -359,7 +362,11 @@ impl Model {
 
     /// The order the Orders screen shows.
     pub fn order_shown(&self) -> Option<OrderId> {
-        self.open.order.or(self.lists.orders.selected().copied())
+        let list = match self.place.focus {
+            Pane::Cliff => &self.lists.cliff,
+            _ => &self.lists.orders,
+        };
+        self.open.order.or(list.selected().copied())
     }
 
     /// The case an item belongs to; a case belongs to itself.
@@ -394,6 +401,11 @@ impl Model {
             })
     }
 
+    /// Whether the first question of a case can be answered in the pane with the focus.
+    pub fn is_in_question(&self) -> bool {
+        self.place.focus == Pane::Case && actions::question(self).is_some()
+    }
+
     /// Where keys are pressed, innermost first.
     pub fn contexts(&self) -> Vec<Context> {
         use super::place::Make;
@@ -401,10 +413,12 @@ impl Model {
         if self.place.screen == Screen::Desk {
             contexts.push(Context::DESK);
         }
-        if self.is_in_script() {
+        if self.is_in_script() || self.is_in_question() {
             contexts.push(Context::SCRIPT);
         }
         match self.place.focus {
+            Pane::Orders | Pane::Cliff | Pane::Order => contexts.push(Context::ORDER),
+            Pane::Cases | Pane::Case => contexts.push(Context::CASE),
             Pane::Tree => contexts.extend([Context::TREE, Context::PLACE]),
             Pane::Hop => contexts.push(Context::PLACE),
             _ => {}

@@ -222,8 +222,19 @@ fn step(model: &mut Model, by: isize) {
     match model.place.focus {
         Pane::Live => lists.live.step(by),
         Pane::Queue => lists.queue.step(by),
-        Pane::Orders => lists.orders.step(by),
-        Pane::Cases => lists.cases.step(by),
+        // What stands beside the list follows the cursor again.
+        Pane::Orders => {
+            lists.orders.step(by);
+            model.open.order = None;
+        }
+        Pane::Cliff => {
+            lists.cliff.step(by);
+            model.open.order = None;
+        }
+        Pane::Cases => {
+            lists.cases.step(by);
+            model.open.case = None;
+        }
         Pane::Desks => lists.desks.step(by),
         Pane::Teams => lists.teams.step(by),
         Pane::Officers => lists.officers.step(by),
@@ -256,6 +267,7 @@ pub fn settle(model: &mut Model) {
             Pane::Live => in_sight(&mut model.lists.live, height),
             Pane::Queue => in_sight(&mut model.lists.queue, height),
             Pane::Orders => in_sight(&mut model.lists.orders, height),
+            Pane::Cliff => in_sight(&mut model.lists.cliff, height),
             Pane::Cases => in_sight(&mut model.lists.cases, height),
             Pane::Desks => in_sight(&mut model.lists.desks, height),
             Pane::Teams => in_sight(&mut model.lists.teams, height),

@@ -34,6 +34,8 @@ pub enum Pane {
     Queue,
     /// Orders with their clocks and cliffs.
     Orders,
+    /// Every held sum with the minute it is freed.
+    Cliff,
     /// Money prevented, stopped, frozen, returned.
     Recovered,
     /// What each team has to do.
@@ -129,8 +131,8 @@ impl Screen {
             ],
             Self::Triage => &[P::Queue, P::Alert],
             Self::Cases => &[P::Cases, P::Case],
-            Self::Orders => &[P::Orders, P::Order],
             Self::Trace => &[P::Tree, P::Hop],
+            Self::Orders => &[P::Orders, P::Cliff, P::Order],
             Self::Teams => &[P::Teams, P::Desks, P::Officers],
             Self::Desk => &[P::Inbox, P::Task, P::Holding],
         }
@@ -144,6 +146,7 @@ impl Pane {
             Self::Live => Word::LiveCalls,
             Self::Queue => Word::Queue,
             Self::Orders => Word::Freeze,
+            Self::Cliff => Word::CliffBoard,
             Self::Recovered => Word::Recovered,
             Self::Teams => Word::TeamQueues,
             Self::Desks => Word::Desks,

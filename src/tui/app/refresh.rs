@@ -7,18 +7,21 @@ use std::time::{Duration, Instant};
 
 use super::model::{MARKED, Model};
 use super::place::{Pane, Screen};
+use super::told;
 use super::tree::{Fade, Source};
 use super::{answer, inbox};
 use crate::domain::alert::{Alert, AlertState, Tier};
 use crate::domain::figures::Figures;
 use crate::domain::floor::{Floor, Held};
 use crate::domain::ids::{AlertId, CaseId, InstitutionId, Key, OrderId, Sub};
-use crate::domain::order::{Order, OrderState};
-use crate::domain::org::{SeatStatus, Team};
+use crate::domain::order::{CliffStep, Order, OrderKind, OrderState};
+use crate::domain::org::{Role, SeatStatus, Team};
 use crate::domain::policy::Policy;
 use crate::domain::time::{Millis, Span};
 use crate::domain::worth::{self, Worth};
 use crate::text::words::Say;
+use crate::tui::actions;
+use crate::tui::overlays::target_of;
 
 /// How often worth and figures are reckoned anew.
 const RECKON: Duration = Duration::from_secs(1);
@@ -37,6 +40,8 @@ pub struct Shown {
     pub worth: HashMap<AlertId, Worth>,
     /// The figures.
     pub figures: Figures,
+    /// Orders that wait for the officer's agreement, where the role is there for that.
+    pub for_approval: usize,
     /// What calls loudest, if anything does.
     pub alarm: Option<Say>,
     /// Rows must be made anew.
@@ -103,15 +108,17 @@ fn reckon(model: &mut Model) {
     model.shown.alarm = if model.is_liaison() {
         answer::alarm(model)
     } else {
-        alarm(model.floor(), &figures, now)
+        alarm(model, now)
     };
     model.shown.figures = figures;
     model.shown.worth.clear();
     model.shown.reckoned = Some(model.moment.at);
 }
 
-/// The loudest of: P0 nobody came for in time, stops that end soon, orders nobody answered.
-fn alarm(floor: &Floor, figures: &Figures, now: Millis) -> Option<Say> {
+/// The loudest of: P0 nobody came for in time, held sums about to go free, sums that went free undecided, orders
+/// nobody answered.
+fn alarm(model: &Model, now: Millis) -> Option<Say> {
+    let floor = model.floor();
     let late = |alert: &&Held<Alert>| {
         alert.tier == Tier::P0 && alert.state.is_waiting() && alert.overdue.is_some()
     };
@@ -119,15 +126,56 @@ fn alarm(floor: &Floor, figures: &Figures, now: Millis) -> Option<Say> {
         let since = order.desk_due_at.unwrap_or(order.drafted_at);
         order.state == OrderState::TimedOut && now.since(since) < UNANSWERED
     };
+    let undecided = |order: &&Held<Order>| {
+        let since = order.ended_at.unwrap_or(order.drafted_at);
+        is_undecided_lapse(order) && now.since(since) < UNANSWERED
+    };
+    let orders = || floor.orders().values();
     let p0 = floor.alerts().values().filter(late).count();
-    let cliff = figures.cliff.under_2h.orders as usize;
-    let silent = floor.orders().values().filter(unanswered).count();
-    match (p0, cliff, silent) {
-        (1.., ..) => Some(Say::AlarmP0 { n: p0 }),
-        (_, 1.., _) => Some(Say::AlarmCliff { n: cliff }),
-        (_, _, 1..) => Some(Say::AlarmUnanswered { n: silent }),
+    let mut near: Vec<_> = orders().filter(|order| calls(order)).collect();
+    near.sort_by_key(|order| order.expires_at);
+    let silent = orders().filter(unanswered).count();
+    let lapsed = orders().filter(undecided).count();
+    if p0 > 0 {
+        return Some(Say::AlarmP0 { n: p0 });
+    }
+    if let Some((first, left)) = near
+        .first()
+        .and_then(|order| Some((*order, order.expires_at?.since(now))))
+    {
+        return Some(Say::AlarmCliff {
+            n: near.len(),
+            no: first.no,
+            target: target_of(model, first, model.lang),
+            left,
+        });
+    }
+    match (lapsed, silent) {
+        (1.., _) => Some(Say::AlarmLapsed { n: lapsed }),
+        (_, 1..) => Some(Say::AlarmUnanswered { n: silent }),
         _ => None,
     }
+}
+
+/// Whether a held sum calls out loud: two hours before a stop ends, a day before a freeze does, unless somebody has
+/// decided that it may.
+pub fn calls(order: &Order) -> bool {
+    let step = match order.state {
+        OrderState::Stopped | OrderState::FreezeRequested => CliffStep::Near,
+        _ => CliffStep::Last,
+    };
+    order.holds()
+        && order.reality.is_actual()
+        && order.let_lapse.is_none()
+        && order.cliff.is_some_and(|reached| reached >= step)
+}
+
+/// Whether a held sum went free and nobody had decided it.
+fn is_undecided_lapse(order: &Order) -> bool {
+    order.state == OrderState::Lapsed
+        && order.kind != OrderKind::Telecom
+        && order.reality.is_actual()
+        && order.let_lapse.is_none()
 }
 
 fn rows(model: &mut Model) {
@@ -150,6 +198,8 @@ fn rows(model: &mut Model) {
     let queue: Vec<AlertId> = queue.iter().map(|row| row.alert.id).collect();
 
     let (orders, orders_out) = orders(model, now);
+    model.shown.for_approval = approvals(model);
+    let (cliff, cliff_out) = cliff(model, now);
     let (cases, cases_out) = cases(model, now);
     let desks = desks(&model.shown.figures);
     let teams = teams(&model.shown.figures);
@@ -168,6 +218,7 @@ fn rows(model: &mut Model) {
     model.lists.live.replace(live, live_out);
     model.lists.queue.replace(queue, queue_out);
     model.lists.orders.replace(orders, orders_out);
+    model.lists.cliff.replace(cliff, cliff_out);
     model.lists.cases.replace(cases, cases_out);
     model.lists.desks.replace(desks, 0);
     model.lists.teams.replace(teams, 0);
@@ -223,24 +274,57 @@ fn open_alerts(
         .collect()
 }
 
-/// Orders: those an officer must move, those leaving, those at a desk by their answer clock, stops by their
+/// Orders that wait for an approver or commander; others approve for each other without being counted.
+fn approvals(model: &Model) -> usize {
+    let roles = [Role::Approver, Role::Commander];
+    if !model
+        .actor
+        .as_ref()
+        .is_some_and(|actor| actor.is_any(&roles))
+    {
+        return 0;
+    }
+    let orders = model.floor().orders().values();
+    orders
+        .filter(|order| told::waits_for_me(model, order))
+        .count()
+}
+
+/// What is held, by the moment it goes free.
+fn cliff(model: &Model, now: Millis) -> (Vec<OrderId>, usize) {
+    let held = model.floor().orders().values().filter(|o| o.holds());
+    let (mut taken, out): (Vec<_>, Vec<_>) =
+        held.partition(|order| model.filter.takes_order(order, now));
+    taken.sort_by_key(|order| (order.expires_at.unwrap_or(Millis(i64::MAX)), order.id));
+    (taken.iter().map(|order| order.id).collect(), out.len())
+}
+
+/// Orders: first what waits for the officer's own agreement, then those an officer must move, those leaving, those at a desk by their answer clock, stops by their
 /// cliff, and last what ended a while ago.
 fn orders(model: &Model, now: Millis) -> (Vec<OrderId>, usize) {
     let all = model.floor().orders().values();
     let near = all.filter(|o| o.state.is_open() || now.since(ended_at(o)) < ENDED_ORDERS);
     let (mut taken, out): (Vec<_>, Vec<_>) =
         near.partition(|order| model.filter.takes_order(order, now));
-    taken.sort_by_key(|order| (place_of(order), order.id));
+    taken.sort_by_cached_key(|order| {
+        let is_mine = told::waits_for_me(model, order);
+        (!is_mine, place_of(order), order.id)
+    });
     (taken.iter().map(|order| order.id).collect(), out.len())
 }
 
 /// When an order came to its end, as far as is known.
 fn ended_at(order: &Order) -> Millis {
-    [order.answered_at, order.desk_due_at, Some(order.drafted_at)]
-        .into_iter()
-        .flatten()
-        .next()
-        .unwrap_or_default()
+    [
+        order.ended_at,
+        order.answered_at,
+        order.desk_due_at,
+        Some(order.drafted_at),
+    ]
+    .into_iter()
+    .flatten()
+    .next()
+    .unwrap_or_default()
 }
 
 fn place_of(order: &Order) -> (u8, i64) {
@@ -256,7 +340,8 @@ fn place_of(order: &Order) -> (u8, i64) {
     }
 }
 
-/// Cases: open ones by their money clock, then what ended a while ago.
+/// Cases: first those whose transfer can still be called back, then open ones by their money clock, then what ended
+/// a while ago.
 fn cases(model: &Model, now: Millis) -> (Vec<CaseId>, usize) {
     let all = model.floor().cases().values();
     let near = all.filter(|c| c.state.is_open() || now.since(c.reported_at) < ENDED_CASES);
@@ -266,6 +351,7 @@ fn cases(model: &Model, now: Millis) -> (Vec<CaseId>, usize) {
         let stood = case.first_stop_at.is_some();
         (
             !case.state.is_open(),
+            actions::revocable(model, case).is_none(),
             stood,
             case.money_clock_start().0,
             case.id,

@@ -26,8 +26,11 @@ pub enum Then {
     Closed(Closing),
     /// The alert became a case: its orders want to be confirmed.
     ConfirmOrders(AlertId),
-    /// A drafted order wants to be confirmed.
-    ConfirmDraft,
+    /// A drafted order wants to be confirmed: the one numbered after what was known when it was asked for.
+    ConfirmDraft {
+        /// The highest number of an order then.
+        after: u32,
+    },
     /// The frontier of a case was ordered.
     Frontier {
         /// How many orders.

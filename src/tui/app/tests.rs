@@ -7,13 +7,15 @@ use serde::Deserialize;
 
 use crate::domain::alert::{FraudType, Tier};
 use crate::domain::command::{Command, Differs, Held, MovedOn, NoArgs};
-use crate::domain::ids::{Key, OrderId};
+use crate::domain::ids::{CaseId, Key};
 use crate::domain::money::Fen;
-use crate::domain::order::MismatchField;
+use crate::domain::order::{AskKind, FreezeTerm, Measure, MismatchField};
+use crate::domain::org::{Actor, Role};
 use crate::feed::intent::{Answer, NotSent, Outcome};
 use crate::feed::link::FromLink;
 use crate::text::words::Lang;
-use crate::tui::testing::{Bench, actor, colleague, liaison, live_call, raise};
+use crate::tui::app::Effect;
+use crate::tui::testing::{Bench, actor, approver, colleague, liaison, live_call, raise};
 
 /// A scenario as written.
 #[derive(Deserialize)]
@@ -33,11 +35,16 @@ struct Scenario {
 struct Step {
     /// `live P0 52000` or `model P2 8000`: an alert comes in.
     raise: String,
-    /// What somebody else does: `claim 1`, `approve order`, `confirm 1`.
+    /// `mine 30000 5` or `other 30000 5`: a loss is reported by me or a colleague, of so many yuan that left so many
+    /// minutes ago.
+    report: String,
+    /// What somebody else does: `claim 1`, `confirm 1`, `approve order`, `stopped 30000`, `ask freeze`,
+    /// `approve ask`, `freeze`, `file 1`, `intercept 1 13500001111`.
     other: String,
     /// `1 30000`: a stop order for account number 1 at ICBC has been sent.
     order: String,
-    /// What the bank says to the newest order: `ack`, `stopped 30000`, `empty`, `mismatch`.
+    /// What the institution says to the newest order: `ack`, `stopped 30000`, `empty`, `mismatch`, `in_force`,
+    /// `granted`, `declined`.
     desk: String,
     /// Keys, in the notation of the configuration.
     keys: String,
@@ -49,18 +56,18 @@ struct Step {
     not_sent: bool,
     /// Time that passes.
     pass_ms: u64,
+    /// Time that passes, minutes.
+    pass_min: u64,
     /// Commands on their way after the step.
     sent: Option<Vec<String>>,
     /// The status line says.
     said: String,
+    /// How often the bell rang since the step before.
+    rings: Option<usize>,
     /// Somewhere on the screen.
     shows: Vec<String>,
     /// Nowhere on the screen.
     hides: Vec<String>,
-}
-
-fn newest_order(bench: &Bench) -> OrderId {
-    *bench.hub.floor.orders().keys().next_back().unwrap()
 }
 
 fn alert_no(bench: &Bench, no: &str) -> Key {
@@ -69,7 +76,13 @@ fn alert_no(bench: &Bench, no: &str) -> Key {
     Key::Alert(found.unwrap().id)
 }
 
-fn happen(bench: &mut Bench, step: &Step) {
+fn case_no(bench: &Bench, no: &str) -> CaseId {
+    let no: u32 = no.parse().unwrap();
+    let found = bench.hub.floor.cases().values().find(|c| c.no == no);
+    found.unwrap().id
+}
+
+fn happen(bench: &mut Bench, me: &Actor, step: &Step) {
     let words: Vec<&str> = step.raise.split_whitespace().collect();
     if let [kind, tier, risk] = words[..] {
         let n = bench.hub.floor.alerts().len() as u32 + 1;
@@ -85,46 +98,16 @@ fn happen(bench: &mut Bench, step: &Step) {
         let (n, yuan) = (n.parse().unwrap(), yuan.parse().unwrap());
         bench.order_sent(n, Fen::yuan(yuan));
     }
-    let none = NoArgs {};
-    match step.other.split_whitespace().collect::<Vec<_>>()[..] {
-        ["claim", no] => {
-            let key = alert_no(bench, no);
-            let claim = Command::AlertClaim(none);
-            bench.hub.on(&colleague(), &key, claim).unwrap();
-        }
-        ["confirm", no] => {
-            let key = alert_no(bench, no);
-            let agree = Command::AlertConfirmClose(none);
-            bench.hub.on(&colleague(), &key, agree).unwrap();
-            bench.deliver();
-        }
-        ["approve", "order"] => {
-            let key = Key::Order(newest_order(bench));
-            let agree = Command::OrderReview(none);
-            bench.hub.on(&colleague(), &key, agree).unwrap();
-            bench.deliver();
-        }
-        _ => {}
+    if let [by, yuan, mins] = step.report.split_whitespace().collect::<Vec<_>>()[..] {
+        let n = bench.hub.floor.cases().len() as u32 + 1;
+        let by = match by {
+            "mine" => me.clone(),
+            _ => colleague(),
+        };
+        bench.loss(&by, n, yuan.parse().unwrap(), mins.parse().unwrap());
     }
-    let answer = match step.desk.split_whitespace().collect::<Vec<_>>()[..] {
-        ["ack"] => Some(Command::OrderAck(NoArgs {})),
-        ["stopped", yuan] => Some(Command::OrderStopped(Held {
-            held: Fen::yuan(yuan.parse().unwrap()),
-        })),
-        ["empty"] => Some(Command::OrderEmpty(MovedOn {
-            next_accounts: Vec::new(),
-            ended: None,
-        })),
-        ["mismatch"] => Some(Command::OrderMismatch(Differs {
-            field: MismatchField::Name,
-        })),
-        _ => None,
-    };
-    if let Some(answer) = answer {
-        let key = Key::Order(newest_order(bench));
-        bench.hub.on(&liaison("ICBC"), &key, answer).unwrap();
-        bench.deliver();
-    }
+    others(bench, &step.other);
+    answer(bench, &step.desk);
     if !step.keys.is_empty() {
         bench.keys(&step.keys);
     }
@@ -139,9 +122,66 @@ fn happen(bench: &mut Bench, step: &Step) {
             bench.tell(FromLink::Answer(Answer { idem, outcome }));
         }
     }
-    if step.pass_ms > 0 {
-        bench.pass_live(Duration::from_millis(step.pass_ms));
+    let pass = Duration::from_millis(step.pass_ms) + Duration::from_secs(60 * step.pass_min);
+    if !pass.is_zero() {
+        bench.pass_live(pass);
     }
+}
+
+/// What somebody else does.
+fn others(bench: &mut Bench, what: &str) {
+    let none = NoArgs {};
+    match what.split_whitespace().collect::<Vec<_>>()[..] {
+        ["claim", no] => {
+            let key = alert_no(bench, no);
+            let claim = Command::AlertClaim(none);
+            bench.hub.on(&colleague(), &key, claim).unwrap();
+        }
+        ["confirm", no] => {
+            let key = alert_no(bench, no);
+            let agree = Command::AlertConfirmClose(none);
+            bench.hub.on(&colleague(), &key, agree).unwrap();
+            bench.deliver();
+        }
+        ["approve", "order"] => bench.on_order(&colleague(), Command::OrderReview(none)),
+        ["approve", "ask"] => bench.on_order(&approver(), Command::OrderApprove(none)),
+        ["stopped", yuan] => bench.stopped(yuan.parse().unwrap()),
+        ["ask", kind] => bench.asked(&colleague(), AskKind::of(kind), None),
+        ["freeze"] => bench.frozen(FreezeTerm::Ordinary),
+        ["file", no] => {
+            let id = case_no(bench, no);
+            bench.filed(id);
+        }
+        ["intercept", no, number] => {
+            let id = case_no(bench, no);
+            bench.telecom(&colleague(), id, Measure::Intercept, number);
+        }
+        [] => {}
+        ref other => panic!("{other:?}"),
+    }
+}
+
+/// What the institution of the newest order answers.
+fn answer(bench: &mut Bench, what: &str) {
+    let none = NoArgs {};
+    bench.desk(match what.split_whitespace().collect::<Vec<_>>()[..] {
+        ["ack"] => Command::OrderAck(none),
+        ["stopped", yuan] => Command::OrderStopped(Held {
+            held: Fen::yuan(yuan.parse().unwrap()),
+        }),
+        ["empty"] => Command::OrderEmpty(MovedOn {
+            next_accounts: Vec::new(),
+            ended: None,
+        }),
+        ["mismatch"] => Command::OrderMismatch(Differs {
+            field: MismatchField::Name,
+        }),
+        ["in_force"] => Command::OrderInForce(none),
+        ["granted"] => Command::OrderGranted(none),
+        ["declined"] => Command::OrderDeclined(Bench::why()),
+        [] => return,
+        ref other => panic!("{other:?}"),
+    });
 }
 
 fn play(name: &str, text: &str) {
@@ -150,11 +190,15 @@ fn play(name: &str, text: &str) {
     let me = match scenario.role.as_str() {
         "" => crate::tui::testing::officer(),
         "liaison" => liaison("ICBC"),
-        role => actor("u:0412", &[crate::domain::org::Role::of(role)]),
+        roles => {
+            let roles: Vec<Role> = roles.split('+').map(Role::of).collect();
+            actor("u:0412", &roles)
+        }
     };
     let mut bench = Bench::with_roles(lang, (120, 40), &me);
     for (n, step) in scenario.step.iter().enumerate() {
-        happen(&mut bench, step);
+        bench.effects.clear();
+        happen(&mut bench, &me, step);
         let at = || {
             let (about, screen) = (&scenario.about, bench.text());
             format!("{name}, step {}: {about}\n{screen}", n + 1)
@@ -164,6 +208,10 @@ fn play(name: &str, text: &str) {
         }
         if !step.said.is_empty() {
             assert_eq!(bench.said(), step.said, "{}", at());
+        }
+        if let Some(rings) = step.rings {
+            let beeps = bench.effects.iter().filter(|e| matches!(e, Effect::Beep));
+            assert_eq!(beeps.count(), rings, "{}", at());
         }
         let screen = bench.text();
         for text in &step.shows {
@@ -200,4 +248,15 @@ scenarios! {
     a_bank_answers_its_orders_by_keys: "desk.toml";
     a_late_desk_still_answers: "desk-late.toml";
     shelving_and_escalating_ask_for_a_reason: "reasons.toml";
+    a_delayed_transfer_is_asked_about_first_and_called_back: "call-back.toml";
+    a_case_goes_its_way_by_the_list_of_steps: "next-steps.toml";
+    a_stop_becomes_a_freeze_with_a_second_person: "freeze.toml";
+    a_second_stop_is_asked_and_taken_back: "second-stop.toml";
+    an_approver_sees_first_what_waits_for_approval: "approve.toml";
+    a_held_sum_calls_before_it_goes_free: "cliff.toml";
+    letting_a_sum_lapse_takes_a_name_and_a_reason: "let-lapse.toml";
+    a_number_is_shut_and_restored: "telecom.toml";
+    an_answer_that_comes_late_still_counts: "timed-out.toml";
+    what_is_held_wrongly_is_let_go: "release.toml";
+    cases_are_passed_on_joined_and_opened_again: "pass-on.toml";
 }

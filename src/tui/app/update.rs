@@ -12,6 +12,7 @@ use super::moves;
 use super::place::{Place, Screen};
 use super::refresh;
 use super::sending::{Sent, Stage, Then};
+use super::told;
 use crate::domain::alert::Tier;
 use crate::domain::ids::{Idem, Key};
 use crate::domain::order::OrderState;
@@ -198,7 +199,7 @@ fn on_changed(model: &mut Model, keys: &[Key], effects: &mut Vec<Effect>) {
         ring_for(model, key, effects);
         model.changed.insert(key.clone(), at);
         if let Key::Order(id) = key {
-            tell_order(model, *id);
+            told::tell(model, *id);
         }
     }
     came_home(model, effects);
@@ -211,7 +212,8 @@ fn came_home(model: &mut Model, effects: &mut Vec<Effect>) {
     model.is_dirty = true;
 }
 
-/// One sound for what comes close together: new P0 alerts, and for a liaison orders that have reached the desk.
+/// One sound for what comes close together: new P0 alerts, held sums about to go free, and for a liaison orders that
+/// have reached the desk.
 fn ring_for(model: &mut Model, key: &Key, effects: &mut Vec<Effect>) {
     let floor = model.mirror.floor();
     let is_new = match key {
@@ -221,6 +223,11 @@ fn ring_for(model: &mut Model, key: &Key, effects: &mut Vec<Effect>) {
         Key::Order(id) if model.is_liaison() => floor
             .order(id)
             .is_some_and(|order| order.state == OrderState::Sent),
+        Key::Order(id) => floor.order(id).is_some_and(|order| {
+            let told = model.told.get(id);
+            let is_nearer = told.is_none_or(|told| told.cliff() != order.cliff);
+            is_nearer && refresh::calls(order)
+        }),
         _ => false,
     };
     let at = model.moment.at;
@@ -235,33 +242,6 @@ fn ring_for(model: &mut Model, key: &Key, effects: &mut Vec<Effect>) {
         model.rang = Some(at);
         effects.push(Effect::Beep);
     }
-}
-
-/// Says what became of one of our orders, once.
-fn tell_order(model: &mut Model, id: crate::domain::ids::OrderId) {
-    let Some(order) = model.mirror.floor().order(&id) else {
-        return;
-    };
-    if !model.is_me(Some(&order.requested_by)) {
-        return;
-    }
-    let is = std::sync::Arc::clone(&order.is);
-    if model.told.insert(id, is.state) == Some(is.state) {
-        return;
-    }
-    let tone = match is.state {
-        OrderState::Stopped => Tone::Ok,
-        OrderState::Sent | OrderState::Acked => Tone::Text,
-        OrderState::Empty | OrderState::Mismatch | OrderState::TimedOut => Tone::Error,
-        _ => return,
-    };
-    let say = Say::OrderNow {
-        no: is.no,
-        state: is.state,
-        held: is.held,
-        field: is.mismatch,
-    };
-    model.say(say, tone);
 }
 
 fn on_answer(model: &mut Model, answer: Answer, effects: &mut Vec<Effect>) {
@@ -299,8 +279,8 @@ fn on_done(model: &mut Model, idem: &Idem, ver: u32, key: Option<Key>, effects: 
         return;
     };
     sent.stage = Stage::Done(ver);
-    let (what, then) = (sent.what, sent.then);
-    let key = key.or(sent.key.clone());
+    let (what, then, target) = (sent.what, sent.then, sent.key.clone());
+    let key = key.or(target.clone());
     match (then, &key) {
         (Then::Nothing, _) => {}
         (Then::Tell(sentence), _) => model.say(Say::Told(sentence), Tone::Ok),
@@ -329,8 +309,11 @@ fn on_done(model: &mut Model, idem: &Idem, ver: u32, key: Option<Key>, effects: 
         (Then::Frontier { orders, waits }, _) => {
             model.say(Say::FrontierOrdered { orders, waits }, Tone::Ok);
         }
-        (Then::ConfirmDraft, Some(Key::Case(case))) => {
-            model.follows.push(Follow::DraftOn(*case));
+        (Then::ConfirmDraft { after }, _) => {
+            // The answer names the draft; what is waited for is named by the case.
+            if let Some(Key::Case(case)) = target {
+                model.follows.push(Follow::DraftOn { case, after });
+            }
         }
         (Then::SendOrder(order), _) => model.follows.push(Follow::Approval(order)),
         _ => model.say(Say::Done(what), Tone::Ok),

@@ -27,6 +27,12 @@ impl Context {
     pub const SCRIPT: Self = Self("script");
     /// The screen of a liaison's desk.
     pub const DESK: Self = Self("desk");
+    /// Orders, or one of them, have the focus.
+    pub const ORDER: Self = Self("order");
+    /// Cases, or one of them, have the focus.
+    pub const CASE: Self = Self("case");
+    /// The list of what may follow on a case is open.
+    pub const NEXT: Self = Self("next");
     /// A help, palette or confirm overlay is open.
     pub const OVERLAY: Self = Self("overlay");
 }

@@ -1,5 +1,6 @@
 //! Institutions by what was typed of their code or name.
 
+use crate::domain::ids::InstitutionId;
 use crate::domain::org::Desk;
 use crate::text::words::Lang;
 use crate::tui::app::model::Model;
@@ -18,6 +19,13 @@ pub fn matches<'m>(model: &'m Model, typed: &'m str) -> impl Iterator<Item = &'m
             || desk.name_zh.starts_with(&typed)
             || desk.name_en.to_lowercase().starts_with(&typed)
     })
+}
+
+/// The institution of a code, whatever its case.
+pub fn institution(model: &Model, code: &str) -> Option<InstitutionId> {
+    let mut desks = matches(model, code);
+    let desk = desks.find(|desk| desk.institution.as_str().eq_ignore_ascii_case(code))?;
+    Some(desk.institution.clone())
 }
 
 /// Code and name; the code alone where it is the name.

@@ -6,15 +6,15 @@ use std::time::{Duration, Instant};
 
 use ratatui::buffer::Buffer;
 
+use super::about::{self, About};
 use super::{Cursor, Fate, letter, paint};
 use crate::domain::command::{Command, NoArgs};
 use crate::domain::event::Ver;
-use crate::domain::ids::{AlertId, Key as ItemKey, OrderId};
-use crate::domain::order::{Order, OrderState};
+use crate::domain::ids::{Key as ItemKey, OrderId};
+use crate::domain::order::OrderState;
 use crate::domain::policy::is_hub;
-use crate::text::show;
-use crate::text::words::{Both, Lang, Say, Term, Word};
-use crate::tui::actions::{Action, row};
+use crate::text::words::{Both, Say, Word};
+use crate::tui::actions::{Action, rehearse, row};
 use crate::tui::app::effect::Effect;
 use crate::tui::app::follow::Follow;
 use crate::tui::app::model::Model;
@@ -40,10 +40,10 @@ enum Ask {
     Review(OrderId),
     /// An approved order: send it.
     Send(OrderId),
-    /// A command on an alert.
-    Alert(Action, Box<Command>),
     /// A desk's answer, with what it says.
     Reply(Action, Box<Command>, Vec<String>),
+    /// A command on an item.
+    Item(Action, Box<Command>),
 }
 
 /// Whether act-first was chosen and waits for its second key.
@@ -53,8 +53,14 @@ enum Act {
     First,
 }
 
-/// Lines about the target.
-type About = Vec<(String, Tone)>;
+const ASKED: Both = Both {
+    en: "Asked. It leaves when a second person approves.",
+    zh: "已提出申请，第二人批准后发出。",
+};
+const MAY_LAPSE: Both = Both {
+    en: "Recorded in your name: it goes free when its time ends.",
+    zh: "已具名记录：到期后自动解除。",
+};
 
 /// A question with its target.
 #[derive(Clone, Debug)]
@@ -85,11 +91,10 @@ impl Confirm {
         })
     }
 
-    /// The question before a command on an alert.
-    pub fn of_alert(model: &Model, action: Action, id: AlertId, command: Command) -> Option<Self> {
-        let key = ItemKey::Alert(id);
+    /// The question before a command on an item.
+    pub fn of_item(model: &Model, action: Action, key: ItemKey, command: Command) -> Option<Self> {
         Some(Self {
-            ask: Ask::Alert(action, Box::new(command)),
+            ask: Ask::Item(action, Box::new(command)),
             ver: model.ver(&key)?,
             key,
             since: model.moment.at,
@@ -116,8 +121,10 @@ impl Confirm {
         if model.moment.at.saturating_duration_since(self.since) < GUARD {
             return Fate::Stays;
         }
-        if let (Ask::Draft(_, act @ Act::Asked), Some('a')) = (&mut self.ask, letter(key)) {
-            *act = Act::First;
+        if letter(key) == Some('a') && self.may_act_first(model) {
+            if let Ask::Draft(_, act) = &mut self.ask {
+                *act = Act::First;
+            }
             return Fate::Stays;
         }
         if letter(key) != Some('y') {
@@ -129,6 +136,13 @@ impl Confirm {
         }
         self.confirmed(model, effects);
         Fate::Goes
+    }
+
+    /// Whether one person alone may send it: not where the rules want a second one.
+    fn may_act_first(&self, model: &Model) -> bool {
+        let first = Command::OrderActFirst(NoArgs {});
+        matches!(self.ask, Ask::Draft(_, Act::Asked))
+            && rehearse::refusal(model, &self.key, first).is_none()
     }
 
     fn confirmed(&self, model: &mut Model, effects: &mut Vec<Effect>) {
@@ -171,8 +185,13 @@ impl Confirm {
                 let then = Then::Tell(ANSWERED);
                 request(label(*action), (**command).clone(), target, then)
             }
-            Ask::Alert(action, command) => {
-                request(label(*action), (**command).clone(), target, Then::Say)
+            Ask::Item(action, command) => {
+                let then = match **command {
+                    Command::OrderAsk(_) => Then::Tell(ASKED),
+                    Command::OrderLetLapse(_) => Then::Tell(MAY_LAPSE),
+                    _ => Then::Say,
+                };
+                request(label(*action), (**command).clone(), target, then)
             }
         };
         send(model, effects, request);
@@ -201,126 +220,46 @@ impl Confirm {
 
     /// What the box says: about the target, and the keys that answer.
     fn words(&self, model: &Model) -> (About, Vec<(Word, Tone)>) {
-        let lang = model.lang;
         let no = (Word::ConfirmNo, Tone::Text);
         match &self.ask {
             Ask::Draft(id, act) => {
                 let keys = match act {
-                    Act::Asked => vec![
+                    Act::Asked if self.may_act_first(model) => vec![
                         (Word::ConfirmAsk, Tone::Text),
                         (Word::ConfirmActFirst, Tone::Danger),
                         no,
                     ],
+                    Act::Asked => vec![(Word::ConfirmAsk, Tone::Text), no],
                     Act::First => vec![(Word::ConfirmActFirstNow, Tone::Danger), no],
                 };
-                (about_order(model, *id), keys)
+                (about::order(model, *id), keys)
             }
             Ask::Review(id) => {
                 let keys = vec![(Word::ConfirmApprove, Tone::Danger), no];
-                (about_order(model, *id), keys)
+                (about::order(model, *id), keys)
             }
             Ask::Send(id) => {
                 let keys = vec![(Word::ConfirmSend, Tone::Danger), no];
-                (about_order(model, *id), keys)
+                (about::order(model, *id), keys)
             }
             Ask::Reply(action, _, said) => {
-                let mut about = about_item(model, &self.key);
-                let what = row(*action).label.text(lang).to_owned();
+                let mut about = about::place(model, &self.key);
+                let what = row(*action).label.text(model.lang).to_owned();
                 about.push((what, Tone::Danger));
                 about.extend(said.iter().map(|line| (line.clone(), Tone::Text)));
                 (about, vec![(Word::ConfirmReply, Tone::Danger), no])
             }
-            Ask::Alert(action, _) => {
-                let what = row(*action).label.text(lang).to_owned();
-                let mut about = vec![(what, Tone::Danger)];
-                about.extend(about_alert(model, &self.key).map(|text| (text, Tone::Text)));
-                (about, vec![(Word::ConfirmYes, Tone::Danger), no])
+            Ask::Item(action, command) => {
+                let yes = match **command {
+                    Command::OrderAsk(_) => Word::ConfirmAskFor,
+                    Command::OrderApprove(_) => Word::ConfirmApproveAsk,
+                    Command::OrderLetLapse(_) => Word::ConfirmLapse,
+                    Command::CaseRevoke(_) => Word::ConfirmCalledBack,
+                    _ => Word::ConfirmYes,
+                };
+                let about = about::item(model, *action, &self.key, command);
+                (about, vec![(yes, Tone::Danger), no])
             }
         }
     }
-}
-
-/// Institution, last four digits and amount of an order, in one line.
-pub fn target_of(model: &Model, order: &Order, lang: Lang) -> String {
-    let desk = model.floor().desk(&order.institution);
-    let name = desk.map_or(order.institution.as_str(), |desk| {
-        lang.name(&desk.name_en, &desk.name_zh)
-    });
-    let amount = order.limit.map_or_else(
-        || Word::WholeBalance.text(lang).to_owned(),
-        |limit| show::money_exact(limit, lang),
-    );
-    format!("{name}  {}  {amount}", last_four(order.target.shown()))
-}
-
-/// The end of a masked account: `**** 1234`.
-pub fn last_four(mask: &str) -> String {
-    let tail: Vec<char> = mask
-        .chars()
-        .rev()
-        .filter(|c| !c.is_whitespace())
-        .take(4)
-        .collect();
-    let tail: String = tail.into_iter().rev().collect();
-    format!("**** {tail}")
-}
-
-fn about_order(model: &Model, id: OrderId) -> About {
-    let lang = model.lang;
-    let Some(order) = model.floor().order(&id) else {
-        return Vec::new();
-    };
-    let kind = order.kind.term(lang);
-    let head = lang.pick(
-        format!("{kind} order {}", order.no),
-        format!("{kind}令 {}", order.no),
-    );
-    let mut lines = vec![
-        (head, Tone::OverlayTitle),
-        (target_of(model, order, lang), Tone::Danger),
-    ];
-    let level = format!("{} {}", Word::TierNo.text(lang), order.tier_no);
-    let since = order.money_at.map_or_else(
-        || Word::Unknown.text(lang).to_owned(),
-        |at| show::age(model.now().since(at), lang),
-    );
-    lines.push((
-        format!("{level}  {} {since}", Word::MoneyThere.text(lang)),
-        Tone::Text,
-    ));
-    lines
-}
-
-/// An order, or the account a query asks about.
-fn about_item(model: &Model, key: &ItemKey) -> About {
-    let lang = model.lang;
-    match key {
-        ItemKey::Order(id) => about_order(model, *id),
-        ItemKey::Hop(id) => model.floor().hop(id).map_or_else(Vec::new, |hop| {
-            vec![
-                (hop.kind.term(lang).into_owned(), Tone::OverlayTitle),
-                (hop.account.shown().to_owned(), Tone::Danger),
-            ]
-        }),
-        _ => Vec::new(),
-    }
-}
-
-fn about_alert(model: &Model, key: &ItemKey) -> Option<String> {
-    let ItemKey::Alert(id) = key else {
-        return None;
-    };
-    let alert = model.floor().alert(id)?;
-    let who = alert
-        .victim
-        .phone
-        .as_ref()
-        .map_or(Word::Unknown.text(model.lang), |phone| phone.shown());
-    let lang = model.lang;
-    Some(format!(
-        "{} {}  {who}  {}",
-        Word::Alert.text(lang),
-        alert.no,
-        alert.fraud_type.term(lang)
-    ))
 }

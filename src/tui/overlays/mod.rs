@@ -1,19 +1,24 @@
 //! Boxes over the panes, as a stack: the last one has the keys, Esc takes it away. A box takes raw keys, so that
 //! text fields get what was typed; single letters and digits are folded from full-width forms first.
 
+mod about;
 mod accounts;
+mod ask;
 mod banks;
 mod command;
 mod confirm;
 mod end;
 mod filter;
+mod forms;
 mod frontier;
 mod help;
+mod next;
 mod outcome;
 mod paint;
 mod reason;
 mod reply;
 mod stop;
+mod telecom;
 mod told;
 
 use ratatui::layout::{Position, Rect};
@@ -27,17 +32,22 @@ use super::widgets::{Edit, TextField};
 use crate::domain::money::Fen;
 use crate::text::words::Word;
 
+pub use about::{last_four, target_of};
 pub use accounts::AccountsForm;
+pub use ask::AskBox;
 pub use command::CommandBox;
-pub use confirm::{Confirm, GUARD, last_four, target_of};
+pub use confirm::{Confirm, GUARD};
 pub use end::EndBox;
 pub use filter::FilterBox;
+pub use forms::{MergeBox, PassBox};
 pub use frontier::FrontierBox;
 pub use help::HelpBox;
+pub use next::NextBox;
 pub use outcome::OutcomeBox;
 pub use reason::{AmountBox, ReasonBox, ShelveBox};
 pub use reply::{ChoiceBox, HeldBox};
 pub use stop::StopForm;
+pub use telecom::TelecomBox;
 
 /// A box.
 #[derive(Clone, Debug)]
@@ -68,6 +78,16 @@ pub enum Overlay {
     Choice(ChoiceBox),
     /// The accounts a desk names.
     Accounts(AccountsForm),
+    /// What is asked about an order that holds.
+    Ask(AskBox),
+    /// What a carrier is to do with a number.
+    Telecom(Box<TelecomBox>),
+    /// What may follow on a case or an order.
+    Next(NextBox),
+    /// Whom a case is passed on to.
+    Pass(Box<PassBox>),
+    /// The case that goes on.
+    Merge(MergeBox),
     /// A question before something reaches outside.
     Confirm(Confirm),
     /// Leave although something was not sent.
@@ -82,10 +102,12 @@ impl Overlay {
             Self::Command(_) => Word::CommandKeys,
             Self::Filter(_) => Word::FilterKeys,
             Self::Stop(_) => Word::FormHint,
-            Self::Reason(_) | Self::Shelve(_) | Self::Amount(_) => Word::EnterKeys,
+            Self::Ask(_) | Self::Telecom(_) | Self::Pass(_) => Word::FieldKeys,
+            Self::Reason(_) | Self::Shelve(_) | Self::Amount(_) | Self::Merge(_) => Word::EnterKeys,
             Self::HeldSum(_) => Word::ReplyKeys,
             Self::Accounts(_) => Word::AccountsHint,
             Self::Frontier(_) => Word::FrontierKeys,
+            Self::Next(_) => Word::NextKeys,
             Self::End(_) | Self::Outcome(_) | Self::Choice(_) | Self::Confirm(_) | Self::Quit => {
                 Word::ConfirmNo
             }
@@ -126,6 +148,11 @@ pub fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
         Overlay::HeldSum(held) => held.press(model, key),
         Overlay::Choice(choice) => choice.press(model, key),
         Overlay::Accounts(form) => form.press(model, key),
+        Overlay::Ask(ask) => ask.press(model, key),
+        Overlay::Telecom(form) => form.press(model, key, effects),
+        Overlay::Next(list) => list.press(model, key, effects),
+        Overlay::Pass(form) => form.press(model, key, effects),
+        Overlay::Merge(form) => form.press(model, key, effects),
         Overlay::Confirm(confirm) => confirm.press(model, key, effects),
         Overlay::Quit => match letter(key) {
             Some('y') => {
@@ -151,33 +178,29 @@ pub fn paste(model: &mut Model, text: &str) {
         model.is_dirty = true;
         return;
     }
-    let field = match model.overlays.last_mut() {
-        Some(Overlay::Help(help)) => help.field(),
-        Some(Overlay::Command(line)) => line.field(),
-        Some(Overlay::Filter(line)) => line.field(),
-        Some(Overlay::Outcome(outcome)) => match outcome.field() {
-            Some(field) => field,
-            None => return,
-        },
-        Some(Overlay::End(end)) => match end.field() {
-            Some(field) => field,
-            None => return,
-        },
-        Some(Overlay::Reason(reason)) => reason.field(),
-        Some(Overlay::Shelve(shelve)) => shelve.field(),
-        Some(Overlay::Amount(amount)) => amount.field(),
-        Some(Overlay::Stop(form)) => form.field(),
-        Some(Overlay::HeldSum(held)) => held.field(),
-        Some(
-            Overlay::Frontier(_)
-            | Overlay::Confirm(_)
-            | Overlay::Choice(_)
-            | Overlay::Accounts(_)
-            | Overlay::Quit,
-        )
-        | None => return,
-    };
-    if field.paste(text) == Edit::Changed {
+    let field = model.overlays.last_mut().and_then(|overlay| match overlay {
+        Overlay::Help(help) => Some(help.field()),
+        Overlay::Command(line) => Some(line.field()),
+        Overlay::Filter(line) => Some(line.field()),
+        Overlay::Outcome(outcome) => outcome.field(),
+        Overlay::End(end) => end.field(),
+        Overlay::Reason(reason) => Some(reason.field()),
+        Overlay::Shelve(shelve) => Some(shelve.field()),
+        Overlay::Amount(amount) => Some(amount.field()),
+        Overlay::Stop(form) => Some(form.field()),
+        Overlay::Ask(ask) => ask.field(),
+        Overlay::Telecom(form) => form.field(),
+        Overlay::Pass(form) => Some(form.field()),
+        Overlay::Merge(form) => Some(form.field()),
+        Overlay::HeldSum(held) => Some(held.field()),
+        Overlay::Next(_)
+        | Overlay::Frontier(_)
+        | Overlay::Choice(_)
+        | Overlay::Accounts(_)
+        | Overlay::Confirm(_)
+        | Overlay::Quit => None,
+    });
+    if field.is_some_and(|field| field.paste(text) == Edit::Changed) {
         model.is_dirty = true;
     }
 }
@@ -199,6 +222,11 @@ pub fn paint(model: &Model, canvas: &mut Canvas<'_>) {
             Overlay::HeldSum(held) => held.paint(model, canvas.buffer),
             Overlay::Choice(choice) => choice.paint(model, canvas.buffer),
             Overlay::Accounts(form) => form.paint(model, canvas.buffer),
+            Overlay::Ask(ask) => ask.paint(model, canvas.buffer),
+            Overlay::Telecom(form) => form.paint(model, canvas.buffer),
+            Overlay::Next(list) => list.paint(model, canvas.buffer),
+            Overlay::Pass(form) => form.paint(model, canvas.buffer),
+            Overlay::Merge(form) => form.paint(model, canvas.buffer),
             Overlay::Confirm(confirm) => confirm.paint(model, canvas.buffer),
             Overlay::Quit => paint::quit(model, canvas.buffer),
         };

@@ -10,11 +10,11 @@ use crate::domain::money::Fen;
 use crate::text::safe::SafeText;
 use crate::text::words::Bad;
 use crate::text::words::{Say, Word};
-use crate::tui::actions::{Action, row};
+use crate::tui::actions::{Action, CaseStep, row};
 use crate::tui::app::effect::Effect;
 use crate::tui::app::model::Model;
 use crate::tui::app::sending::Then;
-use crate::tui::app::{answer_amount, send_on};
+use crate::tui::app::{answer_amount, confirm, send_on};
 use crate::tui::keys::Key;
 use crate::tui::theme::Tone;
 use crate::tui::widgets::TextField;
@@ -49,10 +49,25 @@ impl ReasonBox {
         let Some(reason) = reason_of(model, &self.reason) else {
             return Fate::Stays;
         };
+        let why = Why { reason };
         let command = match self.action {
-            Action::Cancel => Command::OrderCancel(Why { reason }),
-            Action::Desk(_) => Command::OrderDeclined(Why { reason }),
-            _ => Command::AlertEscalate(Escalate { tier: None, reason }),
+            Action::Cancel => Command::OrderCancel(why),
+            Action::Desk(_) => Command::OrderDeclined(why),
+            Action::LetLapse => {
+                // A sum goes free: that is confirmed on another key.
+                let lapse = Command::OrderLetLapse(why);
+                confirm(model, self.action, self.key.clone(), lapse);
+                return Fate::Goes;
+            }
+            Action::Case(CaseStep::Solve) => Command::CaseSolve(why),
+            Action::Case(CaseStep::Close) => Command::CaseClose(why),
+            Action::Case(CaseStep::Suspend) => Command::CaseSuspend(why),
+            Action::Case(CaseStep::Reopen) => Command::CaseReopen(why),
+            Action::Case(CaseStep::NotFraud) => Command::CaseNotFraud(why),
+            _ => Command::AlertEscalate(Escalate {
+                tier: None,
+                reason: why.reason,
+            }),
         };
         send_on(
             model,

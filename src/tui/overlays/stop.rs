@@ -5,7 +5,7 @@
 use crossterm::event::{KeyCode, KeyModifiers};
 use ratatui::buffer::Buffer;
 
-use super::banks::{matches, named};
+use super::banks::{institution, matches, named};
 use super::reason::amount;
 use super::{Cursor, Fate, Line, paint, plain_digits, yuan};
 use crate::domain::case::Method;
@@ -174,8 +174,8 @@ impl StopForm {
     fn read(&self, model: &Model, now: Millis) -> Result<Told, (usize, Bad)> {
         let [bank, account, money, minutes] = &self.fields;
         let code = bank.text().trim();
-        let desk = matches(model, code).find(|d| d.institution.as_str().eq_ignore_ascii_case(code));
-        let desk = desk.ok_or_else(|| (BANK, Bad::Institution(code.to_owned())))?;
+        let institution = institution(model, code);
+        let institution = institution.ok_or_else(|| (BANK, Bad::Institution(code.to_owned())))?;
         let account: String = account.text().split_whitespace().collect();
         if account.chars().filter(|c| c.is_alphanumeric()).count() < SHORTEST {
             return Err((ACCOUNT, Bad::Account));
@@ -195,7 +195,7 @@ impl StopForm {
             }
         };
         Ok(Told {
-            institution: desk.institution.clone(),
+            institution,
             account: Private::Raw(account),
             amount,
             at,
@@ -234,7 +234,9 @@ impl StopForm {
                     money_at: at,
                 });
                 let key = ItemKey::Case(id);
-                send_on(model, effects, Action::Stop, draft, key, Then::ConfirmDraft)
+                let after = model.mirror.floor().numbers().order;
+                let then = Then::ConfirmDraft { after };
+                send_on(model, effects, Action::Stop, draft, key, then)
             }
             (For::Place(case, parent), _) => {
                 let add = Command::HopAdd(AddHop {

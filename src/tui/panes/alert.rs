@@ -11,7 +11,7 @@ use crate::domain::masked::Masked;
 use crate::domain::worth::{Stake, Sum, Why as WorthWhy, known_loss};
 use crate::text::show;
 use crate::text::words::{Lang, Term, Word};
-use crate::tui::actions::{Action, DeskAct, TABLE, blocked, may};
+use crate::tui::actions::{Action, DeskAct, Row, TABLE, blocked, is_about, may};
 use crate::tui::app::model::Model;
 use crate::tui::app::place::Pane;
 use crate::tui::theme::Tone;
@@ -323,7 +323,9 @@ fn transcript(page: &mut Page, alert: &Alert, lang: Lang) {
 pub fn actions(model: &Model, page: &mut Page) {
     let lang = model.lang;
     page.heading(Word::Actions.text(lang));
-    let rows = TABLE.iter().filter(|row| {
+    let contexts = model.contexts();
+    let works_here = |row: &&Row| row.contexts.iter().any(|c| contexts.contains(c));
+    let rows = TABLE.iter().filter(works_here).filter(|row| {
         !row.commands.is_empty()
             && may(model, row)
             && !matches!(
@@ -338,6 +340,7 @@ pub fn actions(model: &Model, page: &mut Page) {
         let label = row.label.text(lang).to_owned();
         match blocked(model, row.action) {
             None => page.line(vec![(Tone::Key, format!("{key}  ")), (Tone::Text, label)]),
+            why if !is_about(why.as_ref()) => {}
             Some(_) => refused.push(format!("{key} {label}")),
         }
     }

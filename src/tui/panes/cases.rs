@@ -1,4 +1,5 @@
-//! Cases with the two clocks that run on each: the money's from the transfer, the duty's from the report.
+//! Cases with the clocks that run on each: the money's from the transfer, the duty's from the report, that of
+//! solving it from the day it was filed.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -8,6 +9,7 @@ use crate::domain::case::Case;
 use crate::domain::ids::Key;
 use crate::text::show;
 use crate::text::words::{Term, Word};
+use crate::tui::actions;
 use crate::tui::app::model::Model;
 use crate::tui::app::place::Pane;
 use crate::tui::theme::Tone;
@@ -17,14 +19,15 @@ use crate::tui::widgets::{Column, REST, Row, Table};
 pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
     let word = |word: Word| word.text(model.lang);
     let columns = [
-        Column::number(word(Word::Number), 3, 5),
-        Column::text(word(Word::MoneyClock), 11, 11),
-        Column::text(word(Word::DutyClock), 10, 11).rank(4),
+        Column::number(word(Word::Number), 4, 5),
+        Column::text(word(Word::MoneyDue), 9, 11),
+        Column::text(word(Word::DutyDue), 9, 11),
         Column::text(word(Word::Who), 11, 11),
         Column::number(word(Word::Loss), 8, 10),
-        Column::text(word(Word::State), 14, 14).rank(5),
-        Column::text(word(Word::What), 8, 18).rank(2),
+        Column::text(word(Word::State), 15, 17).rank(5),
+        Column::text(word(Word::What), 8, 18).rank(1),
         Column::text(word(Word::Owner), 4, REST).rank(3),
+        Column::text(word(Word::SolveClock), 8, 8).rank(2),
     ];
     let list = &model.lists.cases;
     if list.rows().is_empty() {
@@ -58,6 +61,9 @@ fn paint(model: &Model, case: &Case, row: &mut Row<'_>) {
     let key = Key::Case(case.id);
     if cell::is_pending(model, &key) {
         row.text(5, Tone::Pending, Word::Pending.text(lang));
+    } else if let Some(left) = call_back_left(model, case) {
+        let word = Word::CallBackShort.text(lang);
+        row.fmt(5, Tone::ClockCritical, format_args!("{word} {left}"));
     } else if !case.reality.is_actual() {
         let (badge, state) = (Word::Exercise.text(lang), case.state.term(lang));
         row.fmt(5, Tone::Sim, format_args!("{badge} {state}"));
@@ -69,4 +75,18 @@ fn paint(model: &Model, case: &Case, row: &mut Row<'_>) {
     }
     row.text(6, Tone::Text, &case.fraud_type.term(lang));
     row.text(7, Tone::Dim, &cell::holder(model, case.owner.as_ref()));
+    if let Some(solve) = case.solve_clock(policy) {
+        let at = case.solve_clock_at(model.now());
+        cell::countdown(model, &solve, at).paint(&mut row.strip(8), theme);
+    }
+}
+
+/// How long a delayed transfer can still be called back.
+fn call_back_left(model: &Model, case: &Case) -> Option<String> {
+    let transfer = actions::revocable(model, case)?;
+    let until = case
+        .transfers
+        .get(usize::from(transfer))?
+        .revocable_until()?;
+    Some(show::digits(until.since(model.now())))
 }

@@ -7,8 +7,8 @@ use crate::text::show;
 use crate::text::width::width;
 use crate::text::words::{Say, Word};
 use crate::tui::actions::{Action, Danger, Row, TABLE, blocked, may, row};
-use crate::tui::app::leaving;
 use crate::tui::app::model::Model;
+use crate::tui::app::{Leaving, leaving};
 use crate::tui::overlays::target_of;
 use crate::tui::theme::Tone;
 use crate::tui::widgets::Strip;
@@ -123,7 +123,7 @@ fn chord(model: &Model, strip: &mut Strip<'_>) {
 /// What leaves in a moment, else what was said, else what has not been sent.
 pub fn status(model: &Model, buffer: &mut Buffer, area: Rect) {
     let (theme, lang) = (&model.setup.theme, model.lang);
-    let said = if let Some((id, left)) = leaving(model) {
+    let said = if let Some(Leaving { id, left, ask }) = leaving(model) {
         let Some(order) = model.mirror.floor().order(&id) else {
             return;
         };
@@ -132,6 +132,7 @@ pub fn status(model: &Model, buffer: &mut Buffer, area: Rect) {
             no: order.no,
             target,
             left,
+            ask,
         };
         (Tone::Danger, say.text(lang))
     } else if let Some(status) = model.status() {

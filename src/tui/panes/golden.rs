@@ -13,7 +13,7 @@ use crate::domain::command::{Command, Held, MovedOn, NoArgs, OpenCase, SeatNow, 
 use crate::domain::ids::Key;
 use crate::domain::masked::Private;
 use crate::domain::money::Fen;
-use crate::domain::org::{Role, SeatStatus};
+use crate::domain::org::{Actor, Role, SeatStatus};
 use crate::domain::time::Span;
 use crate::feed::link::FromLink;
 use crate::feed::state::LinkState;
@@ -208,10 +208,16 @@ fn stale(bench: &mut Bench) {
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 const LANGS: [(Lang, &str); 2] = [(Lang::Zh, "zh"), (Lang::En, "en")];
 
-fn golden(name: &str, sizes: &[(u16, u16)], make: impl Fn(&mut Bench)) {
+/// Frames of an officer at every size and in both languages.
+pub fn golden(name: &str, sizes: &[(u16, u16)], make: impl Fn(&mut Bench)) {
+    golden_as(&officer(), name, sizes, make);
+}
+
+/// The same for somebody else.
+pub fn golden_as(me: &Actor, name: &str, sizes: &[(u16, u16)], make: impl Fn(&mut Bench)) {
     for (width, height) in sizes {
         for (lang, tag) in LANGS {
-            let mut bench = Bench::new(lang, (*width, *height));
+            let mut bench = Bench::with_roles(lang, (*width, *height), me);
             make(&mut bench);
             insta::assert_snapshot!(format!("{name}-{width}x{height}-{tag}"), shown(&bench));
         }

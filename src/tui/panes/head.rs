@@ -231,6 +231,10 @@ pub fn figures(model: &Model, buffer: &mut Buffer, area: Rect) {
         ),
         (Word::Live, live_tone(figures.live[0]), calls),
     ];
+    if model.shown.for_approval > 0 {
+        let count = show::count(model.shown.for_approval, lang);
+        parts.insert(0, (Word::ForApproval, Tone::ClockWarn, count));
+    }
     if let Some(oldest) = &figures.oldest_money_clock {
         let countdown = cell::countdown(model, &oldest.clock, model.now());
         let digits = match countdown.certainty {
@@ -250,6 +254,7 @@ pub fn figures(model: &Model, buffer: &mut Buffer, area: Rect) {
             Tone::Money,
             money(Some(figures.money.stopped).filter(|_| cases)),
         ),
+        (Word::OnCliff, cliff_tone(figures), cliff(model, figures)),
         (Word::Frozen, Tone::Money, money(figures.money.frozen)),
         (Word::Returned, Tone::Money, money(figures.money.returned)),
         (
@@ -288,6 +293,46 @@ fn put_figures(model: &Model, strip: &mut Strip<'_>, parts: Vec<(Word, Tone, Str
             .put(" ", theme[Tone::Dim])
             .put(&value, theme[tone])
             .put("  ", theme[Tone::Dim]);
+    }
+}
+
+/// Money that goes free in less than 2 h, 24 h, 30 d; each holds the one before.
+fn cliff(model: &Model, figures: &Figures) -> String {
+    let lang = model.lang;
+    if !model.has_seen(Feed::Cases) {
+        return "-".to_owned();
+    }
+    let cliff = &figures.cliff;
+    let piles = [
+        (cliff.under_2h, lang.pick("2 h", "2小时")),
+        (cliff.under_24h, lang.pick("24 h", "24小时")),
+        (cliff.under_30d, lang.pick("30 d", "30天")),
+    ];
+    // What the pile before it holds already is not said again.
+    let mut said = Vec::new();
+    let mut before = 0;
+    for (pile, within) in piles {
+        if pile.orders > before {
+            let sum = show::money(pile.held, lang);
+            said.push(lang.pick(format!("{sum} in {within}"), format!("{within}内{sum}")));
+        }
+        before = pile.orders;
+    }
+    if said.is_empty() {
+        show::money(Fen::ZERO, lang)
+    } else {
+        said.join(", ")
+    }
+}
+
+fn cliff_tone(figures: &Figures) -> Tone {
+    match (
+        figures.cliff.under_2h.orders,
+        figures.cliff.under_24h.orders,
+    ) {
+        (1.., _) => Tone::ClockBreached,
+        (0, 1..) => Tone::ClockWarn,
+        (0, 0) => Tone::Money,
     }
 }
 

@@ -142,12 +142,17 @@ fn grid(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {
         }
         Screen::Triage => beside(area, [P::Queue, P::Alert], [46, 54]),
         Screen::Cases => beside(area, [P::Cases, P::Case], [57, 43]),
-        Screen::Orders => beside(area, [P::Orders, P::Order], [52, 48]),
         Screen::Trace => beside(area, [P::Tree, P::Hop], [66, 34]),
         Screen::Desk => {
             let [left, right] = columns(area, [56, 44]);
             let mut panes = stack(left, &[P::Inbox, P::Holding], &[60, 40]);
             panes.extend(stack(right, &[P::Task], &[100]));
+            panes
+        }
+        Screen::Orders => {
+            let [left, right] = columns(area, [61, 39]);
+            let mut panes = stack(left, &[P::Orders, P::Cliff], &[56, 44]);
+            panes.extend(stack(right, &[P::Order], &[100]));
             panes
         }
         Screen::Teams => {

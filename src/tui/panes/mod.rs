@@ -2,15 +2,19 @@
 
 mod alert;
 mod alerts;
+mod big;
 mod case;
 mod cases;
 mod cell;
+mod cliff;
 mod desks;
 mod foot;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]
 mod golden_desk;
+#[cfg(test)]
+mod golden_money;
 mod head;
 mod hop;
 mod inbox;
@@ -93,6 +97,7 @@ fn contents(model: &Model, buffer: &mut Buffer, pane: Pane, area: Rect) {
         Pane::Live => alerts::live(model, buffer, area),
         Pane::Queue => alerts::queue(model, buffer, area),
         Pane::Orders => orders::list(model, buffer, area),
+        Pane::Cliff => cliff::board(model, buffer, area),
         Pane::Cases => cases::list(model, buffer, area),
         Pane::Tree => tree::list(model, buffer, area),
         Pane::Desks => desks::list(model, buffer, area),
@@ -130,6 +135,7 @@ fn feed_of(pane: Pane) -> Feed {
     match pane {
         Pane::Live | Pane::Queue | Pane::Alert => Feed::Alerts,
         Pane::Orders
+        | Pane::Cliff
         | Pane::Order
         | Pane::Cases
         | Pane::Case
@@ -152,6 +158,7 @@ fn note(model: &Model, pane: Pane) -> String {
         Pane::Queue => (lists.queue.rows().len(), lists.queue.filtered_out()),
         Pane::Orders => (lists.orders.rows().len(), lists.orders.filtered_out()),
         Pane::Tree => (model.tree.nodes().len(), 0),
+        Pane::Cliff => (lists.cliff.rows().len(), lists.cliff.filtered_out()),
         Pane::Cases => (lists.cases.rows().len(), lists.cases.filtered_out()),
         Pane::Desks => (lists.desks.rows().len(), 0),
         Pane::Officers => (lists.officers.rows().len(), 0),
@@ -233,6 +240,6 @@ fn say(model: &Model, buffer: &mut Buffer, area: Rect, word: Word) {
 fn is_filtered(word: Word) -> bool {
     matches!(
         word,
-        Word::NoLiveCalls | Word::NoAlerts | Word::NoOrders | Word::NoCases
+        Word::NoLiveCalls | Word::NoAlerts | Word::NoOrders | Word::NoCases | Word::NoCliff
     )
 }

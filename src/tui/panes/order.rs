@@ -1,10 +1,13 @@
-//! One order: its target, how it went from draft to answer, what is held and until when, what paper it owes.
+//! One order: its target, how it went from draft to answer, what is held and until when, what is asked about it, what
+//! paper it owes. Of a telecom order the number, what is done to it and until when.
 
 use super::orders::Room;
 use super::page::Page;
-use super::{alert, cell, orders};
+use super::{alert, cell, cliff, orders};
+use crate::domain::clock::Clock;
+use crate::domain::floor::Held;
 use crate::domain::ids::Key;
-use crate::domain::order::Order;
+use crate::domain::order::{Order, OrderAsk, OrderState};
 use crate::text::show;
 use crate::text::words::{Term, Word};
 use crate::tui::app::model::Model;
@@ -27,20 +30,15 @@ pub fn page(model: &Model, width: u16) -> Option<Page> {
     };
     let name = format!("{} {}  ", order.kind.term(lang), order.no);
     page.line(vec![(Tone::Text, name), state]);
-    page.text(Tone::Text, "", &target_of(model, order, lang));
-    if let Some(clock) = orders::clock_of(model, order) {
-        let word = match order.expires_at.filter(|_| order.holds()) {
-            Some(_) => Word::Cliff,
-            None if order.sent_at.is_some() => Word::AnswerIn,
-            None => Word::RecallIn,
-        };
-        let countdown = cell::countdown(model, &clock, model.now());
-        page.clock(word.text(lang), countdown);
-    }
-    if let Some(debt) = order.paper_clock(&model.setup.policy) {
-        let countdown = cell::countdown(model, &debt, model.now());
-        page.clock(Word::Deadline.text(lang), countdown);
-    }
+    let tone = if order.is_after_money() {
+        Tone::Text
+    } else {
+        Tone::Telecom
+    };
+    page.text(tone, "", &target_of(model, order, lang));
+    said(model, &mut page, order);
+    clocks(model, &mut page, order);
+    asked(model, &mut page, order);
     facts(model, &mut page, order);
     steps(model, &mut page, order);
     next_accounts(model, &mut page, order);
@@ -50,26 +48,140 @@ pub fn page(model: &Model, width: u16) -> Option<Page> {
     Some(page)
 }
 
-fn facts(model: &Model, page: &mut Page, order: &Order) {
+/// What a state that may mislead means.
+fn said(model: &Model, page: &mut Page, order: &Order) {
+    let lang = model.lang;
+    match (order.state, order.mismatch) {
+        (OrderState::Mismatch, Some(field)) => {
+            let field = field.term(lang);
+            let said = lang.pick(
+                format!("The {field} differs: nothing was stopped. A new draft marks it."),
+                format!("{field}不符：未止付。已起草新令并标出该项。"),
+            );
+            page.text(Tone::Error, "", &said);
+        }
+        (OrderState::Draft | OrderState::Reviewed, Some(field)) => {
+            let field = field.term(lang);
+            let said = lang.pick(
+                format!("The institution found the {field} to differ: check it first."),
+                format!("机构反馈{field}不符，请先核对。"),
+            );
+            page.text(Tone::ClockWarn, "", &said);
+        }
+        (OrderState::TimedOut, _) => {
+            page.text(Tone::Error, "", Word::AnswerMayCome.text(lang));
+        }
+        (OrderState::Lapsed, _) if order.let_lapse.is_none() && order.is_after_money() => {
+            page.text(Tone::Error, "", Word::LapsedUndecided.text(lang));
+        }
+        _ => {}
+    }
+}
+
+/// Every clock that runs on it.
+fn clocks(model: &Model, page: &mut Page, order: &Order) {
+    let (lang, policy) = (model.lang, &model.setup.policy);
+    let mut clocks = Vec::new();
+    let mut add = |word: Word, clock: Option<Clock>| {
+        clocks.extend(clock.map(|clock| {
+            let countdown = cell::countdown(model, &clock, model.now());
+            (word.text(lang), countdown)
+        }));
+    };
+    let kind = model.floor().desk(&order.institution).map(|desk| desk.kind);
+    add(Word::RecallIn, orders::recall_clock(model, order));
+    add(Word::AnswerIn, order.desk_clock(kind, policy));
+    add(Word::Cliff, order.cliff_clock(policy));
+    add(Word::InForceFor, order.measure_clock());
+    add(Word::FreezeWithin, order.freeze_clock(policy));
+    add(Word::ReleaseWithin, order.release_clock(policy));
+    let release = order.release_clock(policy).is_some();
+    add(
+        Word::AskAnswerIn,
+        order.ask_clock(kind, policy).filter(|_| !release),
+    );
+    add(Word::Deadline, order.paper_clock(policy));
+    page.clocks(&clocks);
+}
+
+/// What is asked about it, by whom and how far that is; what was declined; who lets it lapse.
+fn asked(model: &Model, page: &mut Page, order: &Order) {
+    let lang = model.lang;
+    if let Some(ask) = &order.ask {
+        page.heading(Word::Asked.text(lang));
+        let term = ask.term.map(|term| term.term(lang));
+        let (tone, stage) = cliff::stage(ask);
+        page.line(vec![
+            (Tone::Text, format!("{} ", ask.kind.term(lang))),
+            (
+                Tone::Text,
+                term.map_or_else(String::new, |term| format!("{term}  ")),
+            ),
+            (tone, stage.text(lang).to_owned()),
+        ]);
+        page.facts(hands(model, ask));
+        if !ask.reason.is_empty() {
+            page.text(
+                Tone::Text,
+                Word::AskReason.text(lang),
+                &format!(" {}", ask.reason),
+            );
+        }
+    }
+    if let Some(why) = &order.declined {
+        let label = format!("{} ", Word::Declined.text(lang));
+        page.text(Tone::Error, &label, why);
+    }
+    if let Some(lapse) = &order.let_lapse {
+        let by = cell::holder(model, Some(&lapse.by));
+        let at = show::moment_seconds(lapse.at, model.now(), model.setup.zone);
+        let said = lang.pick(
+            format!("{by} let it lapse at {at}: {}", lapse.reason),
+            format!("{by} 于 {at} 决定任其到期：{}", lapse.reason),
+        );
+        page.text(Tone::ClockWarn, "", &said);
+    }
+}
+
+/// Who asked, who agreed, and when.
+fn hands(model: &Model, ask: &OrderAsk) -> Vec<(&'static str, Tone, String)> {
+    let lang = model.lang;
+    let time = |at| show::moment_seconds(at, model.now(), model.setup.zone);
+    let by = format!("{} {}", cell::holder(model, Some(&ask.by)), time(ask.at));
+    let mut facts = vec![(Word::AskedBy.text(lang), Tone::Text, by)];
+    if let Some(second) = &ask.approved_by {
+        let second = cell::holder(model, Some(second));
+        facts.push((Word::ApprovedBy.text(lang), Tone::Text, second));
+    }
+    if let Some(sent) = ask.sent_at {
+        facts.push((Word::AskSent.text(lang), Tone::Text, time(sent)));
+    }
+    facts
+}
+
+fn facts(model: &Model, page: &mut Page, order: &Held<Order>) {
     let lang = model.lang;
     let label = |word: Word| word.text(lang);
-    let mut facts = vec![(label(Word::TierNo), Tone::Text, order.tier_no.to_string())];
+    let mut facts = Vec::new();
     if let Some(held) = order.held {
         facts.push((label(Word::Held), Tone::Ok, show::money_exact(held, lang)));
     }
-    if let Some(field) = order.mismatch {
-        let state = order.state.term(lang);
+    if let Some(ends) = order.expires_at.filter(|_| order.is_in_force()) {
+        let at = show::moment(ends, model.now(), model.setup.zone);
+        facts.push((label(Word::FreeAt), Tone::Text, at));
+    }
+    if let (Some(term), Some(_)) = (order.term, order.frozen_at) {
         facts.push((
-            label(Word::State),
-            Tone::Error,
-            format!("{state}: {}", field.term(lang)),
+            label(Word::Frozen),
+            Tone::Text,
+            term.term(lang).into_owned(),
         ));
     }
-    facts.push((
-        label(Word::StopCount),
-        Tone::Dim,
-        order.stop_count.to_string(),
-    ));
+    if order.is_after_money() {
+        facts.push((label(Word::TierNo), Tone::Text, order.tier_no.to_string()));
+        let stops = order.stop_count.to_string();
+        facts.push((label(Word::StopCount), Tone::Dim, stops));
+    }
     facts.push((
         label(Word::Paper),
         Tone::Text,
@@ -91,22 +203,36 @@ fn facts(model: &Model, page: &mut Page, order: &Order) {
 
 /// When each step was taken; that of the approval is not told.
 fn steps(model: &Model, page: &mut Page, order: &Order) {
-    use crate::domain::order::OrderState as S;
+    use OrderState as S;
     let lang = model.lang;
     page.heading(Word::Steps.text(lang));
-    let approved = order.approved_by.as_ref().map(|_| S::Reviewed);
-    let stopped = order.effective_at.filter(|_| order.state != S::Stopped);
+    let effective = if order.is_after_money() {
+        S::Stopped
+    } else {
+        S::InForce
+    };
+    let reviewed = order.approved_by.as_ref().map(|_| S::Reviewed);
+    let answer = match order.state {
+        S::Mismatch | S::Empty => Some(order.state),
+        _ => None,
+    };
+    let ended = order.ended_at.map(|_| order.state);
     let steps = [
         (Some(S::Draft), Some(order.drafted_at)),
-        (approved, None),
+        (reviewed, None),
         (order.sent_at.map(|_| S::Sent), order.sent_at),
         (order.acked_at.map(|_| S::Acked), order.acked_at),
-        (stopped.map(|_| S::Stopped), stopped),
-        (order.answered_at.map(|_| order.state), order.answered_at),
+        (order.effective_at.map(|_| effective), order.effective_at),
+        (answer, order.answered_at),
+        (order.frozen_at.map(|_| S::Frozen), order.frozen_at),
+        (ended, order.ended_at),
     ];
     for (state, at) in steps {
         let Some(state) = state else { continue };
-        let time = at.map_or_else(|| "--:--:--".to_owned(), |at| cell::time(model, at));
+        let time = at.map_or_else(
+            || "--:--:--".to_owned(),
+            |at| show::moment_seconds(at, model.now(), model.setup.zone),
+        );
         page.line(vec![
             (Tone::Dim, format!("{time}  ")),
             (Tone::Text, state.term(lang).into_owned()),

@@ -1,5 +1,5 @@
 //! Orders: what an officer must move first, then what is leaving, what a desk owes an answer, and stops by the
-//! cliff on which they end by themselves.
+//! cliff on which they end by themselves. Telecom orders stand among them without an amount: they are about a number.
 
 use std::borrow::Cow;
 
@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 
 use super::{cell, empty};
 use crate::domain::clock::{Clock, Start};
+use crate::domain::floor::Held;
 use crate::domain::ids::Key;
 use crate::domain::order::{Order, OrderState};
 use crate::domain::time::Span;
@@ -16,6 +17,7 @@ use crate::text::words::{Term, Word};
 use crate::tui::app::follow::Follow;
 use crate::tui::app::model::Model;
 use crate::tui::app::place::Pane;
+use crate::tui::app::told::waits_for_me;
 use crate::tui::overlays::last_four;
 use crate::tui::theme::Tone;
 use crate::tui::widgets::{Column, REST, Row, Table};
@@ -23,11 +25,12 @@ use crate::tui::widgets::{Column, REST, Row, Table};
 /// The orders.
 pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
     let word = |word: Word| word.text(model.lang);
+    let narrow = model.lang.pick(6, 8);
     let columns = [
-        Column::text(word(Word::Institution), 8, 8),
+        Column::text(word(Word::Institution), narrow, narrow),
         Column::text(word(Word::Account), 9, 9),
-        Column::text(word(Word::State), 9, 10),
-        Column::text(word(Word::Clock), 9, 11),
+        Column::text(word(Word::State), 10, 12),
+        Column::text(word(Word::Clock), 9, 9),
         Column::number(word(Word::Amount), 7, 9),
         Column::number(word(Word::TierNo), 5, 5).rank(1),
         Column::text(word(Word::By), 6, REST).rank(2),
@@ -48,7 +51,7 @@ pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
     });
 }
 
-fn paint(model: &Model, order: &Order, row: &mut Row<'_>) {
+fn paint(model: &Model, order: &Held<Order>, row: &mut Row<'_>) {
     let lang = model.lang;
     let key = Key::Order(order.id);
     row.text(0, Tone::Text, cell::institution(model, &order.institution));
@@ -59,21 +62,32 @@ fn paint(model: &Model, order: &Order, row: &mut Row<'_>) {
         let (badge, state) = (Word::Exercise.text(lang), order.state.term(lang));
         row.fmt(2, Tone::Sim, format_args!("{badge} {state}"));
     } else {
-        row.text(
-            2,
-            state_tone(order.state),
-            &state_words(model, order, Room::Narrow),
-        );
+        if waits_for_me(model, order) {
+            row.text(2, Tone::ClockWarn, Word::ForYou.text(lang));
+        } else {
+            row.text(
+                2,
+                state_tone(order.state),
+                &state_words(model, order, Room::Narrow),
+            );
+        }
         if model.is_marked(&key) {
             row.changed(2);
         }
     }
     clock(model, order, row);
     match order.held.or(order.limit) {
+        // A telecom order is about no money: what is done to the number stands there instead.
+        _ if !order.is_after_money() => {
+            let measure = order.measure.map(|measure| measure.term(lang));
+            row.text(4, Tone::Telecom, measure.as_deref().unwrap_or("?"));
+        }
         Some(amount) => row.text(4, Tone::Money, &show::money(amount, lang)),
         None => row.text(4, Tone::Dim, "-"),
     }
-    row.fmt(5, Tone::Dim, format_args!("T{}", order.tier_no));
+    if order.is_after_money() {
+        row.fmt(5, Tone::Dim, format_args!("T{}", order.tier_no));
+    }
     row.text(
         6,
         Tone::Dim,
@@ -96,25 +110,26 @@ fn clock(model: &Model, order: &Order, row: &mut Row<'_>) {
     row.text(3, Tone::Dim, &cell::ago(model, since));
 }
 
-/// Recall, answer or cliff, by state.
+/// Until an approved order leaves.
+pub fn recall_clock(model: &Model, order: &Order) -> Option<Clock> {
+    let is_leaving = order.state == OrderState::Reviewed;
+    let leaves = order.leaves_at.filter(|_| is_leaving)?;
+    Some(Clock {
+        started: leaves - Span::secs(model.setup.policy.order.recall_s),
+        start: Start::Known,
+        due: leaves,
+        critical: leaves,
+    })
+}
+
+/// Recall, answer, cliff or end of a measure, by state.
 pub fn clock_of(model: &Model, order: &Order) -> Option<Clock> {
     let policy = &model.setup.policy;
-    if let Some(leaves) = order
-        .leaves_at
-        .filter(|_| order.state == OrderState::Reviewed)
-    {
-        let started = leaves - Span::secs(policy.order.recall_s);
-        return Some(Clock {
-            started,
-            start: Start::Known,
-            due: leaves,
-            critical: leaves,
-        });
-    }
     let kind = model.floor().desk(&order.institution).map(|desk| desk.kind);
-    order
-        .desk_clock(kind, policy)
+    recall_clock(model, order)
+        .or_else(|| order.desk_clock(kind, policy))
         .or_else(|| order.cliff_clock(policy))
+        .or_else(|| order.measure_clock())
 }
 
 /// How much room there is for a state in words.
@@ -143,7 +158,9 @@ pub fn state_words(model: &Model, order: &Order, room: Room) -> Cow<'static, str
 /// No state in between looks like success.
 pub fn state_tone(state: OrderState) -> Tone {
     match state {
-        OrderState::Stopped | OrderState::Frozen | OrderState::Returned => Tone::Ok,
+        OrderState::Stopped | OrderState::InForce | OrderState::Frozen | OrderState::Returned => {
+            Tone::Ok
+        }
         OrderState::Mismatch | OrderState::TimedOut | OrderState::Empty => Tone::Error,
         OrderState::Draft | OrderState::Reviewed => Tone::ClockWarn,
         state if state.is_open() => Tone::Text,

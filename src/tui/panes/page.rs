@@ -89,9 +89,40 @@ impl Page {
         }
     }
 
+    /// Pieces beside each other, as many in a line as fit; none is cut that fits a line by itself.
+    pub fn flow(&mut self, pieces: impl IntoIterator<Item = (Tone, String)>) {
+        let mut line: Vec<(Tone, String)> = Vec::new();
+        let mut used = 0;
+        for (tone, text) in pieces.into_iter().filter(|(_, text)| !text.is_empty()) {
+            let cells = width(&text);
+            if used > 0 && used + BETWEEN + cells > self.width {
+                self.line(std::mem::take(&mut line));
+                used = 0;
+            }
+            if used > 0 {
+                line.push((Tone::Dim, " ".repeat(BETWEEN)));
+                used += BETWEEN;
+            }
+            line.push((tone, text));
+            used += cells;
+        }
+        if !line.is_empty() {
+            self.line(line);
+        }
+    }
+
     /// A clock with its label.
     pub fn clock(&mut self, label: &str, countdown: Countdown<'static>) {
         self.lines.push(Line::Clock(label.to_owned(), countdown));
+    }
+
+    /// Clocks under each other, their bars in one column.
+    pub fn clocks(&mut self, clocks: &[(&str, Countdown<'static>)]) {
+        let widest = clocks.iter().map(|(label, _)| width(label)).max();
+        for (label, countdown) in clocks {
+            let short = widest.unwrap_or(0) - width(label);
+            self.clock(&format!("{label}{}", " ".repeat(short)), *countdown);
+        }
     }
 
     /// Paints from line `scroll` on.

@@ -207,6 +207,7 @@ impl Hub {
             ("BOC", "中国银行", "Bank of China", DeskKind::Bank),
             ("ICBC", "工商银行", "ICBC", DeskKind::Bank),
             ("TENPAY", "财付通", "Tenpay", DeskKind::Payment),
+            ("MOBILE", "中国移动", "China Mobile", DeskKind::Carrier),
         ] {
             let desk = Desk {
                 institution: code.parse().unwrap(),
@@ -217,7 +218,10 @@ impl Hub {
                 paper: PaperPolicy::ActFirst,
                 answers: vec![Span::secs(95), Span::secs(140), Span::secs(410)],
                 query_answers: Vec::new(),
-                prefixes: Vec::new(),
+                prefixes: match kind {
+                    DeskKind::Carrier => vec!["135".into(), "137".into(), "138".into()],
+                    _ => Vec::new(),
+                },
                 last_answer: Some(self.now - Span::mins(7)),
             };
             let key = Key::Desk(desk.institution.clone());

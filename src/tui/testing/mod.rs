@@ -3,6 +3,7 @@
 
 mod desk;
 mod hub;
+mod money;
 mod trace;
 
 use std::sync::Arc;
@@ -35,6 +36,7 @@ use crate::feed::state::LinkState;
 use crate::text::words::Lang;
 
 pub use hub::{Hub, actor, colleague, liaison, live_call, officer, org, raise};
+pub use money::{approver, commander};
 pub use trace::account;
 
 /// A console, its hub and the time.
@@ -137,7 +139,11 @@ impl Bench {
     /// Lets time pass while bytes go on coming.
     pub fn pass_live(&mut self, time: Duration) {
         self.pass(time);
-        self.tell(FromLink::Bytes(self.model.moment.at));
+        let (at, now) = (self.model.moment.at, self.hub.now);
+        let clock = HubClock::default().exchange(at, now, now, at);
+        self.tell(FromLink::Time(clock));
+        self.tell(FromLink::Bytes(at));
+        self.at(at);
         prepare(&mut self.model);
     }
 

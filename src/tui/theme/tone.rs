@@ -83,6 +83,8 @@ tones! {
     Ok = "ok",
     /// An amount of money.
     Money = "money",
+    /// What is done to a telephone number.
+    Telecom = "telecom",
     /// Bar: prevented before loss.
     BarPrevented = "bar.prevented",
     /// Bar: stopped after loss.

@@ -129,7 +129,7 @@ pub fn reality_of(case: &Case, request: &Request) -> Reality {
 
 /// The victim's own line is cut only by the commander.
 fn check_measure(order: &Held<Order>, actor: &Actor) -> Result<(), Refusal> {
-    if order.measure != Some(Measure::CutLine) || actor.is_any(&[Role::Commander]) {
+    if !order.measure.is_some_and(Measure::needs_commander) || actor.is_any(&[Role::Commander]) {
         return Ok(());
     }
     Err(refuse(

@@ -1,0 +1,211 @@
+//! What the question before something reaches outside says about its target: which bank, the last four digits, how
+//! much; of a number which carrier and what it is to do.
+
+use crate::domain::command::Command;
+use crate::domain::ids::{AlertId, CaseId, Key as ItemKey, OrderId};
+use crate::domain::order::{Order, OrderAsk, OrderKind};
+use crate::text::show;
+use crate::text::words::{Lang, Term, Word};
+use crate::tui::actions::{Action, row};
+use crate::tui::app::model::Model;
+use crate::tui::theme::Tone;
+
+/// Lines about a target.
+pub type About = Vec<(String, Tone)>;
+
+/// Institution, last four digits and amount of an order, in one line; of a telecom order carrier, number, measure.
+pub fn target_of(model: &Model, order: &Order, lang: Lang) -> String {
+    let name = institution(model, &order.institution, lang);
+    let last = last_four(order.target.shown());
+    let what = match (order.kind, order.measure) {
+        (OrderKind::Telecom, Some(measure)) => measure.term(lang).into_owned(),
+        _ => match order.held.or(order.limit) {
+            Some(sum) => show::money_exact(sum, lang),
+            None => Word::WholeBalance.text(lang).to_owned(),
+        },
+    };
+    format!("{name}  {last}  {what}")
+}
+
+fn institution<'m>(
+    model: &'m Model,
+    id: &'m crate::domain::ids::InstitutionId,
+    lang: Lang,
+) -> &'m str {
+    let desk = model.floor().desk(id);
+    desk.map_or(id.as_str(), |desk| lang.name(&desk.name_en, &desk.name_zh))
+}
+
+/// The end of a masked account: `**** 1234`.
+pub fn last_four(mask: &str) -> String {
+    let tail: Vec<char> = mask
+        .chars()
+        .rev()
+        .filter(|c| !c.is_whitespace())
+        .take(4)
+        .collect();
+    let tail: String = tail.into_iter().rev().collect();
+    format!("**** {tail}")
+}
+
+/// About an order that is sent or approved.
+pub fn order(model: &Model, id: OrderId) -> About {
+    let lang = model.lang;
+    let Some(order) = model.floor().order(&id) else {
+        return Vec::new();
+    };
+    let mut lines = vec![
+        (name(order, lang), Tone::OverlayTitle),
+        (target_of(model, order, lang), Tone::Danger),
+    ];
+    if order.kind == OrderKind::Telecom {
+        return lines;
+    }
+    let level = format!("{} {}", Word::TierNo.text(lang), order.tier_no);
+    let since = order.money_at.map_or_else(
+        || Word::Unknown.text(lang).to_owned(),
+        |at| show::age(model.now().since(at), lang),
+    );
+    lines.push((
+        format!("{level}  {} {since}", Word::MoneyThere.text(lang)),
+        Tone::Text,
+    ));
+    lines
+}
+
+/// `stop order 4`, `telecom order 7`.
+fn name(order: &Order, lang: Lang) -> String {
+    let kind = order.kind.term(lang);
+    lang.pick(
+        format!("{kind} order {}", order.no),
+        format!("{kind}令 {}", order.no),
+    )
+}
+
+/// About an order, or the account a query asks about.
+pub fn place(model: &Model, key: &ItemKey) -> About {
+    match key {
+        ItemKey::Order(id) => order(model, *id),
+        ItemKey::Hop(id) => model.floor().hop(id).map_or_else(Vec::new, |hop| {
+            vec![
+                (hop.kind.term(model.lang).into_owned(), Tone::OverlayTitle),
+                (hop.account.shown().to_owned(), Tone::Danger),
+            ]
+        }),
+        _ => Vec::new(),
+    }
+}
+
+/// About the item a command acts on.
+pub fn item(model: &Model, action: Action, key: &ItemKey, command: &Command) -> About {
+    match (key, command) {
+        (ItemKey::Alert(id), _) => alert(model, action, *id),
+        (ItemKey::Case(id), Command::CaseRevoke(which)) => transfer(model, *id, which.transfer),
+        (ItemKey::Order(id), command) => held(model, action, *id, command),
+        _ => Vec::new(),
+    }
+}
+
+fn alert(model: &Model, action: Action, id: AlertId) -> About {
+    let lang = model.lang;
+    let mut lines = vec![(row(action).label.text(lang).to_owned(), Tone::Danger)];
+    if let Some(alert) = model.floor().alert(&id) {
+        let phone = alert.victim.phone.as_ref();
+        let who = phone.map_or(Word::Unknown.text(lang), |phone| phone.shown());
+        let kind = alert.fraud_type.term(lang);
+        let said = format!("{} {}  {who}  {kind}", Word::Alert.text(lang), alert.no);
+        lines.push((said, Tone::Text));
+    }
+    lines
+}
+
+/// The transfer that is called back, and how long that is still possible.
+fn transfer(model: &Model, id: CaseId, transfer: u16) -> About {
+    let lang = model.lang;
+    let Some(case) = model.floor().case(&id) else {
+        return Vec::new();
+    };
+    let Some(told) = case.transfers.get(usize::from(transfer)) else {
+        return Vec::new();
+    };
+    let head = format!("{} {}", Word::Case.text(lang), case.no);
+    let name = institution(model, &told.institution, lang);
+    let (last, sum) = (
+        last_four(told.account.shown()),
+        show::money_exact(told.amount, lang),
+    );
+    let mut lines = vec![
+        (
+            format!("{head}  {}", Word::CallBack.text(lang)),
+            Tone::OverlayTitle,
+        ),
+        (format!("{name}  {last}  {sum}"), Tone::Danger),
+    ];
+    if let Some(until) = told.revocable_until() {
+        let left = show::digits(until.since(model.now()));
+        let word = Word::CallBackFor.text(lang);
+        lines.push((format!("{word} {left}"), Tone::ClockCritical));
+    }
+    lines
+}
+
+/// Something about an order that holds.
+fn held(model: &Model, action: Action, id: OrderId, command: &Command) -> About {
+    let lang = model.lang;
+    let Some(order) = model.floor().order(&id) else {
+        return Vec::new();
+    };
+    let (what, reason) = match command {
+        Command::OrderAsk(ask) => {
+            let term = ask.term.map(|term| term.term(lang));
+            let what = ask_words(ask.kind.term(lang).as_ref(), term.as_deref());
+            (what, ask.reason.to_string())
+        }
+        Command::OrderApprove(_) => match &order.ask {
+            Some(ask) => (asked(ask, lang), ask.reason.to_string()),
+            None => return Vec::new(),
+        },
+        Command::OrderLetLapse(why) => {
+            let label = row(action).label.text(lang);
+            (label.to_owned(), why.reason.to_string())
+        }
+        _ => (row(action).label.text(lang).to_owned(), String::new()),
+    };
+    let mut lines = vec![
+        (format!("{}  {what}", name(order, lang)), Tone::OverlayTitle),
+        (target_of(model, order, lang), Tone::Danger),
+    ];
+    if let Some(ends) = order.expires_at {
+        let left = show::age(ends.since(model.now()), lang);
+        let at = show::moment(ends, model.now(), model.setup.zone);
+        lines.push((
+            format!("{} {at}  {left}", Word::FreeAt.text(lang)),
+            Tone::Text,
+        ));
+    }
+    if !reason.is_empty() {
+        lines.push((
+            format!("{} {reason}", Word::ReasonLine.text(lang)),
+            Tone::Text,
+        ));
+    }
+    lines
+}
+
+/// `freeze 6 months, asked by 0399`.
+fn asked(ask: &OrderAsk, lang: Lang) -> String {
+    let term = ask.term.map(|term| term.term(lang));
+    let what = ask_words(ask.kind.term(lang).as_ref(), term.as_deref());
+    let by = show::sub(&ask.by);
+    lang.pick(
+        format!("{what}, asked by {by}"),
+        format!("{what}，{by} 申请"),
+    )
+}
+
+fn ask_words(kind: &str, term: Option<&str>) -> String {
+    match term {
+        Some(term) => format!("{kind} {term}"),
+        None => kind.to_owned(),
+    }
+}

@@ -1,0 +1,143 @@
+//! The cliff board: every sum that is held, by the minute it goes free, with the alarm it has reached, what was asked
+//! to keep it, and who decided that it may lapse.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{cell, empty};
+use crate::domain::ids::Key;
+use crate::domain::order::{AskKind, CliffStep, Order, OrderAsk, OrderState};
+use crate::text::show;
+use crate::text::words::{Lang, Term, Word};
+use crate::tui::app::model::Model;
+use crate::tui::app::place::Pane;
+use crate::tui::overlays::last_four;
+use crate::tui::theme::Tone;
+use crate::tui::widgets::{Column, REST, Row, Table};
+
+/// The board.
+pub fn board(model: &Model, buffer: &mut Buffer, area: Rect) {
+    let word = |word: Word| word.text(model.lang);
+    let columns = [
+        Column::text(word(Word::FreeAt), 11, 11),
+        Column::text(word(Word::Left), 9, 9),
+        Column::number(word(Word::Held), 7, 9),
+        Column::text(word(Word::Institution), model.lang.pick(6, 8), 8),
+        Column::text(word(Word::Account), 9, 9).rank(3),
+        Column::text(word(Word::State), model.lang.pick(14, 12), REST),
+        Column::text(word(Word::Alarm), 6, 6).rank(2),
+        Column::number(word(Word::Number), 4, 5).rank(1),
+    ];
+    let list = &model.lists.cliff;
+    if list.rows().is_empty() {
+        return empty(model, buffer, area, Word::NoCliff);
+    }
+    let table = Table::new(&columns, list.rows().len())
+        .selected(cell::cursor(model, Pane::Cliff, list))
+        .offset(list.offset());
+    table.paint(buffer, area, &model.setup.theme, |index, row| {
+        let id = list.rows().get(index);
+        if let Some(order) = id.and_then(|id| model.floor().order(id)) {
+            paint(model, order, row);
+        }
+    });
+}
+
+fn paint(model: &Model, order: &Order, row: &mut Row<'_>) {
+    let lang = model.lang;
+    let at = order.expires_at.map_or_else(
+        || Word::Unknown.text(lang).to_owned(),
+        |at| show::moment(at, model.now(), model.setup.zone),
+    );
+    row.text(0, Tone::Text, &at);
+    if let Some(clock) = order.cliff_clock(&model.setup.policy) {
+        let countdown = cell::countdown(model, &clock, model.now());
+        countdown.paint(&mut row.strip(1), &model.setup.theme);
+    }
+    let held = order.held.map(|sum| show::money(sum, lang));
+    row.text(2, Tone::Money, held.as_deref().unwrap_or("-"));
+    row.text(3, Tone::Text, cell::institution(model, &order.institution));
+    row.text(4, Tone::Text, &last_four(order.target.shown()));
+    if cell::is_pending(model, &Key::Order(order.id)) {
+        row.text(5, Tone::Pending, Word::Pending.text(lang));
+    } else {
+        let (tone, asked) = standing(order, lang);
+        row.text(5, tone, &asked);
+        if model.is_marked(&Key::Order(order.id)) {
+            row.changed(5);
+        }
+    }
+    if let Some(step) = order.cliff {
+        let tone = match step {
+            CliffStep::Far => Tone::ClockWarn,
+            CliffStep::Near => Tone::ClockCritical,
+            _ => Tone::ClockBreached,
+        };
+        row.text(6, tone, step_words(order, step, lang));
+    }
+    row.fmt(7, Tone::Dim, format_args!("{}", order.no));
+}
+
+/// What keeps a held sum, as far as anything does: who lets it lapse, what is asked and how far that is, what was
+/// declined; else how it is held.
+pub fn standing(order: &Order, lang: Lang) -> (Tone, String) {
+    if let Some(lapse) = &order.let_lapse {
+        let by = show::sub(&lapse.by);
+        let said = lang.pick(format!("lapse: {by}"), format!("{by} 定到期"));
+        return (Tone::Dim, said);
+    }
+    if let Some(ask) = &order.ask {
+        let (tone, stage) = stage(ask);
+        let stage = stage.text(lang);
+        let said = match ask.kind {
+            AskKind::SecondStop => {
+                lang.pick(format!("2nd stop {stage}"), format!("二次止付{stage}"))
+            }
+            kind => lang.pick(
+                format!("{} {stage}", kind.term(lang)),
+                format!("{}{stage}", kind.term(lang)),
+            ),
+        };
+        return (tone, said);
+    }
+    if order.declined.is_some() {
+        return (Tone::Error, Word::DeclinedShort.text(lang).to_owned());
+    }
+    let state = order.state.term(lang);
+    let twice = order.state == OrderState::Stopped && order.stop_count > 1;
+    let state = if twice {
+        format!("{state} ×{}", order.stop_count)
+    } else {
+        state.into_owned()
+    };
+    let tone = match order.state {
+        // A stop that nobody asks anything about falls off the cliff.
+        OrderState::Stopped if order.cliff.is_some() => Tone::ClockCritical,
+        _ => Tone::Text,
+    };
+    (tone, state)
+}
+
+/// How far something asked is; none of it looks like success.
+pub fn stage(ask: &OrderAsk) -> (Tone, Word) {
+    match (ask.sent_at, &ask.approved_by) {
+        (Some(_), _) => (Tone::Text, Word::AskSent),
+        (None, Some(_)) => (Tone::ClockWarn, Word::AskLeaves),
+        (None, None) => (Tone::ClockWarn, Word::AskWaits),
+    }
+}
+
+/// The alarm a held sum has reached: `6 h`, `2 h`, `30 min` before a stop ends; `30 d`, `7 d`, `1 d` before a freeze.
+fn step_words(order: &Order, step: CliffStep, lang: Lang) -> &'static str {
+    let is_frozen = matches!(order.state, OrderState::Frozen | OrderState::PartReturned);
+    let (en, zh) = match (step, is_frozen) {
+        (CliffStep::Far, false) => ("6 h", "6 小时"),
+        (CliffStep::Near, false) => ("2 h", "2 小时"),
+        (CliffStep::Last, false) => ("30 min", "30 分"),
+        (CliffStep::Far, true) => ("30 d", "30 天"),
+        (CliffStep::Near, true) => ("7 d", "7 天"),
+        (CliffStep::Last, true) => ("1 d", "1 天"),
+        (CliffStep::Unknown(_), _) => ("?", "?"),
+    };
+    lang.pick(en, zh)
+}
