@@ -114,7 +114,10 @@ pub fn thing(floor: &Floor, name: &str) -> Option<Key> {
 
 fn order(floor: &Floor, rest: &str, no: Option<u32>) -> Option<OrderId> {
     match rest.strip_prefix("on ") {
-        Some(account) => floor.orders_on(token(account)).last().map(|o| o.id),
+        Some(account) => floor
+            .orders_on(token(account))
+            .max_by_key(|o| o.no)
+            .map(|o| o.id),
         None => floor
             .orders()
             .values()

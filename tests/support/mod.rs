@@ -6,6 +6,7 @@
 
 pub mod process;
 pub mod screen;
+pub mod seat;
 pub mod wire;
 
 use std::time::{Duration, Instant};

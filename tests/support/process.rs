@@ -35,11 +35,22 @@ impl Hub {
         Self::start_telling(data, listen, Stdio::null())
     }
 
+    /// Starts one under the rules of a policy file.
+    pub fn start_under(data: &Path, policy: &Path) -> Self {
+        let policy = policy.to_string_lossy();
+        Self::spawn(data, "127.0.0.1:0", Stdio::null(), &["--policy", &policy])
+    }
+
     /// The same with a standard error of the test's own.
     pub fn start_telling(data: &Path, listen: &str, stderr: Stdio) -> Self {
+        Self::spawn(data, listen, stderr, &[])
+    }
+
+    fn spawn(data: &Path, listen: &str, stderr: Stdio, more: &[&str]) -> Self {
         let mut child = program()
             .args(["hub", "--rate", "1000000", "--listen", listen, "--data"])
             .arg(data)
+            .args(more)
             .stdout(Stdio::piped())
             .stderr(stderr)
             .spawn()
