@@ -1,6 +1,6 @@
 //! Chance made into commands: who asks what, on which entity.
 
-use super::{cases, orders};
+use super::{cases, hops, orders};
 use crate::domain::alert::{Alert, Call, CallState, Outcome, Tier};
 use crate::domain::case::{Delay, Method};
 use crate::domain::command::{
@@ -19,7 +19,7 @@ use crate::domain::script::{Answer, Choice, Question};
 /// One step of chance: what, who, on which, with what.
 pub type Step = [u8; 4];
 
-/// Everybody on the floor, and the desks of the bank and the carrier.
+/// Everybody on the floor, and the desks of the institutions.
 pub fn people() -> Vec<Actor> {
     vec![
         actor("u:1", &[Role::Dissuader]),
@@ -32,6 +32,7 @@ pub fn people() -> Vec<Actor> {
         producer(),
         actor("u:7", &[Role::Approver]),
         liaison("CMCC"),
+        liaison("TENPAY"),
     ]
 }
 
@@ -88,7 +89,7 @@ pub fn command(bench: &Bench, [what, _, which, with]: Step) -> Option<(Option<Ke
             "chance".into()
         }
     };
-    match what % 37 {
+    match what % 39 {
         0 | 1 => Some((None, raise(which, with))),
         2 | 3 => on_alert(C::AlertClaim(NoArgs {})),
         4 | 5 => Some((None, C::AlertNext(NoArgs {}))),
@@ -148,6 +149,13 @@ pub fn command(bench: &Bench, [what, _, which, with]: Step) -> Option<(Option<Ke
             let command = cases::command(floor, case, with);
             Some((Some(Key::Case(case.id)), command))
         }
+        37 if with % 4 == 1 => on_case(hops::add(floor, with)),
+        37 if with % 4 == 2 => Some((None, hops::flow(with))),
+        37 | 38 => {
+            let all: Vec<_> = floor.hops().values().collect();
+            let hop = all.iter().rev().nth(usize::from(which % 8))?;
+            Some((Some(Key::Hop(hop.id)), hops::next(hop, with)))
+        }
         24..=27 | 30..=32 => on_order(orders::next(order?, with)),
         _ => on_case(orders::draft(with)),
     }
@@ -157,11 +165,12 @@ pub fn command(bench: &Bench, [what, _, which, with]: Step) -> Option<(Option<Ke
 pub fn fitting(floor: &Floor, key: Option<&Key>, command: &C) -> Option<Actor> {
     let people = people();
     let one = |sub: &Sub| people.iter().find(|p| p.sub == *sub).cloned();
-    if let C::AlertRaise(_) = command {
+    if let C::AlertRaise(_) | C::HopFlow(_) = command {
         return Some(producer());
     }
     match (command, key?) {
         (_, Key::Order(id)) => orders::fitting(floor.order(id)?, command, &people),
+        (_, Key::Hop(id)) => hops::fitting(floor.hop(id)?, command, &people),
         (_, Key::Case(id)) => one(floor.case(id)?.owner.as_ref()?),
         (_, Key::Alert(id)) => one(floor.alert(id)?.owner.as_ref()?),
         _ => None,

@@ -3,6 +3,7 @@
 
 mod cases;
 mod chance;
+mod hops;
 mod onlooker;
 mod orders;
 
@@ -24,11 +25,13 @@ use crate::domain::org::{Desk, DeskKind, PaperPolicy};
 use crate::domain::policy::Policy;
 use crate::domain::time::Span;
 
-/// A floor with the desks of a bank and of the carrier of all numbers; somebody sits at the bank's.
+/// A floor with the desks of a bank, of the carrier of all numbers, and of a payment firm that wants the paper
+/// first; somebody sits at the bank's.
 fn with_desks() -> Bench {
     let mut bench = Bench::new();
     list(&mut bench, "ICBC", DeskKind::Bank);
     list(&mut bench, "CMCC", DeskKind::Carrier);
+    list(&mut bench, "TENPAY", DeskKind::Payment);
     let key = Some(Key::Desk("ICBC".parse().unwrap()));
     let staff = C::DeskStaff(StaffNow { staffed: true });
     bench.give(&liaison("ICBC"), key, staff).unwrap();
@@ -42,7 +45,10 @@ fn list(bench: &mut Bench, institution: &str, kind: DeskKind) {
         name_zh: "机构".into(),
         name_en: institution.into(),
         staffed: false,
-        paper: PaperPolicy::ActFirst,
+        paper: match kind {
+            DeskKind::Payment => PaperPolicy::PaperFirst,
+            _ => PaperPolicy::ActFirst,
+        },
         answers: Vec::new(),
         query_answers: Vec::new(),
         prefixes: vec!["138".into()],
@@ -55,7 +61,7 @@ fn list(bench: &mut Bench, institution: &str, kind: DeskKind) {
 /// Some of what is done on cases and orders is only an exercise.
 fn in_earnest_or_not(key: Option<&Key>, with: u8) -> Reality {
     match key {
-        Some(Key::Case(_) | Key::Order(_)) if with % 16 == 9 => Reality::Exercise,
+        Some(Key::Case(_) | Key::Order(_) | Key::Hop(_)) if with % 16 == 9 => Reality::Exercise,
         _ => Reality::Actual,
     }
 }
@@ -115,7 +121,7 @@ fn play(steps: &[Step]) -> BTreeSet<String> {
 #[test]
 fn whatever_people_do_the_rules_hold() {
     let config = Config {
-        cases: 192,
+        cases: 128,
         failure_persistence: None,
         ..Config::default()
     };

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{cases, orders};
+use super::{cases, hops, orders};
 use crate::domain::alert::{Alert, AlertState as S, Outcome, Tier};
 use crate::domain::case::Case;
 use crate::domain::event::{Body, Event, Ver};
@@ -31,6 +31,7 @@ impl Onlooker {
         let before = self.alert(&event.key);
         let case_before = self.case(&event.key);
         let order_before = orders::of(&self.floor, &event.key);
+        let hop_before = hops::of(&self.floor, &event.key);
         let event = Event {
             body,
             ..event.clone()
@@ -45,6 +46,7 @@ impl Onlooker {
             cases::check(&self.floor, &before, &event);
         }
         self.check_owner(&event.key);
+        hops::check(&self.floor, hop_before.as_ref(), &event);
         orders::check(&self.floor, order_before.as_ref(), &event, most_stops);
         self.seen.insert(event.body.name().to_owned());
     }
