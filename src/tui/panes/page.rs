@@ -170,7 +170,7 @@ fn break_at(text: &str, cells: usize) -> usize {
     for (at, glyph) in text.grapheme_indices(true) {
         let wide = width(glyph);
         let may_begin = wide == 2 && !is_closing(glyph);
-        if may_begin || (glyph == " " && !is_before_unit(&text[at + 1..])) {
+        if may_begin || (glyph == " " && !is_inside_figure(&text[..at], &text[at + 1..])) {
             possible = Some(at);
         }
         used += wide;
@@ -192,6 +192,12 @@ fn is_closing(text: &str) -> bool {
     text.starts_with([
         '，', '。', '、', '；', '：', '？', '！', '）', '》', '”', '’', '】',
     ])
+}
+
+/// Whether a space stands inside a figure: before its unit, or between thousands, as in `¥5 921.00`.
+fn is_inside_figure(before: &str, after: &str) -> bool {
+    let group = after.bytes().take_while(u8::is_ascii_digit).count() == 3;
+    is_before_unit(after) || (group && before.ends_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether a text begins with a unit of one letter, which stays with its number: `¥14.5 k`.
@@ -217,6 +223,7 @@ mod tests {
             ("", 5, vec![""]),
             ("a", 0, vec!["a"]),
             ("in 10 min ¥14.5 k", 16, vec!["in 10 min", "¥14.5 k"]),
+            ("**** 4187  ¥5 921.00", 14, vec!["**** 4187", "¥5 921.00"]),
         ] {
             assert_eq!(
                 wrap(text, cells).collect::<Vec<_>>(),
