@@ -56,10 +56,18 @@ impl Intent {
         }
     }
 
-    /// Whether a raw personal value is inside; such an intent never touches the disk.
+    /// Whether a raw personal value is inside, in a field of its own or typed into a text; such an intent never
+    /// touches the disk. The text itself is left as typed: the hub masks it, and knows a command sent again by what
+    /// it was sent first.
     pub fn is_private(&self) -> bool {
+        let mut admitted = self.command.clone();
+        // Refused or not: what the hub's door would change holds a number.
+        let _ = admitted.admit();
+        if admitted != self.command {
+            return true;
+        }
         let mut probe = Probe { seen: 0 };
-        self.command.clone().seal(&mut probe);
+        admitted.seal(&mut probe);
         probe.seen > 0
     }
 }
@@ -159,7 +167,8 @@ pub enum NotSent {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::command::{DraftOrder, NoArgs};
+    use crate::domain::alert::Outcome;
+    use crate::domain::command::{Close, DraftOrder, NoArgs};
     use crate::domain::masked::{Private, Token};
 
     #[test]
@@ -180,6 +189,26 @@ mod tests {
         };
         assert!(!draft(Private::Sealed(sealed)));
         assert!(!Intent::new(Command::AlertNext(NoArgs {}), None, Urgency::Ordinary).is_private());
+    }
+
+    #[test]
+    fn a_number_typed_into_a_text_makes_an_intent_private() {
+        let close = |reason: &str| {
+            let args = Close {
+                outcome: Outcome::Dissuaded,
+                reason: reason.into(),
+            };
+            Intent::new(Command::AlertClose(args), None, Urgency::Ordinary).is_private()
+        };
+        for (reason, is_private) in [
+            ("", false),
+            ("她已挂断，3 天后回访", false),
+            ("call back at 13812341234", true),
+            ("改打一三八一二三四一二三四", true),
+            ("卡 6222 0000 1111 2222", true),
+        ] {
+            assert_eq!(close(reason), is_private, "{reason}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The outbox on disk: one JSON object a line, mode 0600, replaced as a whole and synced before anything in it
 //! goes to the hub. One file an address of a hub, held by one console at a time. No personal data: a command
-//! that carries a raw value is never written.
+//! that carries a raw value, or a number typed into a reason, is never written.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};

@@ -4,6 +4,7 @@
 use super::off_the_shelf;
 use crate::domain::alert::{Alert, AlertState, Person, Tier, Turn};
 use crate::domain::command::RaiseAlert;
+use crate::domain::decide::opening::check_moment;
 use crate::domain::decide::{Mint, change, sealed};
 use crate::domain::event::{Body, CallChange, Change, Hit, Reality, Reason};
 use crate::domain::floor::{Floor, Held};
@@ -19,6 +20,9 @@ use crate::text::safe::SafeText;
 /// The highest score.
 pub const SCORE_MOST: u16 = 1000;
 
+/// Money that left longer ago is a slip of the source, such as seconds told as milliseconds.
+const OLDEST_TRANSFER: Span = Span::days(366);
+
 /// Takes an alert in: a new one, or a hit on the standing one.
 pub fn raise(
     floor: &Floor,
@@ -27,6 +31,7 @@ pub fn raise(
     ctx: &Ctx<'_>,
 ) -> Result<Vec<Change>, Refusal> {
     check_amounts(told)?;
+    check_moments(told, ctx)?;
     let mut mint = Mint::new(ctx);
     let alert = whole(floor, told, AlertId(mint.ulid()), reality, ctx)?;
     let since = ctx.now - Span::hours(ctx.policy.alert.dedup_h);
@@ -62,6 +67,30 @@ fn check_amounts(told: &RaiseAlert) -> Result<(), Refusal> {
             format!(
                 "at_risk: {} found, more than 0 fen allowed; leave it out where unknown",
                 at_risk.0
+            ),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Nothing happened in the future, and clocks run from a transfer.
+fn check_moments(told: &RaiseAlert, ctx: &Ctx<'_>) -> Result<(), Refusal> {
+    let call = told.call.as_ref().and_then(|call| call.started_at);
+    for (field, at) in [
+        ("transfer_at", told.transfer_at),
+        ("detected_at", told.detected_at),
+        ("call.started_at", call),
+    ] {
+        if let Some(at) = at {
+            check_moment(field, at, ctx)?;
+        }
+    }
+    match told.transfer_at {
+        Some(at) if at < ctx.now - OLDEST_TRANSFER => Err(Refusal::new(
+            Code::BadRequest,
+            format!(
+                "transfer_at: {at} lies more than {} days back; leave it out where it is not known",
+                OLDEST_TRANSFER.0 / Span::days(1).0
             ),
         )),
         _ => Ok(()),

@@ -1,6 +1,9 @@
 //! How alerts come in, come again and are taken.
 
 use super::*;
+use crate::domain::command::RaiseAlert;
+use crate::domain::decide::bench::START;
+use crate::domain::time::Millis;
 
 #[test]
 fn next_takes_the_live_p0_first_and_says_when_nothing_waits() {
@@ -119,5 +122,44 @@ fn calls_begin_go_on_and_end() {
             };
         }
         assert_eq!(done, ok, "{path:?}");
+    }
+}
+
+#[test]
+fn times_that_can_not_be_are_refused_by_field() {
+    type Set = fn(&mut RaiseAlert, Millis);
+    let transfer: Set = |told, at| told.transfer_at = Some(at);
+    let detected: Set = |told, at| told.detected_at = Some(at);
+    let call: Set = |told, at| {
+        told.call = Some(crate::domain::alert::Call {
+            state: CallState::Active,
+            started_at: Some(at),
+        });
+    };
+    let (ahead, back) = (|span| START + span, |span| START - span);
+    for (field, set, at, fits) in [
+        ("transfer_at", transfer, ahead(Span::secs(59)), true),
+        ("transfer_at", transfer, ahead(Span::mins(2)), false),
+        ("transfer_at", transfer, back(Span::days(366)), true),
+        ("transfer_at", transfer, back(Span::days(367)), false),
+        ("transfer_at", transfer, Millis(1_795_400_000), false),
+        ("transfer_at", transfer, Millis(i64::MIN), false),
+        ("transfer_at", transfer, Millis(i64::MAX), false),
+        ("detected_at", detected, ahead(Span::mins(2)), false),
+        ("detected_at", detected, back(Span::days(4000)), true),
+        ("call.started_at", call, ahead(Span::hours(1)), false),
+    ] {
+        let mut bench = Bench::new();
+        let mut told = warning(Tier::P1);
+        set(&mut told, at);
+        let command = C::AlertRaise(Box::new(told));
+        match bench.give(&producer(), None, command) {
+            Ok(_) => assert!(fits, "{field} {at}"),
+            Err(refusal) => {
+                assert!(!fits, "{field} {at}: {refusal}");
+                assert_eq!(refusal.code, Code::BadRequest);
+                assert!(refusal.msg.starts_with(field), "{refusal}");
+            }
+        }
     }
 }
