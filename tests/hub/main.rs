@@ -4,6 +4,7 @@
 
 mod client;
 mod commands;
+mod directory;
 mod feeds;
 mod frames;
 mod handshake;
