@@ -38,6 +38,10 @@ pub struct Centre {
     pub held: f64,
     pub moved: f64,
     pub mismatch: f64,
+    /// Of what is stopped, this share is frozen.
+    pub frozen_of_stopped: f64,
+    /// Share of transfers that come in later and can be called back.
+    pub delayed: f64,
     pub split_mean: f64,
     pub split_most: u32,
     pub next_tier: f64,

@@ -1,5 +1,6 @@
 //! The minds of the simulated centre: officers who call back, the commander who is the second person, the desk
-//! that sends orders, the people who report a loss, the institutions that answer.
+//! that sends orders, the people who report a loss. Who answers is in [`institutions`](super::institutions), who
+//! follows cases up in [`follow_up`](super::follow_up).
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -7,22 +8,20 @@ use std::sync::Arc;
 use super::centre::Centre;
 use super::chance::Chance;
 use super::crowd::{Mind, Wish};
-use super::money::{self, Finding, IsPayment};
 use super::victim::Victim;
 use crate::domain::alert::{
     Alert, AlertKind, AlertState, CallState, FraudType, Outcome, Person, Tier,
 };
 use crate::domain::case::Method;
 use crate::domain::command::{
-    CallNow, Close, Command, Convert, Differs, Held as HeldSum, MovedOn, NoArgs, OpenCase,
-    ReportIntervention, StartIntervention, ToldAccount, ToldTransfer,
+    CallNow, Close, Command, Convert, NoArgs, OpenCase, ReportIntervention, StartIntervention,
+    ToldTransfer,
 };
 use crate::domain::floor::{Floor, Held};
 use crate::domain::ids::{AlertId, InstitutionId, Key, OrgCode, Sub};
 use crate::domain::intervention::{InterventionKind, InterventionState};
 use crate::domain::masked::Private;
-use crate::domain::money::Fen;
-use crate::domain::order::{MismatchField, Order, OrderState};
+use crate::domain::order::{Order, OrderState};
 use crate::domain::script::{Answer, Choice, Question};
 use crate::domain::time::{Millis, Span};
 use crate::text::safe::SafeText;
@@ -49,7 +48,7 @@ impl World {
     }
 
     /// A delay of `from` to `to` seconds, the same whenever this step of this entity is asked about.
-    fn delay(&self, step: &str, name: &str, from: f64, to: f64) -> Span {
+    pub(super) fn delay(&self, step: &str, name: &str, from: f64, to: f64) -> Span {
         let share = Chance::of(self.seed, step, name).share();
         Span(((from + (to - from) * share) * 1000.0 / self.speed.max(0.01)) as i64)
     }
@@ -62,7 +61,7 @@ fn alert_wish(alert: &Held<Alert>, command: Command) -> Wish {
     }
 }
 
-fn order_wish(order: &Held<Order>, command: Command) -> Wish {
+pub(super) fn order_wish(order: &Held<Order>, command: Command) -> Wish {
     Wish {
         command,
         target: Some((Key::Order(order.id), order.ver)),
@@ -234,11 +233,11 @@ fn told(victim: &Victim, paid_at: Option<Millis>) -> ToldTransfer {
         } else {
             Method::Bank
         },
-        delay: None,
+        delay: victim.delay,
     }
 }
 
-fn institution(code: &str) -> InstitutionId {
+pub(super) fn institution(code: &str) -> InstitutionId {
     code.parse().unwrap_or_default()
 }
 
@@ -338,7 +337,7 @@ impl Commander {
 
 /// Whether an order comes from the simulated staff or from the hub's own rules. Others come from a person, who
 /// is given real time, whatever the speed.
-fn is_own(colleagues: &HashSet<Sub>, order: &Order) -> bool {
+pub(super) fn is_own(colleagues: &HashSet<Sub>, order: &Order) -> bool {
     colleagues.contains(&order.requested_by) || order.requested_by == Sub::hub()
 }
 
@@ -472,80 +471,4 @@ fn is_given_up(alert: &Alert) -> bool {
     let closed = alert.closing.as_ref().map(|c| c.outcome);
     matches!(alert.state, AlertState::Expired | AlertState::AutoHandled)
         || matches!(closed, Some(Outcome::Unreachable | Outcome::Refused))
-}
-
-/// The desks of institutions: acknowledge and answer orders.
-pub struct Desks {
-    /// World.
-    pub world: World,
-}
-
-impl Mind for Desks {
-    fn act(&mut self, floor: &Floor, now: Millis) -> Vec<Wish> {
-        floor
-            .orders()
-            .values()
-            .filter_map(|o| {
-                self.answer(floor, o, now)
-                    .map(|command| order_wish(o, command))
-            })
-            .collect()
-    }
-}
-
-impl Desks {
-    fn answer(&self, floor: &Floor, order: &Order, now: Millis) -> Option<Command> {
-        let sent = order.sent_at?;
-        let name = order.id.to_string();
-        match order.state {
-            OrderState::Sent if now >= sent + self.world.delay("ack", &name, 5.0, 20.0) => {
-                Some(Command::OrderAck(NoArgs {}))
-            }
-            OrderState::Acked => {
-                let kind = match order.institution.as_str() {
-                    "ALIPAY" | "WECHAT" => IsPayment::Yes,
-                    _ => IsPayment::No,
-                };
-                let w = &self.world;
-                let takes = money::answer_after(&w.centre, w.seed, &name, kind, w.speed);
-                (now >= sent + takes)
-                    .then(|| self.finding(floor, order, now))
-                    .flatten()
-            }
-            _ => None,
-        }
-    }
-
-    fn finding(&self, floor: &Floor, order: &Order, now: Millis) -> Option<Command> {
-        let amount = order.limit.unwrap_or(Fen::yuan(5000));
-        let age = now.since(order.money_at.unwrap_or(order.drafted_at));
-        // A corrected order is a new question; the account is the same.
-        let corrected = order
-            .parent
-            .and_then(|id| floor.order(&id))
-            .is_some_and(|p| p.mismatch.is_some());
-        let target = format!("{}{}", order.target.token, if corrected { "+" } else { "" });
-        match money::find(&self.world.centre, self.world.seed, &target, amount, age) {
-            Finding::Held(held) => Some(Command::OrderStopped(HeldSum { held })),
-            Finding::Moved(parts) => {
-                let next_accounts = parts
-                    .into_iter()
-                    .map(|(account, code, amount)| ToldAccount {
-                        account: Private::Raw(account),
-                        institution: institution(code),
-                        amount,
-                        at: None,
-                    })
-                    .collect();
-                Some(Command::OrderEmpty(MovedOn {
-                    next_accounts,
-                    ended: None,
-                }))
-            }
-            Finding::Mismatch => Some(Command::OrderMismatch(Differs {
-                field: MismatchField::Name,
-            })),
-            Finding::Silence => None,
-        }
-    }
 }

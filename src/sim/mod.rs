@@ -5,6 +5,8 @@ pub mod centre;
 pub mod chance;
 pub mod crowd;
 pub mod day;
+pub mod follow_up;
+pub mod institutions;
 pub mod minds;
 pub mod money;
 pub mod staff;

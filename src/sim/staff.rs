@@ -9,7 +9,9 @@ use tokio::task::JoinSet;
 
 use super::centre::Centre;
 use super::crowd::Crowd;
-use super::minds::{Commander, Desks, Dissuader, Reporters, Sender, World};
+use super::follow_up::{Approver, Investigator};
+use super::institutions::Desks;
+use super::minds::{Commander, Dissuader, Reporters, Sender, World};
 use super::warnings::Warnings;
 use crate::domain::ids::{InstitutionId, Sub};
 use crate::domain::org::Role;
@@ -116,9 +118,11 @@ fn officers(
     }
     let sender = Badge::officer(Role::Disposal, "9201");
     let intake = Badge::officer(Role::CallTaker, "9301");
+    let investigator = Badge::officer(Role::Disposal, "9202");
+    let approver = Badge::officer(Role::Approver, "9401");
     let colleagues: HashSet<Sub> = seats
         .iter()
-        .chain([&sender, &chief, &intake])
+        .chain([&sender, &chief, &intake, &investigator, &approver])
         .map(Badge::sub)
         .collect();
     crowd.join_watching(Box::new(Commander {
@@ -126,6 +130,21 @@ fn officers(
         me: chief.sub(),
         colleagues: colleagues.clone(),
     }));
+    crowd.join(
+        token(&investigator),
+        Box::new(Investigator {
+            world: world.clone(),
+            colleagues: colleagues.clone(),
+        }),
+    )?;
+    crowd.join(
+        token(&approver),
+        Box::new(Approver {
+            world: world.clone(),
+            me: approver.sub(),
+            colleagues: colleagues.clone(),
+        }),
+    )?;
     crowd.join(
         token(&sender),
         Box::new(Sender {

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::centre::Centre;
 use super::crowd::Mind;
-use super::minds::{Commander, Desks, Dissuader, Reporters, Sender, World};
+use super::institutions::Desks;
+use super::minds::{Commander, Dissuader, Reporters, Sender, World};
 use super::warnings::Warnings;
 use crate::domain::alert::AlertState;
 use crate::domain::command::Request;

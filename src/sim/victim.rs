@@ -4,6 +4,7 @@
 use super::centre::{Centre, grade};
 use super::chance::Chance;
 use crate::domain::alert::{AlertKind, FraudType, Tier};
+use crate::domain::case::Delay;
 use crate::domain::money::Fen;
 use crate::domain::time::Span;
 
@@ -42,6 +43,8 @@ pub struct Victim {
     pub institution: &'static str,
     /// County.
     pub org: &'static str,
+    /// Whether the transfer comes in later, as the victim says.
+    pub delay: Option<Delay>,
 }
 
 const BANKS: [&str; 8] = [
@@ -89,6 +92,7 @@ impl Victim {
             account: impossible_card(&mut c),
             institution: BANKS[c.below(BANKS.len() as u64) as usize],
             org: COUNTIES[c.below(COUNTIES.len() as u64) as usize],
+            delay: delay(&mut c, centre),
         }
     }
 
@@ -97,6 +101,16 @@ impl Victim {
         let from = self.age / 10 * 10;
         format!("{from}-{}", from + 9)
     }
+}
+
+/// 4 % of transfers are delayed, half by 2 h, half by 24 h; of the others nobody has asked yet.
+fn delay(c: &mut Chance, centre: &Centre) -> Option<Delay> {
+    let delay = if c.hits(0.5) {
+        Delay::TwoHours
+    } else {
+        Delay::NextDay
+    };
+    c.hits(centre.delayed).then_some(delay)
 }
 
 /// A 19-digit number of an unassigned prefix whose check digit is wrong.
