@@ -16,6 +16,9 @@ use crate::sim::day::show;
 /// Seeds of a comparison where nobody says how many.
 const PAIRED_SEEDS: u64 = 30;
 
+/// What one run may bring, in ordinary days; people of a day stay in memory.
+const MOST_DAYS: f64 = 60.0;
+
 /// Reckons what was asked for.
 pub fn run(args: &SimArgs) -> Result<ExitCode> {
     check(args)?;
@@ -61,6 +64,14 @@ fn check(args: &SimArgs) -> Result<()> {
         }
         Some(Under::Desks) if args.desks.is_some() => {
             bail!("--compare desks runs with and without them; leave --desks out")
+        }
+        _ if args.hours as f64 / 24.0 * args.busy > MOST_DAYS => {
+            bail!(
+                "--hours {} --busy {}: that is as much as more than {MOST_DAYS} ordinary days in one run; \
+                 take fewer hours or a smaller factor, and more --seeds",
+                args.hours,
+                args.busy
+            )
         }
         Some(_) if args.seeds == Some(1) => {
             bail!("--seeds 1: a comparison needs at least 2 seeds")

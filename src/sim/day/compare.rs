@@ -63,6 +63,8 @@ pub struct Against {
     pub called_back: Option<Difference>,
     /// See there.
     pub prevented: Option<Difference>,
+    /// See there.
+    pub not_stopped: Option<Difference>,
 }
 
 /// A comparison.
@@ -192,6 +194,7 @@ fn against(first: &Arm, other: &Arm) -> Against {
         frozen: of(|r| r.money.frozen),
         called_back: of(|r| r.money.called_back),
         prevented: of(|r| r.money.prevented),
+        not_stopped: of(|r| r.money.not_stopped),
     }
 }
 

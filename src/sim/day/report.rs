@@ -70,6 +70,8 @@ pub struct MoneyReport {
     pub called_back: Fen,
     /// Not paid by victims who were talked out of it and would have paid by now.
     pub prevented: Fen,
+    /// Of the loss: neither stopped nor called back.
+    pub not_stopped: Fen,
     /// Of the loss, in truth: still on accounts.
     pub still_running: Fen,
     /// Of the loss, in truth: held by banks. More than stopped by what the floor was told too late.
@@ -160,9 +162,11 @@ impl Report {
 }
 
 fn money(run: &Run<'_>, totals: Totals, figures: &Figures) -> MoneyReport {
+    let stopped = figures.money.ever_stopped;
     MoneyReport {
+        not_stopped: Fen(totals.paid.0 - stopped.0 - totals.called_back.0),
         loss: totals.paid,
-        stopped: figures.money.ever_stopped,
+        stopped,
         frozen: figures.money.frozen.unwrap_or_default(),
         called_back: totals.called_back,
         prevented: run.tally.prevented,

@@ -117,12 +117,15 @@ pub fn comparison(of: &Comparison) -> String {
 /// A row of the table of means: its name, and what stands in an arm's column.
 type Row = (&'static str, fn(&Arm) -> String);
 
-const MEANS: [Row; 13] = [
+const MEANS: [Row; 14] = [
     ("loss", |arm| amount(arm, |r| r.money.loss)),
     ("stopped", |arm| amount(arm, |r| r.money.stopped)),
     ("frozen", |arm| amount(arm, |r| r.money.frozen)),
     ("called back", |arm| amount(arm, |r| r.money.called_back)),
     ("prevented", |arm| amount(arm, |r| r.money.prevented)),
+    ("lost and not stopped", |arm| {
+        amount(arm, |r| r.money.not_stopped)
+    }),
     ("stopped of the loss", |arm| {
         let stopped = mean(arm, |r| r.money.stopped.0);
         let loss = mean(arm, |r| r.money.loss.0);
@@ -164,6 +167,7 @@ fn differences(page: &mut String, first: &str, against: &Against) {
         ("frozen", &against.frozen),
         ("called back", &against.called_back),
         ("loss", &against.loss),
+        ("lost and not stopped", &against.not_stopped),
     ] {
         if let Some(difference) = difference {
             line(page, name, told(difference));
