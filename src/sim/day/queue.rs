@@ -6,16 +6,17 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::domain::alert::{Alert, Tier};
 use crate::domain::case::Case;
-use crate::domain::floor::{Floor, Held};
+use crate::domain::floor::Floor;
 use crate::domain::hop::Hop;
-use crate::domain::ids::{AlertId, CaseId};
+use crate::domain::ids::{AlertId, CaseId, HopId};
 use crate::domain::intervention::InterventionKind;
 use crate::domain::masked::Token;
 use crate::domain::money::Fen;
+use crate::domain::order::OrderState;
 use crate::domain::policy::Policy;
 use crate::domain::time::Millis;
-use crate::domain::trace::{self, Next};
-use crate::domain::worth;
+use crate::domain::trace;
+use crate::domain::worth::{self, Waits};
 
 /// Orders on one account are sent at most so often; a desk that stays silent is given up.
 const MOST_TRIES: u32 = 2;
@@ -67,10 +68,10 @@ impl Waiting {
 
     /// A case changed, or an order of it.
     pub fn see_case(&mut self, floor: &Floor, id: CaseId) {
-        if self.steps(floor, id).next().is_some() {
-            self.cases.insert(id);
-        } else {
+        if self.steps(floor, id).is_empty() {
             self.cases.remove(&id);
+        } else {
+            self.cases.insert(id);
         }
     }
 
@@ -91,24 +92,30 @@ impl Waiting {
         self.in_hand.remove(&id);
     }
 
-    /// What an officer can do for a case now: places whose institution must be asked, orders to be sent, and those
-    /// a silent desk left to be sent anew.
-    pub fn steps<'a>(
-        &'a self,
-        floor: &'a Floor,
-        id: CaseId,
-    ) -> impl Iterator<Item = (&'a Held<Hop>, Next)> {
-        let open = floor.case(&id).is_some_and(|case| case.state.is_open());
-        let hops = floor.hops_of(id).filter(move |_| open);
-        hops.map(|hop| (hop, trace::next(floor, hop)))
-            .filter(|(hop, next)| match next {
-                Next::Ask => hop.kind.hides_card(),
-                Next::Draft => {
-                    let tries = self.tries.get(&hop.account.token).copied();
-                    tries.unwrap_or(0) < MOST_TRIES
-                }
-                other => other.is_officer(),
-            })
+    /// The places of a case where an officer can act now: leaves of its frontier that wait for one, except those
+    /// whose desk has been silent too often.
+    pub fn steps(&self, floor: &Floor, id: CaseId) -> Vec<HopId> {
+        let case = floor.case(&id);
+        let leaves = case.map_or_else(Vec::new, |case| worth::frontier(floor, case));
+        let waiting = leaves.iter().filter(|leaf| leaf.waits == Waits::Officer);
+        let hops = waiting.filter_map(|leaf| leaf.hop);
+        hops.filter(|id| !self.is_given_up(floor, *id)).collect()
+    }
+
+    fn is_given_up(&self, floor: &Floor, id: HopId) -> bool {
+        let Some(hop) = floor.hop(&id) else {
+            return true;
+        };
+        let silent = trace::order_of(floor, hop).is_some_and(|o| o.state == OrderState::TimedOut);
+        let tries = self.tries.get(&hop.account.token).copied();
+        silent && tries.unwrap_or(0) >= MOST_TRIES
+    }
+
+    /// What an officer named and the rules left as it was waits no more, until something happens in the case.
+    pub fn could_not(&mut self, floor: &Floor, id: CaseId, named: &[HopId]) {
+        if self.steps(floor, id).iter().any(|hop| named.contains(hop)) {
+            self.cases.remove(&id);
+        }
     }
 
     /// What comes next by the order under test.
@@ -130,11 +137,11 @@ impl Waiting {
         });
         let cases = self.cases.difference(&self.in_hand);
         let cases = cases.filter_map(|id| floor.case(id)).filter_map(|case| {
-            let since = self.steps(floor, case.id).map(|(hop, _)| since(floor, hop));
-            let since = since.min()?;
+            let steps = self.steps(floor, case.id);
+            let hops = || steps.iter().filter_map(|id| floor.hop(id));
+            let since = hops().map(|hop| since(floor, hop)).min()?;
             let worth = || {
-                let steps = self.steps(floor, case.id);
-                let worth = steps.filter_map(|(hop, _)| worth::of_hop(floor, hop, now, policy));
+                let worth = hops().filter_map(|hop| worth::of_hop(floor, hop, now, policy));
                 (false, worth.map(|w| w.per_minute).sum())
             };
             let item = Item::Case(case.id);

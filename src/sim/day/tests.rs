@@ -118,7 +118,6 @@ fn the_rules_refuse_next_to_nothing() {
 }
 
 #[test]
-#[ignore = "the simulated officers do not ask platforms for cards yet"]
 fn a_platform_without_a_desk_answers_nobody_in_time() {
     let compared = compare(Under::Desks, DAYS, &setup(QueueOrder::Worth));
     let stopped = |n: usize| {
