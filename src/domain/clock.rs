@@ -141,9 +141,10 @@ impl Case {
     }
 
     /// The moment both clocks show: now, or when they stood still because the first stop order left or the case
-    /// ended. A breach stays a breach.
+    /// ended; one that went into another goes on there. A breach stays a breach.
     pub fn clocks_at(&self, now: Millis) -> Millis {
-        let stood = [self.first_stop_at, self.closed_at];
+        let ended = self.closed_at.filter(|_| self.merged_into.is_none());
+        let stood = [self.first_stop_at, ended];
         stood.into_iter().flatten().min().unwrap_or(now)
     }
 }

@@ -43,7 +43,7 @@ pub fn on_desk(model: &mut Model, act: DeskAct, effects: &mut Vec<Effect>) {
         (DeskAct::Take, _) => return take(model, &key, effects),
         (DeskAct::Held, Key::Order(id)) => HeldBox::new(model, *id).map(Overlay::HeldSum),
         (DeskAct::MovedOn | DeskAct::Answer, _) => {
-            AccountsForm::new(model, &key).map(Overlay::Accounts)
+            AccountsForm::new(model, &key).map(|form| Overlay::Accounts(Box::new(form)))
         }
         (DeskAct::Ended, _) => Some(Overlay::Choice(ChoiceBox::of_ends(key))),
         (DeskAct::Differs, Key::Order(id)) => {

@@ -77,7 +77,7 @@ pub enum Overlay {
     /// One of a few answers of a desk.
     Choice(ChoiceBox),
     /// The accounts a desk names.
-    Accounts(AccountsForm),
+    Accounts(Box<AccountsForm>),
     /// What is asked about an order that holds.
     Ask(AskBox),
     /// What a carrier is to do with a number.
