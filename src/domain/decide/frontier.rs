@@ -1,6 +1,7 @@
 //! One key for the whole frontier: one decision drafts, approves and sends a stop order for every named leaf. A
 //! leaf that changed meanwhile stays as it is and stops no other: the command is refused only when there is nothing
-//! at all it could do, and then counts the reasons. A preview rehearses the same decision leaf by leaf.
+//! at all it could do, and then counts the reasons. What it will do can be asked beforehand with [`step`], so that
+//! a preview and the decision agree.
 //!
 //! Under act-first rules one person sends: drafts of one's own with a paper debt, drafts of others as their second
 //! person. Under paper-first rules orders are drafted, and only what two have agreed on leaves; in an exercise
@@ -30,7 +31,7 @@ pub const MOST: usize = 512;
 
 /// What one key does about a leaf.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Step {
+pub enum Step {
     /// Drafts an order; where one person may send, approves and sends it.
     Order,
     /// Approves the draft and sends it.
@@ -43,7 +44,7 @@ enum Step {
 
 /// Why one key does nothing about a leaf, or about an order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-enum Stays {
+pub enum Stays {
     /// It is none of the case.
     Absent,
     /// No money may be there any more, as far as is known.
@@ -82,12 +83,15 @@ impl Stays {
 }
 
 /// Whether what is decided may leave the house by one person's word.
-fn may_leave(reality: Reality, policy: &Policy) -> bool {
+pub fn may_leave(reality: Reality, policy: &Policy) -> bool {
     reality.is_actual() && policy.order.paper == PaperPolicy::ActFirst
 }
 
 /// What one key does about a hop of a case, `reality` being that of the command on it.
-fn step(
+///
+/// # Errors
+/// Why it does nothing.
+pub fn step(
     floor: &Floor,
     case: &Case,
     hop: &Hop,

@@ -122,12 +122,19 @@ pub enum Say {
         /// For a mismatch: what differed.
         field: Option<MismatchField>,
     },
-    /// The frontier was ordered.
+    /// The frontier was ordered; the orders leave in a moment.
     FrontierOrdered {
         /// How many orders.
         orders: usize,
-        /// How many of them wait for a second person.
-        waits: usize,
+        /// How many questions.
+        asked: usize,
+    },
+    /// The frontier was drafted; a second person must agree.
+    FrontierDrafted {
+        /// How many orders.
+        orders: usize,
+        /// How many questions.
+        asked: usize,
     },
     /// The frontier changed while it was looked at.
     FrontierGrew,
@@ -337,13 +344,17 @@ impl Say {
                 held,
                 field,
             } => order_now(*no, *state, *held, *field, lang),
-            Self::FrontierOrdered { orders, waits: 0 } => lang.pick(
-                format!("{orders} stop orders are given. u takes them all back while they have not left."),
-                format!("{orders} 份止付令已下达，发出前按 u 全部撤回。"),
+            Self::FrontierOrdered { orders: 0, asked } => lang.pick(
+                format!("{asked} places are asked about."),
+                format!("已查询 {asked} 个节点。"),
             ),
-            Self::FrontierOrdered { orders, waits } => lang.pick(
-                format!("{waits} of {orders} stop orders wait for a second person, who presses S."),
-                format!("{orders} 份止付令中 {waits} 份待第二人按 S 批准。"),
+            Self::FrontierOrdered { orders, asked } => lang.pick(
+                format!("{orders} stop orders are given, {asked} places asked about."),
+                format!("已下达 {orders} 份止付令，查询 {asked} 个节点。"),
+            ),
+            Self::FrontierDrafted { orders, asked } => lang.pick(
+                format!("{orders} stop orders wait for a second person, who presses S; {asked} places asked about."),
+                format!("{orders} 份止付令待第二人按 S 批准，查询 {asked} 个节点。"),
             ),
             Self::FrontierGrew => lang.pick(
                 "The frontier changed meanwhile. Look again.".to_owned(),

@@ -30,7 +30,8 @@ pub fn may(model: &Model, row: &Row) -> bool {
     row.commands.is_empty() || row.commands.iter().any(|command| may_give(model, command))
 }
 
-fn may_give(model: &Model, command: &str) -> bool {
+/// Whether the officer's role may give a command.
+pub fn may_give(model: &Model, command: &str) -> bool {
     let allowed = model.setup.policy.may(command);
     model
         .actor

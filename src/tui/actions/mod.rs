@@ -8,7 +8,7 @@ mod reference;
 pub mod rehearse;
 mod table;
 
-pub use allowed::{blocked, blocked_on, freeze_kind, is_about, may, question, revocable};
+pub use allowed::{blocked, blocked_on, freeze_kind, is_about, may, may_give, question, revocable};
 pub use answers::is_takeable;
 pub use reference::reference;
 pub use table::TABLE;

@@ -1,23 +1,23 @@
-//! The frontier order before it is given: which places it would stop, by institution; which need an answer first;
-//! which are left out and why. Whether a place can be stopped, and whether by one person, the hub's own rules say:
-//! each is rehearsed on the console's floor.
+//! The frontier order before it is given: which places it would stop, by institution; which it would ask about
+//! first; which stay as they are and why. What one key does about a place the hub's own rules say
+//! ([`step`]), so that the preview and the decision agree.
 
 use std::collections::{BTreeMap, HashMap};
 
 use super::model::Model;
-use crate::domain::command::{Command, Drafts, Leaves};
-use crate::domain::event::{Body, Change};
+use crate::domain::command::{Command, Drafts, Leaves as Hops};
+use crate::domain::decide::frontier::{MOST, Stays, Step, may_leave, step};
 use crate::domain::floor::Held;
-use crate::domain::hop::{Hop, HopState};
-use crate::domain::ids::{CaseId, HopId, InstitutionId, Key, OrderId};
+use crate::domain::hop::Hop;
+use crate::domain::ids::{CaseId, HopId, InstitutionId, OrderId};
 use crate::domain::money::Fen;
-use crate::domain::order::OrderState;
 use crate::domain::time::Millis;
-use crate::domain::trace::{self, Next};
-use crate::tui::actions::rehearse;
+use crate::domain::trace;
+use crate::domain::worth::{self, Leaf};
+use crate::tui::actions::may_give;
 
-/// The most places, or drafts, one command names.
-const MOST: usize = 512;
+/// The command of the second person.
+const REVIEW: &str = "case.review_frontier";
 
 /// What is ordered of one institution.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -53,33 +53,22 @@ impl Group {
     }
 }
 
-/// Why a place is not among those that are stopped.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Out {
-    /// An order is with the institution or on its way.
-    Ordered,
-    /// Money is held there.
-    Held,
-    /// The trace ended there.
-    Ended,
-    /// The rules do not allow another stop.
-    Refused,
-    /// More than one order may name.
-    TooMany,
-}
-
 /// What would be done.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Aim {
-    /// Stop these places.
-    Stop {
-        /// The places.
-        hops: Vec<HopId>,
-        /// How many of the orders do not leave before a second person agrees.
-        wait: usize,
-    },
+    /// Stop these places, and ask about those whose card nobody knows.
+    Stop(Vec<HopId>),
     /// Agree to these drafts as the second person.
     Review(Vec<OrderId>),
+}
+
+/// Whether one person is enough.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Leaves {
+    /// The orders leave after the recall time.
+    AtOnce,
+    /// They are drafted and wait for a second person.
+    Later,
 }
 
 /// The order as it would be given.
@@ -89,60 +78,72 @@ pub struct Plan {
     pub case: CaseId,
     /// What would be done.
     pub aim: Aim,
-    /// By institution, the most reachable money first.
+    /// When the orders leave.
+    pub leaves: Leaves,
+    /// What would be ordered, by institution, the most reachable money first.
     pub groups: Vec<(InstitutionId, Group)>,
-    /// What must be asked first, by institution.
+    /// What would be asked, by institution.
     pub ask: Vec<(InstitutionId, Group)>,
-    /// What is left out.
-    pub out: BTreeMap<Out, usize>,
+    /// What stays as it is, and why.
+    pub out: BTreeMap<Stays, usize>,
 }
 
 impl Plan {
-    /// Everything that would be ordered.
-    pub fn all(&self) -> Group {
-        let groups = self.groups.iter();
-        groups.fold(Group::default(), |all, (_, group)| all.and(group))
-    }
-
-    /// The command it is.
-    pub fn command(&self) -> Command {
-        match &self.aim {
-            Aim::Stop { hops, .. } => stop(hops.clone()),
-            Aim::Review(orders) => review(orders.clone()),
-        }
-    }
-
-    /// Whether the same is aimed at.
-    pub fn is_same(&self, other: &Self) -> bool {
-        self.case == other.case && self.aim == other.aim
-    }
-
-    /// Nothing to be done.
-    pub fn nothing(case: CaseId) -> Self {
+    fn new(model: &Model, case: CaseId, aim: Aim) -> Self {
+        let reality = model.floor().case(&case).map(|case| case.reality);
+        let alone = reality.is_some_and(|reality| may_leave(reality, &model.setup.policy));
         Self {
             case,
-            aim: Aim::Review(Vec::new()),
+            leaves: if alone { Leaves::AtOnce } else { Leaves::Later },
+            aim,
             groups: Vec::new(),
             ask: Vec::new(),
             out: BTreeMap::new(),
         }
     }
 
-    /// How many orders it is about.
+    /// Nothing to be done.
+    pub fn nothing(model: &Model, case: CaseId) -> Self {
+        Self::new(model, case, Aim::Review(Vec::new()))
+    }
+
+    /// Everything that would be ordered.
+    pub fn all(&self) -> Group {
+        sum(&self.groups)
+    }
+
+    /// Everything that would be asked.
+    pub fn asked(&self) -> Group {
+        sum(&self.ask)
+    }
+
+    /// The command it is.
+    pub fn command(&self) -> Command {
+        match &self.aim {
+            Aim::Stop(hops) => Command::CaseStopFrontier(Hops { hops: hops.clone() }),
+            Aim::Review(orders) => Command::CaseReviewFrontier(Drafts {
+                orders: orders.clone(),
+            }),
+        }
+    }
+
+    /// Whether the same is aimed at.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (self.case, &self.aim, self.leaves) == (other.case, &other.aim, other.leaves)
+    }
+
+    /// How many places or orders it is about.
     pub fn count(&self) -> usize {
         match &self.aim {
-            Aim::Stop { hops, .. } => hops.len(),
+            Aim::Stop(hops) => hops.len(),
             Aim::Review(orders) => orders.len(),
         }
     }
 }
 
-fn stop(hops: Vec<HopId>) -> Command {
-    Command::CaseStopFrontier(Leaves { hops })
-}
-
-fn review(orders: Vec<OrderId>) -> Command {
-    Command::CaseReviewFrontier(Drafts { orders })
+fn sum(groups: &[(InstitutionId, Group)]) -> Group {
+    let groups = groups.iter();
+    groups.fold(Group::default(), |all, (_, group)| all.and(group))
 }
 
 /// Which places are looked at.
@@ -159,9 +160,10 @@ pub enum Scope {
 struct Groups(HashMap<InstitutionId, Group>);
 
 impl Groups {
-    fn add(&mut self, hop: &Hop, reach: Fen) {
+    fn add(&mut self, hop: &Hop, leaf: Option<&Leaf>, reach: Fen) {
         let group = self.0.entry(hop.institution.clone()).or_default();
-        group.add(hop.amount, hop.at, reach);
+        let amount = leaf.map_or(hop.amount, |leaf| leaf.money.amount);
+        group.add(amount, hop.at, reach);
     }
 
     fn sorted(self) -> Vec<(InstitutionId, Group)> {
@@ -173,128 +175,82 @@ impl Groups {
 
 /// What stopping would do now.
 pub fn stopping(model: &Model, case: CaseId, scope: Scope) -> Plan {
-    let floor = model.floor();
     let (mut groups, mut ask) = (Groups::default(), Groups::default());
-    let mut out = BTreeMap::new();
     let mut hops = Vec::new();
-    let mut wait = 0;
-    for hop in floor.hops_of(case).filter(|hop| is_in(scope, hop)) {
-        let mut leave_out = |why| *out.entry(why).or_default() += 1;
-        match look(model, hop) {
-            Seen::Stops(_) if hops.len() == MOST => leave_out(Out::TooMany),
-            Seen::Stops(waits) => {
-                wait += usize::from(waits == Waits::Second);
-                hops.push(hop.id);
-                groups.add(hop, model.reach_of(hop));
+    let mut plan = Plan::new(model, case, Aim::Stop(Vec::new()));
+    for (hop, leaf, step) in steps(model, case, scope) {
+        let reach = leaf.as_ref().map_or(Fen::ZERO, |leaf| model.reach_of(leaf));
+        match step {
+            _ if hops.len() == MOST => break,
+            Ok(Step::Ask) => ask.add(hop, leaf.as_ref(), reach),
+            Ok(_) => groups.add(hop, leaf.as_ref(), reach),
+            Err(why) => {
+                count(&mut plan.out, why);
+                continue;
             }
-            Seen::AskFirst => ask.add(hop, model.reach_of(hop)),
-            Seen::Out(why) => leave_out(why),
-            Seen::NoLeaf => {}
         }
+        hops.push(hop.id);
     }
     Plan {
-        case,
-        aim: Aim::Stop { hops, wait },
+        aim: Aim::Stop(hops),
         groups: groups.sorted(),
         ask: ask.sorted(),
-        out,
+        ..plan
     }
 }
 
-/// What an order that is given waits for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Waits {
-    /// It leaves after the recall time.
-    Nothing,
-    /// A second person.
-    Second,
-}
-
-/// What a place is to the frontier.
-enum Seen {
-    /// It can be stopped.
-    Stops(Waits),
-    /// Its card must be known first.
-    AskFirst,
-    /// It is left out.
-    Out(Out),
-    /// Its money is known to be elsewhere.
-    NoLeaf,
-}
-
-fn look(model: &Model, hop: &Held<Hop>) -> Seen {
-    let floor = model.floor();
-    match trace::next(floor, hop) {
-        Next::Draft | Next::Review | Next::Send => {
-            let key = Key::Case(hop.case);
-            match rehearsed(model, &key, stop(vec![hop.id])) {
-                Some(changes) => Seen::Stops(waits(&changes)),
-                None => Seen::Out(Out::Refused),
-            }
-        }
-        Next::Ask | Next::Paper | Next::Answer if hop.kind.hides_card() => Seen::AskFirst,
-        _ => left_out(trace::state(floor, hop)).map_or(Seen::NoLeaf, Seen::Out),
-    }
-}
-
-fn waits(changes: &[Change]) -> Waits {
-    let leaves = |change: &Change| matches!(change.body, Body::OrderQueued(_));
-    if changes.iter().any(leaves) {
-        Waits::Nothing
-    } else {
-        Waits::Second
-    }
-}
-
-/// What the hub would make of it; nothing where nobody is signed in.
-fn rehearsed(model: &Model, key: &Key, command: Command) -> Option<Vec<Change>> {
-    rehearse::changes(model, model.actor.as_ref()?, key, command).ok()
-}
-
-fn is_in(scope: Scope, hop: &Held<Hop>) -> bool {
-    match scope {
-        Scope::Frontier => true,
-        Scope::Place(id) => hop.id == id,
-    }
-}
-
-/// What has moved on is no leaf any more and is not counted.
-fn left_out(state: HopState) -> Option<Out> {
-    Some(match state {
-        HopState::OrderSent => Out::Ordered,
-        HopState::Hit => Out::Held,
-        HopState::CashedOut | HopState::Left | HopState::DeadEnd => Out::Ended,
-        _ => return None,
-    })
-}
-
-/// What agreeing as the second person would do now.
+/// What agreeing as the second person would do now: to the drafts of others that can not leave without.
 pub fn reviewing(model: &Model, case: CaseId) -> Plan {
-    let floor = model.floor();
-    let key = Key::Case(case);
     let mut groups = Groups::default();
-    let mut out = BTreeMap::new();
     let mut orders = Vec::new();
-    for order in floor.orders_of(case) {
-        if order.state != OrderState::Draft || orders.len() == MOST {
-            continue;
-        }
-        let Some(hop) = trace::hop_of(floor, order) else {
-            continue;
-        };
-        match rehearsed(model, &key, review(vec![order.id])) {
-            Some(_) => {
-                orders.push(order.id);
-                groups.add(hop, model.reach_of(hop));
+    let mut plan = Plan::new(model, case, Aim::Review(Vec::new()));
+    plan.leaves = Leaves::AtOnce;
+    for (hop, leaf, step) in steps(model, case, Scope::Frontier) {
+        let order = trace::order_of(model.floor(), hop);
+        match (step, order) {
+            (Err(Stays::Second), Some(order)) if !model.is_me(Some(&order.requested_by)) => {
+                if orders.len() < MOST && may_give(model, REVIEW) {
+                    let reach = leaf.as_ref().map_or(Fen::ZERO, |leaf| model.reach_of(leaf));
+                    groups.add(hop, leaf.as_ref(), reach);
+                    orders.push(order.id);
+                }
             }
-            None => *out.entry(Out::Refused).or_default() += 1,
+            (Err(Stays::Second), _) => count(&mut plan.out, Stays::Second),
+            _ => {}
         }
     }
     Plan {
-        case,
         aim: Aim::Review(orders),
         groups: groups.sorted(),
-        ask: Vec::new(),
-        out,
+        ..plan
     }
+}
+
+/// What has no money any more is no leaf and is not told.
+fn count(out: &mut BTreeMap<Stays, usize>, why: Stays) {
+    if !matches!(why, Stays::Spent | Stays::Absent) {
+        *out.entry(why).or_default() += 1;
+    }
+}
+
+/// Every place that is looked at, with what one key would do about it.
+fn steps(
+    model: &Model,
+    case: CaseId,
+    scope: Scope,
+) -> impl Iterator<Item = (&Held<Hop>, Option<Leaf>, Result<Step, Stays>)> {
+    let floor = model.floor();
+    let policy = &model.setup.policy;
+    let case = floor.case(&case);
+    let hops = case.into_iter().flat_map(move |case| {
+        let hops = floor.hops_of(case.id).filter(move |hop| match scope {
+            Scope::Frontier => true,
+            Scope::Place(id) => hop.id == id,
+        });
+        hops.map(move |hop| (case, hop))
+    });
+    hops.map(move |(case, hop)| {
+        let step = step(floor, case, hop, case.reality, policy);
+        (hop, worth::leaf(floor, case, hop), step)
+    })
 }

@@ -19,13 +19,12 @@ use super::tree::Tree;
 use crate::domain::alert::Alert;
 use crate::domain::event::{Off, Ver};
 use crate::domain::floor::{Floor, Held};
-use crate::domain::hop::Hop;
 use crate::domain::ids::{AlertId, CaseId, Epoch, InstitutionId, Key, OrderId, Sub};
 use crate::domain::money::Fen;
 use crate::domain::org::{Actor, Desk, Role, Team};
 use crate::domain::policy::Policy;
 use crate::domain::time::{Millis, Span};
-use crate::domain::worth;
+use crate::domain::worth::{self, Leaf};
 use crate::feed::frame::{Feed, Position};
 use crate::feed::link::{FromLink, Snapshot};
 use crate::feed::mirror::{Mirror, feed_of};
@@ -381,9 +380,9 @@ impl Model {
         }
     }
 
-    /// What can probably still be reached at a place, fen.
-    pub fn reach_of(&self, hop: &Hop) -> Fen {
-        worth::reachable_at(self.floor(), hop, self.now(), &self.setup.policy)
+    /// What can probably still be reached at a leaf, fen.
+    pub fn reach_of(&self, leaf: &Leaf) -> Fen {
+        worth::reachable([leaf], self.now(), &self.setup.policy)
     }
 
     /// The version of an entity as it is shown.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::frontier::Leaves;
 use crate::domain::alert::Outcome as Closing;
 use crate::domain::event::Ver;
 use crate::domain::floor::Floor;
@@ -35,8 +36,10 @@ pub enum Then {
     Frontier {
         /// How many orders.
         orders: usize,
-        /// How many of them wait for a second person.
-        waits: usize,
+        /// How many questions.
+        asked: usize,
+        /// Whether they leave at once.
+        leaves: Leaves,
     },
     /// Approved: it can be sent.
     SendOrder(OrderId),

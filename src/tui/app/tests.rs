@@ -35,6 +35,8 @@ struct Scenario {
 struct Step {
     /// `live P0 52000` or `model P2 8000`: an alert comes in.
     raise: String,
+    /// `trace`: the case of a report whose money went over five tiers.
+    make: String,
     /// `mine 30000 5` or `other 30000 5`: a loss is reported by me or a colleague, of so many yuan that left so many
     /// minutes ago.
     report: String,
@@ -105,6 +107,9 @@ fn happen(bench: &mut Bench, me: &Actor, step: &Step) {
             _ => colleague(),
         };
         bench.loss(&by, n, yuan.parse().unwrap(), mins.parse().unwrap());
+    }
+    if step.make == "trace" {
+        bench.trace();
     }
     others(bench, &step.other);
     answer(bench, &step.desk);
@@ -234,6 +239,9 @@ macro_rules! scenarios {
 }
 
 scenarios! {
+    a_trace_is_walked_and_folded: "trace.toml";
+    a_place_is_asked_ended_and_added: "place.toml";
+    the_whole_frontier_is_stopped_with_one_confirm: "frontier.toml";
     an_alert_goes_from_n_to_its_outcome: "outcome.toml";
     money_that_may_be_stopped_comes_before_the_outcome: "money-first.toml";
     a_reported_loss_becomes_a_stopped_account: "act-first.toml";

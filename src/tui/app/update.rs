@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::act;
 use super::effect::Effect;
 use super::follow::{self, Follow};
+use super::frontier::Leaves;
 use super::link::Moment;
 use super::message::Msg;
 use super::model::Model;
@@ -306,8 +307,19 @@ fn on_done(model: &mut Model, idem: &Idem, ver: u32, key: Option<Key>, effects: 
             model.say(say, Tone::Ok);
         }
         (Then::ConfirmOrders(alert), _) => model.follows.push(Follow::OrdersOfAlert(alert)),
-        (Then::Frontier { orders, waits }, _) => {
-            model.say(Say::FrontierOrdered { orders, waits }, Tone::Ok);
+        (
+            Then::Frontier {
+                orders,
+                asked,
+                leaves,
+            },
+            _,
+        ) => {
+            let say = match leaves {
+                Leaves::AtOnce => Say::FrontierOrdered { orders, asked },
+                Leaves::Later => Say::FrontierDrafted { orders, asked },
+            };
+            model.say(say, Tone::Ok);
         }
         (Then::ConfirmDraft { after }, _) => {
             // The answer names the draft; what is waited for is named by the case.

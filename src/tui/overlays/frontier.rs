@@ -10,16 +10,18 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Cursor, Fate, GUARD, letter, paint};
-use crate::domain::ids::{CaseId, InstitutionId, Key as ItemKey};
+use crate::domain::decide::frontier::Stays;
+use crate::domain::ids::{CaseId, Key as ItemKey};
 use crate::text::show;
 use crate::text::words::{Lang, Say, Word};
 use crate::tui::actions::{Action, row};
 use crate::tui::app::effect::Effect;
-use crate::tui::app::frontier::{Aim, Group, Out, Plan, Scope, reviewing, stopping};
+use crate::tui::app::frontier::{Aim, Group, Leaves, Plan, Scope, reviewing, stopping};
 use crate::tui::app::model::Model;
 use crate::tui::app::send_on;
 use crate::tui::app::sending::Then;
 use crate::tui::keys::Key;
+use crate::tui::panes::cell;
 use crate::tui::theme::Tone;
 
 /// The most lines of institutions.
@@ -46,7 +48,7 @@ impl FrontierBox {
         let stop = stopping(model, case, scope);
         let review = match scope {
             Scope::Frontier => reviewing(model, case),
-            Scope::Place(_) => Plan::nothing(case),
+            Scope::Place(_) => Plan::nothing(model, case),
         };
         let (plan, other) = if stop.count() == 0 && review.count() > 0 {
             (review, 0)
@@ -94,7 +96,7 @@ impl FrontierBox {
         }
         let case = self.plan.case;
         let plan = match self.plan.aim {
-            Aim::Stop { .. } => reviewing(model, case),
+            Aim::Stop(_) => reviewing(model, case),
             Aim::Review(_) => stopping(model, case, self.scope),
         };
         self.other = self.plan.count();
@@ -113,7 +115,7 @@ impl FrontierBox {
         }
         let case = self.plan.case;
         let now = match self.plan.aim {
-            Aim::Stop { .. } => stopping(model, case, self.scope),
+            Aim::Stop(_) => stopping(model, case, self.scope),
             Aim::Review(_) => reviewing(model, case),
         };
         if !now.is_same(&self.plan) {
@@ -122,11 +124,9 @@ impl FrontierBox {
             return Fate::Stays;
         }
         let then = Then::Frontier {
-            orders: self.plan.count(),
-            waits: match self.plan.aim {
-                Aim::Stop { wait, .. } => wait,
-                Aim::Review(_) => 0,
-            },
+            orders: self.plan.all().accounts,
+            asked: self.plan.asked().accounts,
+            leaves: self.plan.leaves,
         };
         let (command, key) = (self.plan.command(), ItemKey::Case(case));
         send_on(model, effects, Action::Frontier, command, key, then)
@@ -188,8 +188,8 @@ impl FrontierBox {
                 .filter(|desk| !desk.staffed)
                 .map(|_| Word::Dark.text(lang));
             let name = match dark {
-                Some(dark) => format!("{} {dark}", name(model, id)),
-                None => name(model, id).to_owned(),
+                Some(dark) => format!("{} {dark}", cell::institution(model, id)),
+                None => cell::institution(model, id).to_owned(),
             };
             let oldest = group
                 .oldest
@@ -229,22 +229,22 @@ impl FrontierBox {
         lines.push((Tone::Text, Word::ConfirmNo.text(lang).to_owned()));
         if self.plan.count() > 0 {
             lines.push((Tone::Text, String::new()));
-            lines.push((Tone::Dim, self.what_follows(lang)));
+            lines.push((Tone::Dim, self.what_follows().text(lang).to_owned()));
         }
         lines
     }
 
-    /// `20 accounts at 4 institutions, ¥184 000, reachable ≈ ¥61 k`.
+    /// `20 accounts at 4 institutions, ¥184 000, reachable about ¥61 k`.
     fn head(&self, lang: Lang) -> (Tone, String) {
         let all = self.plan.all();
         let (n, m) = (all.accounts, self.plan.groups.len());
-        if n == 0 {
-            return (Tone::Dim, self.nothing().text(lang).to_owned());
-        }
-        let sum = sum(&all, lang);
-        let reach = show::money(all.reach, lang);
+        let (sum, reach) = (sum(&all, lang), show::money(all.reach, lang));
         let said = match self.plan.aim {
-            Aim::Stop { .. } => lang.pick(
+            _ if self.plan.count() == 0 => {
+                return (Tone::Dim, self.nothing().text(lang).to_owned());
+            }
+            Aim::Stop(_) if n == 0 => Word::NothingToStop.text(lang).to_owned(),
+            Aim::Stop(_) => lang.pick(
                 format!(
                     "{} at {}, {sum}, reachable about {reach}",
                     accounts(n),
@@ -262,79 +262,83 @@ impl FrontierBox {
 
     fn nothing(&self) -> Word {
         match self.plan.aim {
-            Aim::Stop { .. } => Word::NothingToStop,
+            Aim::Stop(_) => Word::NothingToStop,
             Aim::Review(_) => Word::NothingToReview,
         }
     }
 
     /// The one confirmation: it names count, institutions and sum.
     fn question(&self, lang: Lang) -> String {
-        let all = self.plan.all();
+        let (all, asked) = (self.plan.all(), self.plan.asked().accounts);
         let (n, m) = (all.accounts, self.plan.groups.len());
         let sum = sum(&all, lang);
-        match self.plan.aim {
-            Aim::Stop { wait, .. } if wait == n => lang.pick(
-                format!("y  draft {n} stop orders at {}, {sum}", banks(m)),
-                format!("y  起草 {m} 家机构 {n} 份止付令，{sum}"),
-            ),
-            Aim::Stop { .. } => lang.pick(
-                format!("y  stop {} at {}, {sum}", accounts(n), banks(m)),
-                format!("y  止付 {m} 家机构 {n} 个账户，{sum}"),
-            ),
-            Aim::Review(_) => lang.pick(
+        let and_ask = if asked > 0 {
+            lang.pick(
+                format!(", ask about {asked}"),
+                format!("，并查询 {asked} 个"),
+            )
+        } else {
+            String::new()
+        };
+        match (&self.plan.aim, self.plan.leaves) {
+            (Aim::Review(_), _) => lang.pick(
                 format!("y  approve and send {n} at {}, {sum}", banks(m)),
                 format!("y  批准并发出 {m} 家机构 {n} 份止付令，{sum}"),
             ),
-        }
-    }
-
-    fn what_follows(&self, lang: Lang) -> String {
-        match self.plan.aim {
-            Aim::Stop { wait, ref hops } if wait == hops.len() => {
-                Word::FrontierWaits.text(lang).to_owned()
-            }
-            Aim::Stop { wait: 0, .. } => Word::FrontierAlone.text(lang).to_owned(),
-            Aim::Stop { wait, .. } => lang.pick(
-                format!(
-                    "{wait} of them wait for a second person. u takes the others back within 5 s."
-                ),
-                format!("其中 {wait} 份待第二人批准，其余 5 秒内可按 u 全部撤回。"),
+            (Aim::Stop(_), _) if n == 0 => lang.pick(
+                format!("y  ask about {asked} at {}", banks(self.plan.ask.len())),
+                format!("y  向 {} 家机构查询 {asked} 个", self.plan.ask.len()),
             ),
-            Aim::Review(_) => Word::FrontierRecall.text(lang).to_owned(),
+            (Aim::Stop(_), Leaves::AtOnce) => lang.pick(
+                format!("y  stop {} at {}, {sum}{and_ask}", accounts(n), banks(m)),
+                format!("y  止付 {m} 家机构 {n} 个账户，{sum}{and_ask}"),
+            ),
+            (Aim::Stop(_), Leaves::Later) => lang.pick(
+                format!("y  draft {n} stop orders at {}, {sum}{and_ask}", banks(m)),
+                format!("y  起草 {m} 家机构 {n} 份止付令，{sum}{and_ask}"),
+            ),
         }
     }
 
-    /// What must be asked first, and what is left out.
+    fn what_follows(&self) -> Word {
+        match (&self.plan.aim, self.plan.leaves) {
+            (Aim::Review(_), _) => Word::FrontierRecall,
+            (Aim::Stop(_), Leaves::AtOnce) => Word::FrontierAlone,
+            (Aim::Stop(_), Leaves::Later) => Word::FrontierWaits,
+        }
+    }
+
+    /// What must be asked first, and what stays as it is.
     fn asides(&self, model: &Model) -> Vec<(Tone, String)> {
         let lang = model.lang;
         let mut lines = Vec::new();
-        let asked = self
-            .plan
-            .ask
-            .iter()
-            .fold(0, |n, (_, group)| n + group.accounts);
-        if asked > 0 {
-            let who: Vec<String> = self
-                .plan
-                .ask
-                .iter()
-                .map(|(id, group)| format!("{} {}", name(model, id), group.accounts))
+        if !self.plan.ask.is_empty() {
+            let (label, all) = (Word::AskFirst.text(lang), self.plan.asked());
+            let who = self.plan.ask.iter();
+            let who: Vec<String> = who
+                .map(|(id, group)| format!("{} {}", cell::institution(model, id), group.accounts))
                 .collect();
-            let label = Word::AskFirst.text(lang);
-            lines.push((
-                Tone::ClockWarn,
-                format!("{label} {asked}: {}", who.join(", ")),
-            ));
+            let reach = show::money(all.reach, lang);
+            let said = lang.pick(
+                format!(
+                    "{label} {}, reachable about {reach}: {}",
+                    all.accounts,
+                    who.join(", ")
+                ),
+                format!(
+                    "{label} {} 个，仍可拦截约 {reach}：{}",
+                    all.accounts,
+                    who.join("、")
+                ),
+            );
+            lines.push((Tone::ClockWarn, said));
         }
         if !self.plan.out.is_empty() {
-            let parts: Vec<String> = self
-                .plan
-                .out
-                .iter()
-                .map(|(why, n)| format!("{} {n}", out_word(*why).text(lang)))
+            let parts: Vec<String> = (self.plan.out.iter())
+                .map(|(why, n)| format!("{} {n}", stays_word(*why).text(lang)))
                 .collect();
-            let label = Word::LeftOut.text(lang);
-            lines.push((Tone::Dim, format!("{label} {}", parts.join(", "))));
+            let (label, comma) = (Word::LeftOut.text(lang), lang.pick(", ", "，"));
+            lines.push((Tone::Dim, format!("{label}{}", parts.join(comma))));
         }
         if !lines.is_empty() {
             lines.push((Tone::Text, String::new()));
@@ -346,7 +350,7 @@ impl FrontierBox {
     fn other_side(&self, lang: Lang) -> String {
         let n = self.other;
         match self.plan.aim {
-            Aim::Stop { .. } => lang.pick(
+            Aim::Stop(_) => lang.pick(
                 format!("Tab  {} for you", drafts_wait(n)),
                 format!("Tab  {n} 份止付令待您审批"),
             ),
@@ -392,19 +396,16 @@ fn sum(group: &Group, lang: Lang) -> String {
     }
 }
 
-fn name<'m>(model: &'m Model, id: &'m InstitutionId) -> &'m str {
-    match (model.lang, model.floor().desk(id)) {
-        (Lang::Zh, Some(desk)) if !desk.name_zh.is_empty() => &desk.name_zh,
-        _ => id.as_str(),
-    }
-}
-
-fn out_word(why: Out) -> Word {
+fn stays_word(why: Stays) -> Word {
     match why {
-        Out::Ordered => Word::OutOrdered,
-        Out::Held => Word::OutHeld,
-        Out::Ended => Word::OutEnded,
-        Out::Refused => Word::OutRefused,
-        Out::TooMany => Word::OutTooMany,
+        Stays::Absent => Word::StaysAbsent,
+        Stays::Spent => Word::StaysSpent,
+        Stays::Held => Word::StaysHeld,
+        Stays::AtDesk => Word::StaysAtDesk,
+        Stays::Paper => Word::StaysPaper,
+        Stays::Second => Word::StaysSecond,
+        Stays::Elsewhere => Word::StaysElsewhere,
+        Stays::Stops => Word::StaysStops,
+        Stays::Exercise => Word::StaysExercise,
     }
 }

@@ -5,7 +5,7 @@ mod alerts;
 mod big;
 mod case;
 mod cases;
-mod cell;
+pub mod cell;
 mod cliff;
 mod desks;
 mod foot;

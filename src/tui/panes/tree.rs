@@ -197,7 +197,7 @@ fn is_marked(model: &Model, visible: &Visible, node: &Node) -> bool {
 /// all are left out behind an ellipsis.
 fn guides(strip: &mut Strip<'_>, theme: &Theme, row: &Visible, extent: Extent) {
     let glyphs = theme.glyphs();
-    let (tree, dim) = (&glyphs.tree, theme[Tone::Border]);
+    let (tree, dim, blank) = (&glyphs.tree, theme[Tone::Dim], theme[Tone::Text]);
     let room = strip.room().saturating_sub(FOLD + extent.named.min(NAMED));
     let step = if u16::from(extent.levels) * 2 <= room {
         2
@@ -212,14 +212,13 @@ fn guides(strip: &mut Strip<'_>, theme: &Theme, row: &Visible, extent: Extent) {
         1
     };
     for level in first..row.level {
-        let line = if row.runs_at(level) {
-            tree.through
+        if row.runs_at(level) {
+            strip.put(tree.through, dim);
         } else {
-            " "
-        };
-        strip.put(line, dim);
+            strip.put(" ", blank);
+        }
         if step == 2 {
-            strip.put(" ", dim);
+            strip.put(" ", blank);
         }
     }
     if row.level > 0 {
@@ -229,12 +228,12 @@ fn guides(strip: &mut Strip<'_>, theme: &Theme, row: &Visible, extent: Extent) {
         }
     }
     let (fold, style) = match row.fold {
-        Fold::Leaf if row.level == 0 => (" ", dim),
+        Fold::Leaf if row.level == 0 => (" ", blank),
         Fold::Leaf => (tree.across, dim),
         Fold::Open => (tree.open, theme[Tone::Dim]),
         Fold::Closed => (tree.closed, theme[Tone::Key]),
     };
-    strip.put(fold, style).put(" ", dim);
+    strip.put(fold, style).put(" ", blank);
 }
 
 /// No state in between looks like success.

@@ -4,13 +4,14 @@
 use std::collections::HashMap;
 
 use super::Source;
+use crate::domain::case::Case;
 use crate::domain::floor::Held;
 use crate::domain::hop::{Hop, HopState};
 use crate::domain::ids::{CaseId, HopId, OrderId};
 use crate::domain::money::Fen;
 use crate::domain::time::Millis;
 use crate::domain::trace::{self, Next};
-use crate::domain::worth;
+use crate::domain::worth::{self, Leaf};
 use crate::text::show;
 use crate::text::width::width;
 use crate::text::words::Lang;
@@ -107,6 +108,7 @@ pub struct Node {
     pub age: String,
     /// What is reachable in it and below, as text.
     pub reach: String,
+    leaf: Option<Leaf>,
     since: Option<Millis>,
 }
 
@@ -144,11 +146,16 @@ pub fn grow(source: &Source<'_>, case: CaseId) -> Vec<Node> {
                 .map_or_else(|| "?".to_owned(), |sum| show::money(sum, source.lang)),
             age: String::new(),
             reach: String::new(),
+            leaf: case_of(source, hop).and_then(|case| worth::leaf(source.floor, case, hop)),
             since: hop.at,
         });
     }
     fade(&mut nodes, source);
     nodes
+}
+
+fn case_of<'a>(source: &Source<'a>, hop: &Hop) -> Option<&'a Held<Case>> {
+    source.floor.case(&hop.case)
 }
 
 /// Hops with the index of their parent and whether they are the last below it: every subtree in one run. A hop
@@ -188,10 +195,7 @@ fn push(stack: &mut Vec<(usize, Option<usize>, bool)>, siblings: &[usize], paren
 pub fn fade(nodes: &mut [Node], source: &Source<'_>) {
     let (now, lang) = (source.now, source.lang);
     for node in nodes.iter_mut() {
-        let hop = source.floor.hop(&node.id);
-        node.own = hop.map_or(Fen::ZERO, |hop| {
-            worth::reachable_at(source.floor, hop, now, source.policy)
-        });
+        node.own = worth::reachable(&node.leaf, now, source.policy);
         node.inside = Sums {
             places: 1,
             leaves: u32::from(node.below.is_none()),
