@@ -364,6 +364,13 @@ words! {
     Shelve: "shelve", "搁置";
     Minutes: "minutes", "分钟";
 
+    // The desk board.
+    OrderTimes: "orders 50/90", "指令 50/90";
+    QueryTimes: "queries 50/90", "查询 50/90";
+    Away: "away", "离岗";
+    PaperFirstDesk: "paper first", "先文书";
+    ActFirstDesk: "act first", "先行";
+
     // A liaison's desk.
     OwnDesk: "desk", "本席";
     Inbox: "waits for us", "待我办理";

@@ -3,7 +3,7 @@
 
 use super::{Bad, Both, Lang, Term, Why, why};
 use crate::domain::alert::Outcome;
-use crate::domain::ids::Sub;
+use crate::domain::ids::{InstitutionId, Sub};
 use crate::domain::money::Fen;
 use crate::domain::order::{AskKind, MismatchField, OrderState};
 use crate::domain::refusal::Code;
@@ -222,6 +222,13 @@ pub enum Say {
         /// How many.
         n: usize,
     },
+    /// Desks that leave work waiting.
+    AlarmDark {
+        /// The first of them.
+        desks: Vec<InstitutionId>,
+        /// How many.
+        n: usize,
+    },
     /// Items of a liaison's desk past their time.
     AlarmDesk {
         /// How many.
@@ -239,7 +246,17 @@ pub enum Say {
     },
 }
 
+/// Desks one banner names.
+const NAMED_DESKS: usize = 4;
+
 impl Say {
+    /// The alarm about dark desks, if there are any.
+    pub fn dark(desks: &[InstitutionId]) -> Option<Self> {
+        let named: Vec<_> = desks.iter().take(NAMED_DESKS).cloned().collect();
+        let n = desks.len();
+        (n > 0).then_some(Self::AlarmDark { desks: named, n })
+    }
+
     /// The sentence.
     pub fn text(&self, lang: Lang) -> String {
         match self {
@@ -461,6 +478,15 @@ impl Say {
                 },
                 format!("{n} 笔资金到期解除，无人决定。"),
             ),
+            Self::AlarmDark { desks, n } => {
+                let names: Vec<_> = desks.iter().map(InstitutionId::as_str).collect();
+                let more = if *n > desks.len() { " ..." } else { "" };
+                let names = format!("{}{more}", names.join(", "));
+                lang.pick(
+                    format!("Dark desk: work waits and nobody answers at {names}."),
+                    format!("驻点无人：{names} 有待办无人答复。"),
+                )
+            }
             Self::AlarmDesk { n } => lang.pick(
                 format!("Past the answer time: {n}. n takes the most urgent."),
                 format!("{n} 件已过答复时限。n 取最紧急的一件。"),

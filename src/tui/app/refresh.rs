@@ -5,13 +5,14 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
+use super::dark::{DarkDesks, News};
 use super::model::{MARKED, Model};
 use super::place::{Pane, Screen};
 use super::told;
 use super::tree::{Fade, Source};
 use super::{answer, inbox};
 use crate::domain::alert::{Alert, AlertState, Tier};
-use crate::domain::figures::Figures;
+use crate::domain::figures::{DeskState, Figures};
 use crate::domain::floor::{Floor, Held};
 use crate::domain::ids::{AlertId, CaseId, InstitutionId, Key, OrderId, Sub};
 use crate::domain::order::{CliffStep, Order, OrderKind, OrderState};
@@ -44,6 +45,10 @@ pub struct Shown {
     pub for_approval: usize,
     /// What calls loudest, if anything does.
     pub alarm: Option<Say>,
+    /// Desks that leave work waiting.
+    pub dark: DarkDesks,
+    /// Something began to call since the last sound.
+    pub rings: bool,
     /// Rows must be made anew.
     pub is_old: bool,
     reckoned: Option<Instant>,
@@ -105,10 +110,13 @@ fn tree(model: &mut Model, fade: Fade) {
 fn reckon(model: &mut Model) {
     let (now, policy) = (model.now(), &model.setup.policy);
     let figures = Figures::of(model.floor(), now, policy);
+    if !model.is_liaison() && model.shown.dark.look(&figures.desks, now) == News::Calls {
+        model.shown.rings = true;
+    }
     model.shown.alarm = if model.is_liaison() {
         answer::alarm(model)
     } else {
-        alarm(model, now)
+        alarm(model, now).or_else(|| Say::dark(&model.shown.dark.calling(now)))
     };
     model.shown.figures = figures;
     model.shown.worth.clear();
@@ -360,12 +368,18 @@ fn cases(model: &Model, now: Millis) -> (Vec<CaseId>, usize) {
     (taken.iter().map(|case| case.id).collect(), out.len())
 }
 
-/// Desks: those that owe answers first, the longest wait on top; then those that answered lately; then the rest.
+/// Desks: the dark ones, those that owe answers, the longest wait on top; then those that are staffed, those that
+/// answered lately, and last the directory.
 fn desks(figures: &Figures) -> Vec<InstitutionId> {
     let mut rows: Vec<_> = figures.desks.iter().collect();
     rows.sort_by_key(|row| {
-        let waits = row.oldest_wait.map(|wait| -wait.0);
-        (waits.is_none(), waits, row.last_answer.is_none())
+        let class = match row.state {
+            DeskState::Dark => 0,
+            _ if row.waiting > 0 => 1,
+            DeskState::Staffed => 2,
+            DeskState::Away => 3 + u8::from(row.last_answer.is_none()),
+        };
+        (class, row.oldest_wait.map(|wait| -wait.0))
     });
     rows.iter().map(|row| row.institution.clone()).collect()
 }

@@ -45,6 +45,12 @@ struct Step {
     other: String,
     /// `1 30000`: a stop order for account number 1 at ICBC has been sent.
     order: String,
+    /// `freeze`: it is asked about the newest order, and has left for the bank.
+    ask: String,
+    /// `card`, `flow`: a query on the newest case has left, for Tenpay or for ICBC.
+    query: String,
+    /// `shut`: a telecom order on the newest case has left for the carrier.
+    telecom: String,
     /// What the institution says to the newest order: `ack`, `stopped 30000`, `empty`, `mismatch`, `in_force`,
     /// `granted`, `declined`.
     desk: String,
@@ -110,6 +116,15 @@ fn happen(bench: &mut Bench, me: &Actor, step: &Step) {
     }
     if step.make == "trace" {
         bench.trace();
+    }
+    if !step.ask.is_empty() {
+        bench.ask_sent(bench.newest_order(), AskKind::of(&step.ask));
+    }
+    if !step.query.is_empty() {
+        bench.queried(&step.query);
+    }
+    if !step.telecom.is_empty() {
+        bench.telecom_sent(Measure::of(&step.telecom));
     }
     others(bench, &step.other);
     answer(bench, &step.desk);
@@ -195,6 +210,12 @@ fn play(name: &str, text: &str) {
     let me = match scenario.role.as_str() {
         "" => crate::tui::testing::officer(),
         "liaison" => liaison("ICBC"),
+        "liaison of three" => Actor {
+            institutions: ["ICBC", "TENPAY", "CMCC"]
+                .map(|i| i.parse().unwrap())
+                .into(),
+            ..liaison("ICBC")
+        },
         roles => {
             let roles: Vec<Role> = roles.split('+').map(Role::of).collect();
             actor("u:0412", &roles)
@@ -255,6 +276,7 @@ scenarios! {
     a_wall_has_no_dangerous_keys: "read-only.toml";
     a_bank_answers_its_orders_by_keys: "desk.toml";
     a_late_desk_still_answers: "desk-late.toml";
+    a_desk_grants_declines_and_answers_queries: "desk-asks.toml";
     shelving_and_escalating_ask_for_a_reason: "reasons.toml";
     a_delayed_transfer_is_asked_about_first_and_called_back: "call-back.toml";
     a_case_goes_its_way_by_the_list_of_steps: "next-steps.toml";

@@ -45,7 +45,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Term(event) => on_terminal(model, event, &mut effects),
         Msg::Link(n, message) => on_link(model, n, message, &mut effects),
-        Msg::Now(at) => on_time(model, at),
+        Msg::Now(at) => {
+            on_time(model, at);
+            if std::mem::take(&mut model.shown.rings) {
+                ring(model, &mut effects);
+            }
+        }
     }
     effects
 }
@@ -231,6 +236,13 @@ fn ring_for(model: &mut Model, key: &Key, effects: &mut Vec<Effect>) {
         }),
         _ => false,
     };
+    if is_new {
+        ring(model, effects);
+    }
+}
+
+/// Rings for those who sit here, once for all that comes close together.
+fn ring(model: &mut Model, effects: &mut Vec<Effect>) {
     let at = model.moment.at;
     let quiet = model
         .rang
@@ -239,7 +251,7 @@ fn ring_for(model: &mut Model, key: &Key, effects: &mut Vec<Effect>) {
         .actor
         .as_ref()
         .is_some_and(|a| a.roles.iter().any(|r| r.has_seat()));
-    if is_new && quiet && (has_seat || model.is_liaison()) {
+    if quiet && (has_seat || model.is_liaison()) {
         model.rang = Some(at);
         effects.push(Effect::Beep);
     }

@@ -1,65 +1,87 @@
-//! The desk board: who is there, what waits for an answer, how long answers take.
+//! The desk board: who is there, what waits for an answer and since when, how long answers to orders and queries
+//! take. Trouble stands on top.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{cell, empty};
+use crate::domain::figures::{DeskRow, DeskState};
+use crate::domain::org::PaperPolicy;
 use crate::domain::time::Span;
 use crate::text::show;
-use crate::text::words::{Term, Word};
+use crate::text::words::{Lang, Term, Word};
 use crate::tui::app::model::Model;
 use crate::tui::app::place::Pane;
 use crate::tui::theme::Tone;
-use crate::tui::widgets::{Column, REST, Table};
+use crate::tui::widgets::{Column, REST, Row, Table};
 
 /// The desks.
 pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
-    let lang = model.lang;
-    let word = |word: Word| word.text(lang);
+    let word = |word: Word| word.text(model.lang);
     let columns = [
-        Column::text(word(Word::Institution), 8, 16),
+        Column::text(word(Word::Institution), 8, 12),
         Column::text(word(Word::State), 7, 8),
         Column::number(word(Word::Waiting), 7, 7),
-        Column::number(word(Word::P50), 6, 8),
-        Column::number(word(Word::P90), 6, 8).rank(3),
-        Column::number(word(Word::LastAnswer), 11, 11).rank(2),
+        Column::number(word(Word::Oldest), 7, 8).rank(6),
+        Column::number(word(Word::OrderTimes), 13, 15).rank(5),
+        Column::number(word(Word::LastAnswer), 11, 11).rank(4),
+        Column::number(word(Word::QueryTimes), 14, 16).rank(3),
+        Column::text(word(Word::Paper), 11, 11).rank(2),
         Column::text("", 7, REST).rank(1),
     ];
     let list = &model.lists.desks;
     if list.rows().is_empty() {
         return empty(model, buffer, area, Word::NoDesks);
     }
-    let took = |span: Option<Span>| span.map_or_else(|| "-".to_owned(), |s| show::age(s, lang));
     let table = Table::new(&columns, list.rows().len())
         .selected(cell::cursor(model, Pane::Desks, list))
         .offset(list.offset());
     table.paint(buffer, area, &model.setup.theme, |index, row| {
-        let Some(id) = list.rows().get(index) else {
-            return;
-        };
-        let figures = model.shown.figures.desks.iter();
-        let (Some(desk), Some(board)) = (
-            model.floor().desk(id),
-            figures.clone().find(|b| b.institution == *id),
-        ) else {
-            return;
-        };
-        row.text(0, Tone::Text, cell::institution(model, id));
-        if desk.staffed {
-            row.text(1, Tone::Dim, word(Word::Staffed));
-        } else {
-            row.text(1, Tone::Error, word(Word::Dark));
+        let board = &model.shown.figures.desks;
+        let id = list.rows().get(index);
+        if let Some(desk) = id.and_then(|id| board.iter().find(|b| b.institution == *id)) {
+            paint(model, desk, row);
         }
-        let tone = if board.waiting > 0 {
-            Tone::Text
-        } else {
-            Tone::Dim
-        };
-        row.fmt(2, tone, format_args!("{}", board.waiting));
-        row.text(3, Tone::Text, &took(board.p50));
-        row.text(4, Tone::Dim, &took(board.p90));
-        let last = board.last_answer.map(|at| cell::ago(model, at));
-        row.text(5, Tone::Dim, last.as_deref().unwrap_or("-"));
-        row.text(6, Tone::Dim, &desk.kind.term(lang));
     });
+}
+
+fn paint(model: &Model, desk: &DeskRow, row: &mut Row<'_>) {
+    let lang = model.lang;
+    let (busy, quiet) = if desk.waiting > 0 {
+        (Tone::Text, Tone::Text)
+    } else {
+        (Tone::Dim, Tone::Dim)
+    };
+    row.text(0, quiet, cell::institution(model, &desk.institution));
+    let (tone, state) = match desk.state {
+        DeskState::Dark => (Tone::Error, Word::Dark),
+        DeskState::Staffed => (Tone::Text, Word::Staffed),
+        DeskState::Away => (Tone::Dim, Word::Away),
+    };
+    row.text(1, tone, state.text(lang));
+    row.fmt(2, busy, format_args!("{}", desk.waiting));
+    row.text(3, busy, &took(desk.oldest_wait, lang));
+    row.text(4, quiet, &times(desk.p50, desk.p90, lang));
+    let last = desk.last_answer.map(|at| cell::ago(model, at));
+    row.text(5, Tone::Dim, last.as_deref().unwrap_or("-"));
+    row.text(6, Tone::Dim, &times(desk.query_p50, desk.query_p90, lang));
+    let paper = match desk.paper {
+        PaperPolicy::PaperFirst => Word::PaperFirstDesk.text(lang),
+        PaperPolicy::ActFirst => Word::ActFirstDesk.text(lang),
+        PaperPolicy::Unknown(_) => "?",
+    };
+    row.text(7, Tone::Dim, paper);
+    row.text(8, Tone::Dim, &desk.kind.term(lang));
+}
+
+fn took(span: Option<Span>, lang: Lang) -> String {
+    span.map_or_else(|| "-".to_owned(), |span| show::age(span, lang))
+}
+
+/// Median and the time nine in ten stay under: `2 min/7 min`.
+fn times(p50: Option<Span>, p90: Option<Span>, lang: Lang) -> String {
+    match (p50, p90) {
+        (None, None) => "-".to_owned(),
+        _ => format!("{}/{}", took(p50, lang), took(p90, lang)),
+    }
 }

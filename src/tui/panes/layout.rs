@@ -156,7 +156,7 @@ fn grid(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {
             panes
         }
         Screen::Teams => {
-            let [left, right] = columns(area, [50, 50]);
+            let [left, right] = columns(area, [40, 60]);
             let mut panes = stack(left, &[P::Teams, P::Officers], &[45, 55]);
             panes.extend(stack(right, &[P::Desks], &[100]));
             panes
