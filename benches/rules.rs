@@ -166,7 +166,7 @@ fn raise(n: usize) -> Request {
         caller: None,
         call: None,
         at_risk: Some(Fen::yuan(1 + n as i64 % 90_000)),
-        transfer_at: (n % 3 == 0).then(|| NOW - Span::secs(n as i64 % 3600)),
+        transfer_at: (n.is_multiple_of(3)).then(|| NOW - Span::secs(n as i64 % 3600)),
         detected_at: Some(NOW - Span::secs(n as i64 % 7200)),
         flags: Vec::new(),
         transcript: Vec::new(),
@@ -239,7 +239,9 @@ fn fold_changes(bencher: Bencher<'_, '_>) {
         .counter(ItemsCount::new(claims.len()))
         .with_inputs(|| hub.floor.clone())
         .bench_local_values(|mut floor| {
-            claims.iter().for_each(|event| floor.apply(event));
+            for event in &claims {
+                floor.apply(event);
+            }
             floor
         });
 }
@@ -259,7 +261,9 @@ fn fold_raised(bencher: Bencher<'_, '_>) {
         .counter(ItemsCount::new(raised.len()))
         .with_inputs(Floor::default)
         .bench_local_values(|mut floor| {
-            raised.iter().for_each(|event| floor.apply(event));
+            for event in &raised {
+                floor.apply(event);
+            }
             floor
         });
 }

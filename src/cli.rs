@@ -32,6 +32,7 @@ pub struct Cli {
 
 /// The programs.
 #[derive(Subcommand, Debug)]
+#[allow(clippy::large_enum_variant)] // parsed once
 pub enum Program {
     /// Run hub, simulator and console in one process; nothing to set up.
     Demo(DemoArgs),

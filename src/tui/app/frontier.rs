@@ -202,22 +202,24 @@ pub fn stopping(model: &Model, case: CaseId, scope: Scope) -> Plan {
 /// What agreeing as the second person would do now: to the drafts of others that can not leave without.
 pub fn reviewing(model: &Model, case: CaseId) -> Plan {
     let mut groups = Groups::default();
-    let mut orders = Vec::new();
+    let (mut waiting, mut orders) = (Vec::new(), Vec::new());
     let mut plan = Plan::new(model, case, Aim::Review(Vec::new()));
     plan.leaves = Leaves::AtOnce;
     for (hop, leaf, step) in steps(model, case, Scope::Frontier) {
         let order = trace::order_of(model.floor(), hop);
         match (step, order) {
             (Err(Stays::Second), Some(order)) if !model.is_me(Some(&order.requested_by)) => {
-                if orders.len() < MOST && may_give(model, REVIEW) {
-                    let reach = leaf.as_ref().map_or(Fen::ZERO, |leaf| model.reach_of(leaf));
-                    groups.add(hop, leaf.as_ref(), reach);
-                    orders.push(order.id);
-                }
+                let reach = leaf.as_ref().map_or(Fen::ZERO, |leaf| model.reach_of(leaf));
+                waiting.push((hop, leaf, reach, order.id));
             }
             (Err(Stays::Second), _) => count(&mut plan.out, Stays::Second),
             _ => {}
         }
+    }
+    let most = if may_give(model, REVIEW) { MOST } else { 0 };
+    for (hop, leaf, reach, order) in waiting.into_iter().take(most) {
+        groups.add(hop, leaf.as_ref(), reach);
+        orders.push(order);
     }
     Plan {
         aim: Aim::Review(orders),
