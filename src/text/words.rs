@@ -269,7 +269,7 @@ words! {
     NotAsked: "Not asked yet.", "尚未查询。";
     AskedAt: "asked", "查询于";
     AnsweredAt: "answered", "答复于";
-    PaperYours: "missing: your turn to hand it in", "未附：待我方补交";
+    PaperYours: "missing: your turn to hand in", "未附：待我方补交";
     PaperTheirs: "handed in: their turn to answer", "已附：待对方答复";
     PaperDone: "handed in", "已附";
     NotMeasured: "not measured yet", "尚无记录";

@@ -63,6 +63,13 @@ pub enum Say {
         /// What was asked about it; none where the order itself leaves.
         ask: Option<AskKind>,
     },
+    /// The orders of a frontier leave in a moment.
+    FrontierLeaves {
+        /// How many.
+        orders: usize,
+        /// Time left.
+        left: Span,
+    },
     /// Something asked about an order waits for the officer's agreement.
     AskWaits {
         /// Number of the order.
@@ -340,6 +347,13 @@ impl Say {
                 lang.pick(
                     format!("Order {no}, {target}, goes free in {left}. w lists what can be done."),
                     format!("止付令 {no}（{target}）{left}后到期。w 查看可办事项。"),
+                )
+            }
+            Self::FrontierLeaves { orders, left } => {
+                let secs = (left.0.max(0) + 999) / 1000;
+                lang.pick(
+                    format!("{orders} orders leave in {secs} s. u takes all back."),
+                    format!("{orders} 份止付令 {secs} 秒后发出，按 u 全部撤回。"),
                 )
             }
             Self::LapsedUndecided { no, target } => lang.pick(

@@ -31,7 +31,7 @@ pub use act::{answer_amount, request, send, send_on};
 pub use effect::Effect;
 pub use message::Msg;
 pub use model::Model;
-pub use money::{Leaving, confirm, leaving};
+pub use money::{Leaving, confirm, leaving, together};
 pub use moves::{open_numbered, open_order};
 pub use places::order_meant;
 pub use update::{perform, prepare, update};

@@ -10,8 +10,9 @@ use super::sending::Then;
 use crate::domain::case::Delay;
 use crate::domain::command::{AskFor, Command, NoArgs, ToldDelay, WhichTransfer};
 use crate::domain::event::Ver;
+use crate::domain::floor::Held;
 use crate::domain::ids::{CaseId, Key, OrderId};
-use crate::domain::order::{AskKind, OrderState};
+use crate::domain::order::{AskKind, Order, OrderState};
 use crate::domain::time::Span;
 use crate::text::safe::SafeText;
 use crate::text::words::{Both, Say, Why};
@@ -206,6 +207,20 @@ pub fn leaving(model: &Model) -> Option<Leaving> {
         .min_by_key(|leaving| leaving.left)
 }
 
+/// The orders that leave together with one of ours: one key sent a whole frontier, one key takes it back.
+pub fn together(model: &Model, with: OrderId) -> impl Iterator<Item = &Held<Order>> {
+    let floor = model.mirror.floor();
+    let first = floor.order(&with);
+    let ours = |order: &Order| {
+        model.is_me(Some(&order.requested_by)) || model.is_me(order.approved_by.as_ref())
+    };
+    let orders = first.into_iter().flat_map(|o| floor.orders_of(o.case));
+    orders.filter(move |order| {
+        let same = first.is_some_and(|o| o.leaves_at.is_some() && o.leaves_at == order.leaves_at);
+        same && order.state == OrderState::Reviewed && ours(order)
+    })
+}
+
 /// Takes back what leaves in a moment; else what was asked about the selected order and waits for approval. What
 /// somebody else asked is confirmed first. Whether there was anything.
 pub fn recall(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
@@ -222,21 +237,24 @@ pub fn recall(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
         }
         _ => return false,
     };
-    let key = Key::Order(id);
     if !is_ours {
-        confirm(model, Action::Recall, key, command);
+        confirm(model, Action::Recall, Key::Order(id), command);
         return true;
     }
-    let Some(ver) = model.mirror.floor().order(&id).map(|order| order.ver) else {
-        return true;
+    let all: Vec<(OrderId, Ver)> = if let Command::OrderRecall(_) = command {
+        together(model, id)
+            .map(|order| (order.id, order.ver))
+            .collect()
+    } else {
+        let order = model.mirror.floor().order(&id);
+        order.map(|order| (id, order.ver)).into_iter().collect()
     };
-    model.follows.retain(|f| *f != Follow::Approval(id));
-    let what = row(Action::Recall).label;
-    let then = Then::Tell(TAKEN_BACK);
-    send(
-        model,
-        effects,
-        request(what, command, Some((key, ver)), then),
-    );
+    for (id, ver) in all {
+        model.follows.retain(|f| *f != Follow::Approval(id));
+        let what = row(Action::Recall).label;
+        let target = Some((Key::Order(id), ver));
+        let then = Then::Tell(TAKEN_BACK);
+        send(model, effects, request(what, command.clone(), target, then));
+    }
     true
 }

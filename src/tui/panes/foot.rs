@@ -8,7 +8,7 @@ use crate::text::width::width;
 use crate::text::words::{Say, Word};
 use crate::tui::actions::{Action, Danger, Row, TABLE, blocked, may, row};
 use crate::tui::app::model::Model;
-use crate::tui::app::{Leaving, leaving};
+use crate::tui::app::{Leaving, leaving, together};
 use crate::tui::overlays::target_of;
 use crate::tui::theme::Tone;
 use crate::tui::widgets::Strip;
@@ -127,12 +127,16 @@ pub fn status(model: &Model, buffer: &mut Buffer, area: Rect) {
         let Some(order) = model.mirror.floor().order(&id) else {
             return;
         };
-        let target = target_of(model, order, lang);
-        let say = Say::Leaving {
-            no: order.no,
-            target,
-            left,
-            ask,
+        let orders = together(model, id).count();
+        let say = if ask.is_none() && orders > 1 {
+            Say::FrontierLeaves { orders, left }
+        } else {
+            Say::Leaving {
+                no: order.no,
+                target: target_of(model, order, lang),
+                left,
+                ask,
+            }
         };
         (Tone::Danger, say.text(lang))
     } else if let Some(status) = model.status() {
