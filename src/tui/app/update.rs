@@ -294,6 +294,8 @@ fn on_done(model: &mut Model, idem: &Idem, ver: u32, key: Option<Key>, effects: 
     sent.stage = Stage::Done(ver);
     let (what, then, target) = (sent.what, sent.then, sent.key.clone());
     let key = key.or(target.clone());
+    // The version is that of the entity the hub names; an order of a case comes home with the order.
+    sent.key.clone_from(&key);
     match (then, &key) {
         (Then::Nothing, _) => {}
         (Then::Tell(sentence), _) => model.say(Say::Told(sentence), Tone::Ok),
