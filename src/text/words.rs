@@ -76,7 +76,7 @@ macro_rules! words {
         /// A fixed word or phrase.
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         pub enum Word {
-            $($(#[$meta])* #[doc = concat!("`", $english, "` · ", $chinese)] $name,)+
+            $($(#[$meta])* #[doc = concat!("`", $english, "` · `", $chinese, "`")] $name,)+
         }
 
         impl Word {
