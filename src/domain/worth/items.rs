@@ -145,3 +145,6 @@ fn of_leaf(floor: &Floor, leaf: &Leaf, now: Millis, policy: &Policy) -> Worth {
     worth.why.tier_no = Some(leaf.tier_no);
     worth
 }
+
+#[cfg(test)]
+mod tests;

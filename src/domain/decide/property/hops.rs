@@ -9,6 +9,7 @@ use crate::domain::hop::{Hop, HopEnd, HopKind, HopState as S};
 use crate::domain::ids::Key;
 use crate::domain::money::Fen;
 use crate::domain::org::Actor;
+use crate::domain::trace;
 
 /// A place that somebody found by hand.
 pub fn add(floor: &Floor, with: u8) -> C {
@@ -86,6 +87,11 @@ pub fn fitting(hop: &Hop, command: &C, people: &[Actor]) -> Option<Actor> {
 
 /// What must hold whenever something happens to a hop.
 pub fn check(floor: &Floor, before: Option<&Hop>, event: &Event) {
+    if let Body::OrderDrafted(order) = &event.body {
+        let hop = trace::hop_of(floor, order).filter(|_| order.is_after_money());
+        assert_eq!(hop.is_some(), order.is_after_money(), "{event:?}");
+        assert!(hop.is_none_or(|h| !h.kind.hides_card() && h.depth == order.tier_no));
+    }
     let Key::Hop(id) = event.key else { return };
     let hop = floor.hop(&id).unwrap();
     assert!(hop.amount.is_none_or(Fen::is_positive), "{hop:?}");
@@ -94,6 +100,10 @@ pub fn check(floor: &Floor, before: Option<&Hop>, event: &Event) {
     assert_eq!(nodes.count(), 1, "one node an account: {hop:?}");
     if let Some(parent) = hop.parent.and_then(|id| floor.hop(&id)) {
         assert_eq!(parent.case, hop.case, "{hop:?}");
+        assert_eq!(
+            hop.depth,
+            parent.depth + u8::from(!parent.kind.hides_card())
+        );
         assert!(parent.found_at <= hop.found_at, "{hop:?}");
     }
     let Some(before) = before else { return };
