@@ -160,11 +160,12 @@ fn delayed_money_is_all_there_until_it_comes_in_and_gone_when_it_is_called_back(
     let share = reach(&bench, case) - 90_000 * 48 / 100;
     assert!((0..2_500).contains(&share), "{share}");
 
+    let now = bench.now;
     let alone = opened(
         &mut bench,
         vec![ToldTransfer {
             account: crate::domain::decide::bench::sealed(2),
-            at: Some(bench.now),
+            at: Some(now),
             ..later
         }],
     );
