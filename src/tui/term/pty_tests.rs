@@ -65,12 +65,15 @@ async fn run(stuck: &Path) -> i32 {
                     .set_stringn(0, 0, &line, area.width as usize, Style::new());
             });
             if frame.is_some_and(|frame| out.send(frame).is_err()) {
-                return 1;
+                break; // the terminal has gone, before its signal came
             }
         }
         let event = tokio::select! {
             biased;
-            event = events.recv() => event.unwrap(),
+            event = events.recv() => match event {
+                Some(event) => event,
+                None => break,
+            },
             () = out.ready(), if flood || !out.is_ready() => continue,
             () = tokio::time::sleep(Duration::from_millis(200)), if flood => {
                 std::fs::write(stuck, "").unwrap();
@@ -87,7 +90,10 @@ async fn run(stuck: &Path) -> i32 {
             TermEvent::Resize(size) => screen.resize(size),
             TermEvent::Suspend => guard.suspend().unwrap(),
             TermEvent::Continued => {
-                guard.resume().unwrap();
+                // A terminal that has gone continues its programs as it ends them.
+                if guard.resume().is_err() {
+                    break;
+                }
                 screen.redraw();
             }
             TermEvent::Ended(_) => break,
