@@ -76,6 +76,7 @@ impl Command {
             | Self::CaseRevoke(_)
             | Self::CaseStopFrontier(_)
             | Self::CaseReviewFrontier(_)
+            | Self::CaseRecallFrontier(_)
             | Self::HopAsk(_)
             | Self::HopPaper(_)
             | Self::OrderInForce(_)

@@ -161,6 +161,8 @@ commands! {
     "case.stop_frontier" CaseStopFrontier(Leaves) Entity,
     /// The second person approves and sends the named drafts of the case.
     "case.review_frontier" CaseReviewFrontier(Drafts) Entity,
+    /// Takes back the named orders of the case that have not left yet, all together.
+    "case.recall_frontier" CaseRecallFrontier(Drafts) Entity,
     /// Adds a place the money went to.
     "hop.add" HopAdd(AddHop) Entity,
     /// A transfer of a trace that is loaded from records; joins its case, or opens one.
@@ -467,9 +469,9 @@ arguments! {
         /// The leaves, 1 to 512.
         hops: Vec<HopId>,
     },
-    /// See `case.review_frontier`.
+    /// See `case.review_frontier` and `case.recall_frontier`.
     Drafts {
-        /// The drafts, 1 to 512.
+        /// The orders, 1 to 512.
         orders: Vec<OrderId>,
     },
     /// See `hop.add`.

@@ -269,9 +269,10 @@ words! {
     NotAsked: "Not asked yet.", "尚未查询。";
     AskedAt: "asked", "查询于";
     AnsweredAt: "answered", "答复于";
-    PaperYours: "missing: your turn to hand in", "未附：待我方补交";
-    PaperTheirs: "handed in: their turn to answer", "已附：待对方答复";
+    PaperYours: "missing: your turn", "未附：待我方补交";
+    PaperTheirs: "handed in: their turn", "已附：待对方答复";
     PaperDone: "handed in", "已附";
+    DeskNow: "desk", "驻点席";
     NotMeasured: "not measured yet", "尚无记录";
     QueriesTake: "queries take", "查询用时";
     OrdersTake: "orders take", "止付用时";

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::{check_goes_on, named as named_case};
 use super::draft::{Drafting, Wanted, check_stops};
-use super::order::{act_first, alone, queued, reality_of, review};
+use super::order::{act_first, alone, queued, reality_of, recall, review};
 use super::{Mint, change, hop};
 use crate::domain::case::Case;
 use crate::domain::command::{Command as C, Drafts, Leaves, Request};
@@ -152,6 +152,7 @@ pub fn decide(
     match &request.command {
         C::CaseStopFrontier(told) => stop(floor, case, request, told, actor, ctx),
         C::CaseReviewFrontier(told) => send_all(floor, case, request, told, actor, ctx),
+        C::CaseRecallFrontier(told) => take_back(floor, case, told, ctx),
         other => Err(Refusal::new(
             Code::Internal,
             format!("`{}` is no command on a frontier", other.name()),
@@ -265,6 +266,27 @@ fn send_all(
     }
     if changes.is_empty() {
         return Err(left.refusal(case));
+    }
+    Ok(changes)
+}
+
+/// The named orders come back from the outbox; one that has left meanwhile stays and stops no other.
+fn take_back(
+    floor: &Floor,
+    case: &Case,
+    told: &Drafts,
+    ctx: &Ctx<'_>,
+) -> Result<Vec<Change>, Refusal> {
+    let mut changes = Vec::new();
+    for id in each("orders", &told.orders)? {
+        let order = floor.order(id).filter(|order| order.case == case.id);
+        if let Some(Ok(body)) = order.map(|order| recall(order, ctx)) {
+            changes.push(change(Key::Order(*id), body));
+        }
+    }
+    if changes.is_empty() {
+        let msg = format!("none of the orders of case {} waits to leave", case.no);
+        return Err(Refusal::new(Code::TooLate, msg));
     }
     Ok(changes)
 }

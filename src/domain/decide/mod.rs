@@ -87,7 +87,7 @@ pub fn decide(
         | C::CaseMerge(_)
         | C::CaseDelay(_)
         | C::CaseRevoke(_) => case::decide(floor, request, actor, ctx),
-        C::CaseStopFrontier(_) | C::CaseReviewFrontier(_) => {
+        C::CaseStopFrontier(_) | C::CaseReviewFrontier(_) | C::CaseRecallFrontier(_) => {
             frontier::decide(floor, request, actor, ctx)
         }
         C::HopAdd(_)

@@ -88,7 +88,7 @@ pub static TABLE: &[Row] = &[
         ["List what may follow on a case or an order, and why the rest may not.", "列出案件或止付令可进行的下一步，及不可进行的原因。"]),
     row!(Action::Outcome, "outcome", ["outcome", "结果"], ITEMS, ["o"], "alert.close";
         ["Record how the alert ended.", "登记预警的处置结果。"]),
-    row!(Action::Recall, "recall", ["take back", "撤回"], EVERYWHERE, ["u"], "order.recall", "order.withdraw", "alert.release";
+    row!(Action::Recall, "recall", ["take back", "撤回"], EVERYWHERE, ["u"], "order.recall", "case.recall_frontier", "order.withdraw", "alert.release";
         ["Take back an order or a request that has not left yet; else give back the alert just claimed.", "撤回尚未发出的止付令或申请；否则退回刚签收的预警。"]),
     row!(Action::Claim, "claim", ["claim", "签收"], ITEMS, ["c"], "alert.claim", "case.take";
         ["Take the selected alert or case.", "签收选中的预警或案件。"]),

@@ -94,7 +94,9 @@ pub fn send(model: &mut Model, effects: &mut Vec<Effect>, request: Request) {
     let key = target.as_ref().map(|(key, _)| key.clone());
     let urgency = urgency(&command);
     let mut intent = Intent::new(command, target, urgency);
-    if let Command::OrderRecall(_) | Command::OrderWithdraw(_) = intent.command {
+    if let Command::OrderRecall(_) | Command::OrderWithdraw(_) | Command::CaseRecallFrontier(_) =
+        intent.command
+    {
         // A recall that comes late is refused anyway; the hub should not try.
         intent.not_after = Some(model.now() + Span::secs(30)).filter(|_| model.now().0 > 0);
     }

@@ -8,7 +8,7 @@ use super::model::Model;
 use super::places;
 use super::sending::Then;
 use crate::domain::case::Delay;
-use crate::domain::command::{AskFor, Command, NoArgs, ToldDelay, WhichTransfer};
+use crate::domain::command::{AskFor, Command, Drafts, NoArgs, ToldDelay, WhichTransfer};
 use crate::domain::event::Ver;
 use crate::domain::floor::Held;
 use crate::domain::ids::{CaseId, Key, OrderId};
@@ -241,20 +241,26 @@ pub fn recall(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
         confirm(model, Action::Recall, Key::Order(id), command);
         return true;
     }
-    let all: Vec<(OrderId, Ver)> = if let Command::OrderRecall(_) = command {
-        together(model, id)
-            .map(|order| (order.id, order.ver))
-            .collect()
-    } else {
-        let order = model.mirror.floor().order(&id);
-        order.map(|order| (id, order.ver)).into_iter().collect()
+    let orders: Vec<OrderId> = match command {
+        Command::OrderRecall(_) => together(model, id).map(|order| order.id).collect(),
+        _ => vec![id],
     };
-    for (id, ver) in all {
-        model.follows.retain(|f| *f != Follow::Approval(id));
-        let what = row(Action::Recall).label;
-        let target = Some((Key::Order(id), ver));
-        let then = Then::Tell(TAKEN_BACK);
-        send(model, effects, request(what, command.clone(), target, then));
-    }
+    let floor = model.mirror.floor();
+    let Some(order) = floor.order(&id) else {
+        return true;
+    };
+    let case = floor.case(&order.case).filter(|_| orders.len() > 1);
+    let (target, command) = match case {
+        // One command for all: there may be more than a minute allows.
+        Some(case) => {
+            let orders = orders.clone();
+            let all = Command::CaseRecallFrontier(Drafts { orders });
+            ((Key::Case(case.id), case.ver), all)
+        }
+        None => ((Key::Order(id), order.ver), command),
+    };
+    (model.follows).retain(|f| !matches!(f, Follow::Approval(id) if orders.contains(id)));
+    let (what, then) = (row(Action::Recall).label, Then::Tell(TAKEN_BACK));
+    send(model, effects, request(what, command, Some(target), then));
     true
 }

@@ -37,6 +37,8 @@ struct Step {
     raise: String,
     /// `trace`: the case of a report whose money went over five tiers.
     make: String,
+    /// From here on no order leaves on one person's word.
+    paper_first: bool,
     /// `mine 30000 5` or `other 30000 5`: a loss is reported by me or a colleague, of so many yuan that left so many
     /// minutes ago.
     report: String,
@@ -125,6 +127,9 @@ fn happen(bench: &mut Bench, me: &Actor, step: &Step) {
     }
     if !step.telecom.is_empty() {
         bench.telecom_sent(Measure::of(&step.telecom));
+    }
+    if step.paper_first {
+        bench.paper_first();
     }
     others(bench, &step.other);
     answer(bench, &step.desk);
@@ -263,6 +268,7 @@ scenarios! {
     a_trace_is_walked_and_folded: "trace.toml";
     a_place_is_asked_ended_and_added: "place.toml";
     the_whole_frontier_is_stopped_with_one_confirm: "frontier.toml";
+    a_second_person_sends_the_drafts_of_a_frontier: "frontier-second.toml";
     an_alert_goes_from_n_to_its_outcome: "outcome.toml";
     money_that_may_be_stopped_comes_before_the_outcome: "money-first.toml";
     a_reported_loss_becomes_a_stopped_account: "act-first.toml";

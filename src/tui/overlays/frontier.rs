@@ -21,11 +21,15 @@ use crate::tui::app::model::Model;
 use crate::tui::app::send_on;
 use crate::tui::app::sending::Then;
 use crate::tui::keys::Key;
-use crate::tui::panes::cell;
+use crate::tui::panes::{cell, wrap};
 use crate::tui::theme::Tone;
 
-/// The most lines of institutions.
-const SEEN: usize = 10;
+/// The most lines of institutions, and on a screen lower than [`LOW`].
+const SEEN: (usize, usize) = (10, 3);
+/// Below this many lines there is no room for empty ones.
+const LOW: u16 = 24;
+/// The cells of the box.
+const WIDE: u16 = 70;
 
 /// The cells of the columns after the name, from left to right.
 const WIDTHS: [u16; 4] = [8, 9, 9, 8];
@@ -66,12 +70,12 @@ impl FrontierBox {
 
     pub(super) fn press(&mut self, model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Fate {
         match key.code() {
-            KeyCode::Down => self.scroll(1),
-            KeyCode::Up => self.scroll(-1),
+            KeyCode::Down => self.scroll(model, 1),
+            KeyCode::Up => self.scroll(model, -1),
             KeyCode::Tab | KeyCode::BackTab => self.turn(model),
             _ => match letter(key) {
-                Some('j') => self.scroll(1),
-                Some('k') => self.scroll(-1),
+                Some('j') => self.scroll(model, 1),
+                Some('k') => self.scroll(model, -1),
                 Some('y') if self.is_guarded(model) => {}
                 Some('y') => return self.confirmed(model, effects),
                 _ => {}
@@ -84,8 +88,8 @@ impl FrontierBox {
         model.moment.at.saturating_duration_since(self.since) < GUARD
     }
 
-    fn scroll(&mut self, by: isize) {
-        let most = self.plan.groups.len().saturating_sub(SEEN);
+    fn scroll(&mut self, model: &Model, by: isize) {
+        let most = self.plan.groups.len().saturating_sub(seen(model));
         self.offset = self.offset.saturating_add_signed(by).min(most);
     }
 
@@ -135,23 +139,25 @@ impl FrontierBox {
     pub(super) fn paint(&self, model: &Model, buffer: &mut Buffer) -> Cursor {
         let (theme, lang) = (&model.setup.theme, model.lang);
         let below = self.below(model);
-        let groups = self.plan.groups.len();
-        let table = if groups > 0 { groups.min(SEEN) + 2 } else { 0 };
+        let groups = self.plan.groups.len().min(seen(model));
+        let gap = u16::from(!is_low(model));
+        let table = if groups > 0 {
+            groups as u16 + 1 + gap
+        } else {
+            0
+        };
         let no = (model.floor().case(&self.plan.case)).map_or(0, |case| case.no);
-        let (what, case) = (
-            row(Action::Frontier).label.text(lang),
-            Word::Case.text(lang),
-        );
-        let title = format!("{what} · {case} {no}");
-        let lines = (1 + table + below.len() + 1) as u16;
-        let inside = paint::centred(model, buffer, &title, 70, lines);
+        let what = row(Action::Frontier).label.text(lang);
+        let title = format!("{what} · {} {no}", Word::Case.text(lang));
+        let lines = 1 + table + below.len() as u16 + 1;
+        let inside = paint::centred(model, buffer, &title, WIDE, lines);
         let (tone, head) = self.head(lang);
         paint::text(buffer, paint::row(inside, 0), theme, tone, &head);
         if groups > 0 {
-            self.table(model, buffer, inside);
+            self.table(model, buffer, inside, 1 + gap);
         }
         for (n, (tone, text)) in below.iter().enumerate() {
-            let area = paint::row(inside, (1 + table + n) as u16);
+            let area = paint::row(inside, 1 + table + n as u16);
             if text.contains("  ") {
                 paint::key_line(buffer, area, theme, text, *tone);
             } else {
@@ -162,8 +168,8 @@ impl FrontierBox {
         None
     }
 
-    /// The institutions, from the second line of the box on.
-    fn table(&self, model: &Model, buffer: &mut Buffer, inside: Rect) {
+    /// The institutions, titles first, from a line of the box on.
+    fn table(&self, model: &Model, buffer: &mut Buffer, inside: Rect, from: u16) {
         let (theme, lang) = (&model.setup.theme, model.lang);
         let titles = [
             Word::Institution,
@@ -175,13 +181,13 @@ impl FrontierBox {
         let titles = titles.map(|word| word.text(lang).to_owned());
         paint::cells(
             buffer,
-            paint::row(inside, 2),
+            paint::row(inside, from),
             theme,
             Tone::Dim,
             &titles,
             &WIDTHS,
         );
-        let seen = self.plan.groups.iter().skip(self.offset).take(SEEN);
+        let seen = self.plan.groups.iter().skip(self.offset).take(seen(model));
         for (n, (id, group)) in seen.enumerate() {
             let desk = model.floor().desk(id);
             let dark = desk
@@ -201,7 +207,7 @@ impl FrontierBox {
                 show::money(group.reach, lang),
                 oldest.unwrap_or_else(|| "?".to_owned()),
             ];
-            let area = paint::row(inside, (3 + n) as u16);
+            let area = paint::row(inside, from + 1 + n as u16);
             paint::cells(buffer, area, theme, Tone::Text, &cells, &WIDTHS);
         }
     }
@@ -210,7 +216,8 @@ impl FrontierBox {
     fn below(&self, model: &Model) -> Vec<(Tone, String)> {
         let lang = model.lang;
         let mut lines = Vec::new();
-        let hidden = self.plan.groups.len().saturating_sub(SEEN);
+        let blank = || (!is_low(model)).then(|| (Tone::Text, String::new()));
+        let hidden = self.plan.groups.len().saturating_sub(seen(model));
         if hidden > 0 {
             let said = lang.pick(
                 format!("{hidden} more, j k scroll"),
@@ -218,8 +225,10 @@ impl FrontierBox {
             );
             lines.push((Tone::Dim, said));
         }
-        lines.push((Tone::Text, String::new()));
-        lines.extend(self.asides(model));
+        lines.extend(blank());
+        let asides = self.asides(model);
+        let gap = blank().filter(|_| !asides.is_empty());
+        lines.extend(asides.into_iter().chain(gap));
         if self.plan.count() > 0 {
             lines.push((Tone::Danger, self.question(lang)));
         }
@@ -227,8 +236,8 @@ impl FrontierBox {
             lines.push((Tone::Text, self.other_side(lang)));
         }
         lines.push((Tone::Text, Word::ConfirmNo.text(lang).to_owned()));
-        if self.plan.count() > 0 {
-            lines.push((Tone::Text, String::new()));
+        if self.plan.count() > 0 && !is_low(model) {
+            lines.extend(blank());
             lines.push((Tone::Dim, self.what_follows().text(lang).to_owned()));
         }
         lines
@@ -340,10 +349,13 @@ impl FrontierBox {
             let (label, comma) = (Word::LeftOut.text(lang), lang.pick(", ", "，"));
             lines.push((Tone::Dim, format!("{label}{}", parts.join(comma))));
         }
-        if !lines.is_empty() {
-            lines.push((Tone::Text, String::new()));
-        }
-        lines
+        let cells = model.size.width.saturating_sub(4).min(WIDE) as usize;
+        let most = if is_low(model) { 1 } else { 3 };
+        let broken = lines.iter().flat_map(|(tone, text)| {
+            let parts = wrap(text, cells).take(most);
+            parts.map(move |part| (*tone, part.to_owned()))
+        });
+        broken.collect()
     }
 
     /// What Tab leads to.
@@ -360,6 +372,16 @@ impl FrontierBox {
             ),
         }
     }
+}
+
+/// Whether the screen is too low for empty lines.
+fn is_low(model: &Model) -> bool {
+    model.size.height < LOW
+}
+
+/// The lines of institutions there is room for.
+fn seen(model: &Model) -> usize {
+    if is_low(model) { SEEN.1 } else { SEEN.0 }
 }
 
 fn accounts(n: usize) -> String {

@@ -8,7 +8,7 @@ use crate::domain::alert::Alert;
 use crate::domain::clock::{Clock, Start};
 use crate::domain::ids::Key;
 use crate::domain::masked::Masked;
-use crate::domain::worth::{Stake, Sum, Why as WorthWhy, known_loss};
+use crate::domain::worth::{Stake, Sum, Why as WorthWhy, Worth, known_loss};
 use crate::text::show;
 use crate::text::words::{Lang, Term, Word};
 use crate::tui::actions::{Action, DeskAct, Row, TABLE, blocked, is_about, may};
@@ -216,6 +216,14 @@ fn why(model: &Model, page: &mut Page, alert: &Alert) {
     page.facts(facts);
 }
 
+/// Why an item is worth what it is, behind its label; nothing where there is nothing to win.
+pub fn worth_line(model: &Model, page: &mut Page, worth: Option<Worth>) {
+    if let Some(worth) = worth {
+        let label = format!("{} ", Word::Why.text(model.lang));
+        page.text(Tone::Text, &label, &worth_words(model, &worth.why));
+    }
+}
+
 /// "¥52 000, tier 1, 4 min old, desk 2 min: now ≈ ¥27 000, in 10 min ≈ ¥14 000".
 pub fn worth_words(model: &Model, why: &WorthWhy) -> String {
     let lang = model.lang;
@@ -237,16 +245,20 @@ pub fn worth_words(model: &Model, why: &WorthWhy) -> String {
     let tier = why.tier_no.map_or_else(String::new, |n| {
         lang.pick(format!(", tier {n}"), format!("，第 {n} 层"))
     });
+    let query = why.query.map_or_else(String::new, |span| {
+        let took = show::age(span, lang);
+        lang.pick(format!(", query {took}"), format!("，查询 {took}"))
+    });
     let desk = why.desk.map_or_else(String::new, |span| {
         let took = show::age(span, lang);
         lang.pick(format!(", desk {took}"), format!("，机构 {took}"))
     });
     lang.pick(
         format!(
-            "{sum}{amount} {stake}{tier}, {start}{age} old{desk}: now {about} {now}, in 10 min {about} {soon}"
+            "{sum}{amount} {stake}{tier}, {start}{age} old{query}{desk}: now {about} {now}, in 10 min {about} {soon}"
         ),
         format!(
-            "{stake}{sum}{amount}{tier}，已过{start}{age}{desk}：现在{about}{now}，10 分钟后{about}{soon}"
+            "{stake}{sum}{amount}{tier}，已过{start}{age}{query}{desk}：现在{about}{now}，10 分钟后{about}{soon}"
         ),
     )
 }

@@ -10,6 +10,7 @@ use crate::domain::ids::Key;
 use crate::domain::money::Fen;
 use crate::domain::order::Order;
 use crate::domain::time::Millis;
+use crate::domain::worth;
 use crate::text::show;
 use crate::text::words::{Lang, Term, Word};
 use crate::tui::actions::{self, Action};
@@ -46,6 +47,9 @@ pub fn page(model: &Model, width: u16) -> Option<Page> {
     question(model, &mut page, case);
     facts(model, &mut page, case);
     clocks(model, &mut page, case);
+    let (now, policy) = (model.now(), &model.setup.policy);
+    let worth = worth::of_case(model.floor(), case, now, policy);
+    alert::worth_line(model, &mut page, worth);
     amounts(model, &mut page, case);
     transfers(model, &mut page, case);
     follow(model, &mut page, case);

@@ -274,6 +274,19 @@ fn the_trace_of_a_case() {
         bench.trace();
         bench.keys("3 t j enter");
     });
+    golden("frontier", &TRACE_SIZES, |bench| {
+        bench.trace();
+        bench.keys("3 t S");
+    });
+    golden("frontier-wide", &[(60, 16), (120, 40)], |bench| {
+        bench.wide_trace();
+        bench.keys("3 t S");
+    });
+    golden("frontier-second", &[(80, 24)], |bench| {
+        bench.trace();
+        bench.paper_first();
+        bench.keys("3 t S");
+    });
     golden("trace-empty", &[(80, 24)], |bench| bench.keys("5"));
 }
 

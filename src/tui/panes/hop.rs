@@ -167,7 +167,7 @@ fn desk(model: &Model, page: &mut Page, hop: &Hop) {
     }
     if !desk.staffed {
         facts.push((
-            Word::Desks.text(lang),
+            Word::DeskNow.text(lang),
             Tone::Error,
             Word::Dark.text(lang).to_owned(),
         ));

@@ -43,6 +43,7 @@ use crate::text::show;
 use crate::text::words::Word;
 use layout::Frames;
 use page::Page;
+pub use page::wrap;
 
 /// Paints everything.
 pub fn paint(model: &Model, canvas: &mut Canvas<'_>) {

@@ -8,6 +8,7 @@ use crate::domain::clock::Clock;
 use crate::domain::floor::Held;
 use crate::domain::ids::Key;
 use crate::domain::order::{Order, OrderAsk, OrderState};
+use crate::domain::worth;
 use crate::text::show;
 use crate::text::words::{Term, Word};
 use crate::tui::app::model::Model;
@@ -39,6 +40,9 @@ pub fn page(model: &Model, width: u16) -> Option<Page> {
     said(model, &mut page, order);
     clocks(model, &mut page, order);
     asked(model, &mut page, order);
+    let (now, policy) = (model.now(), &model.setup.policy);
+    let worth = worth::of_order(model.floor(), order, now, policy);
+    alert::worth_line(model, &mut page, worth);
     facts(model, &mut page, order);
     steps(model, &mut page, order);
     next_accounts(model, &mut page, order);

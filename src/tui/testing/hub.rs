@@ -55,6 +55,11 @@ impl Hub {
         }
     }
 
+    /// No order leaves on one person's word.
+    pub(super) fn paper_first(&mut self) {
+        self.policy.order.paper = PaperPolicy::PaperFirst;
+    }
+
     /// Decides a request of somebody; the first key changed is answered.
     pub fn decide(&mut self, by: &Actor, mut request: Request) -> Result<Key, Refusal> {
         request.command.seal(&mut Door);

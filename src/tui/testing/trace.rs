@@ -1,5 +1,6 @@
 //! Traces for tests of the console: a report whose money went on over several tiers, and a tree as large as any.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Bench, Hub, colleague, liaison, org};
@@ -12,7 +13,7 @@ use crate::domain::ids::{CaseId, HopId, Key, OrderId, Ulid};
 use crate::domain::masked::{Masked, Private, Token};
 use crate::domain::money::Fen;
 use crate::domain::order::PaperState;
-use crate::domain::org::Actor;
+use crate::domain::org::{Actor, PaperPolicy};
 use crate::domain::policy::Policy;
 use crate::domain::time::Span;
 
@@ -154,6 +155,13 @@ impl Bench {
         let case = *self.hub.floor.cases().keys().next_back().unwrap();
         self.deliver();
         case
+    }
+
+    /// From here on no order leaves on one person's word.
+    pub fn paper_first(&mut self) {
+        self.hub.paper_first();
+        let setup = Arc::get_mut(&mut self.model.setup).unwrap();
+        setup.policy.order.paper = PaperPolicy::PaperFirst;
     }
 
     /// The first place of a case.

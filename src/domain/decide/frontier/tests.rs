@@ -328,3 +328,23 @@ fn a_command_names_something_and_not_too_much_of_an_open_case() {
     let found = press(&mut bench, &officer(), case, hops).unwrap_err();
     assert_eq!(found.code, Code::IllegalTransition);
 }
+
+#[test]
+fn what_has_not_left_comes_back_with_one_key() {
+    let (mut bench, case) = paid();
+    let hops = all(&bench, case);
+    press(&mut bench, &officer(), case, hops).unwrap();
+    let back = |orders| C::CaseRecallFrontier(Drafts { orders });
+    let sent = orders(&bench, case);
+    let key = Some(Key::Case(case));
+    let events = bench
+        .give(&officer(), key.clone(), back(sent.clone()))
+        .unwrap();
+    assert_eq!(names(&events), ["order.recalled"; 3]);
+    assert!(leave(&mut bench).is_empty(), "nothing leaves any more");
+    let hops = all(&bench, case);
+    press(&mut bench, &officer(), case, hops).unwrap();
+    leave(&mut bench);
+    let late = bench.give(&officer(), key, back(sent)).unwrap_err();
+    assert_eq!(late.code, Code::TooLate);
+}

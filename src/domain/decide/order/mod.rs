@@ -237,7 +237,7 @@ fn check_in_house(order: &Held<Order>, ctx: &Ctx<'_>) -> Result<(), Refusal> {
 }
 
 /// Back from the outbox; it stays reviewed.
-fn recall(order: &Held<Order>, ctx: &Ctx<'_>) -> Result<Body, Refusal> {
+pub fn recall(order: &Held<Order>, ctx: &Ctx<'_>) -> Result<Body, Refusal> {
     check_in_house(order, ctx)?;
     if order.leaves_at.is_none() {
         return Err(refuse(
