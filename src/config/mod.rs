@@ -1,12 +1,12 @@
 //! config.toml: where the hub is and how the screen looks. Layers: default, file, environment, flag. The file
 //! is read, never written. Errors name the file, the place, what was found and what is allowed.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
 use crate::cli::{ConsoleArgs, LookArgs};
+use crate::tui::keys::keymap::UserKeys;
 
 /// The whole file. Every table and key may be left out.
 #[derive(Clone, PartialEq, Debug, Default, Deserialize)]
@@ -17,7 +17,7 @@ pub struct Config {
     /// How the screen looks.
     pub screen: ScreenPart,
     /// Keys by action name; each replaces the default keys of its action.
-    pub keys: BTreeMap<String, Vec<String>>,
+    pub keys: UserKeys,
 }
 
 /// `[hub]`
@@ -146,7 +146,9 @@ impl Config {
             file: file.to_owned(),
             reason,
         })?;
-        Self::parse(&text, file)
+        let mut config = Self::parse(&text, file)?;
+        config.keys = config.keys.from_file(file);
+        Ok(config)
     }
 
     /// Lays the console's flags over the file.

@@ -309,6 +309,14 @@ words! {
     // Overlays.
     Help: "keys and actions", "按键与操作";
     HelpHint: "type to filter, Enter runs, Esc back", "输入筛选，Enter 执行，Esc 返回";
+    GroupDesk: "a liaison's desk", "驻点席";
+    GroupAlert: "an alert, from claim to outcome", "预警：从签收到结果";
+    GroupMoney: "stop and hold money", "止付与冻结";
+    GroupTrace: "follow the money", "资金追踪";
+    GroupCase: "a case, step by step", "案件进程";
+    GroupFind: "find and move", "查找与移动";
+    GroupScreen: "screens", "界面";
+    GroupConsole: "the console", "控制台";
     Command: "command", "命令";
     Filter: "filter", "筛选";
     CommandKeys: "Tab completes, Up earlier, Enter runs, Esc back", "Tab 补全，↑ 历史，Enter 执行，Esc 返回";

@@ -101,7 +101,7 @@ pub enum ConsoleError {
 /// Builds what does not change while the console runs: looks, keys, rules. Warnings of the theme come with it.
 pub fn setup(config: &ConsoleConfig) -> Result<(Setup, Vec<Warning>), ConsoleError> {
     let keymap = keymap(&config.keys)
-        .map_err(|errors| ConsoleError::Keys(errors.iter().map(ToString::to_string).collect()))?;
+        .map_err(|errors| ConsoleError::Keys(config.keys.complaints(&errors)))?;
     Theme::find(&config.theme).map_err(|what| ConsoleError::Theme {
         name: config.theme.clone(),
         what,

@@ -1,6 +1,7 @@
-//! The one table of actions: name, words, where it works, default keys, the command behind it and whether it has
-//! an effect outside. Footer, help, command line, key reference and the names in the configuration all come from
-//! this table, so they can not disagree. [`blocked`] says why an action can not be done here and now.
+//! The one table of actions: name, words, where it works, the command behind it and whether it has an effect outside.
+//! Footer, help, palette, command line, key reference and the names in the configuration all come from this table, so
+//! they can not disagree; its keys are data (`keys/default.toml`). [`blocked`] says why an action can not be done here
+//! and now.
 
 mod allowed;
 mod answers;
@@ -13,10 +14,15 @@ pub use answers::is_takeable;
 pub use reference::reference;
 pub use table::TABLE;
 
-use crate::text::words::Both;
+use serde::Deserialize;
+
+use crate::text::words::{Both, Word};
 use crate::tui::app::place::Screen;
 use crate::tui::keys::keymap::{KeymapError, UserKeys};
-use crate::tui::keys::{Binding, Context, Keymap};
+use crate::tui::keys::{Binding, Context, Key, Keymap};
+
+/// The key that confirms what reaches outside.
+pub const CONFIRMS: char = 'y';
 
 /// Everything an officer can do with a key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -123,6 +129,8 @@ pub enum Action {
     Command,
     /// List keys and actions.
     Help,
+    /// Find an action, a screen or an item by a few letters.
+    Palette,
     /// Leave.
     Quit,
     /// Stop as Ctrl-Z does.
@@ -190,9 +198,60 @@ pub enum Danger {
     Outside,
 }
 
+/// The headings of help, in its order.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Group {
+    /// What a liaison does.
+    Desk,
+    /// An alert, from claim to outcome.
+    Alert,
+    /// Money is stopped and held.
+    Money,
+    /// Money is followed.
+    Trace,
+    /// A case goes its way.
+    Case,
+    /// Finding and moving.
+    Find,
+    /// Screens.
+    Screen,
+    /// The console itself.
+    Console,
+}
+
+impl Group {
+    /// All of them, in the order of help.
+    pub const ALL: [Self; 8] = [
+        Self::Desk,
+        Self::Alert,
+        Self::Money,
+        Self::Trace,
+        Self::Case,
+        Self::Find,
+        Self::Screen,
+        Self::Console,
+    ];
+
+    /// The heading.
+    pub fn word(self) -> Word {
+        match self {
+            Self::Desk => Word::GroupDesk,
+            Self::Alert => Word::GroupAlert,
+            Self::Money => Word::GroupMoney,
+            Self::Trace => Word::GroupTrace,
+            Self::Case => Word::GroupCase,
+            Self::Find => Word::GroupFind,
+            Self::Screen => Word::GroupScreen,
+            Self::Console => Word::GroupConsole,
+        }
+    }
+}
+
 /// One row of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Row {
+    /// Under which heading help lists it.
+    pub group: Group,
     /// The action.
     pub action: Action,
     /// Its name on the command line and in the configuration.
@@ -203,8 +262,6 @@ pub struct Row {
     pub about: Both,
     /// Where it works.
     pub contexts: &'static [Context],
-    /// Its default keys.
-    pub keys: &'static [&'static str],
     /// The commands of the hub behind it; a role that may give none of them does not have the action.
     pub commands: &'static [&'static str],
     /// Whether it reaches outside.
@@ -224,7 +281,25 @@ pub fn named(name: &str) -> Option<&'static Row> {
     TABLE.iter().find(|row| row.name == name)
 }
 
-/// The keymap of the table with the user's keys over it.
+/// The shipped keys, as a user would write them.
+const SHIPPED: &str = include_str!("../keys/default.toml");
+
+/// A file that holds keys.
+#[derive(Deserialize)]
+struct KeyFile {
+    keys: UserKeys,
+}
+
+/// The shipped keys.
+fn shipped() -> UserKeys {
+    // A test reads the file; one that can not be read would leave a console without keys.
+    toml::from_str::<KeyFile>(SHIPPED).map_or_else(|_| UserKeys::default(), |file| file.keys)
+}
+
+/// The shipped keys with the user's over them.
+///
+/// # Errors
+/// Everything that is wrong, by name.
 pub fn keymap(user: &UserKeys) -> Result<Keymap<Action>, Vec<KeymapError>> {
     let bindings: Vec<Binding<Action>> = TABLE
         .iter()
@@ -232,10 +307,28 @@ pub fn keymap(user: &UserKeys) -> Result<Keymap<Action>, Vec<KeymapError>> {
             action: row.action,
             name: row.name,
             contexts: row.contexts,
-            keys: row.keys,
         })
         .collect();
-    Keymap::build(&bindings, user)
+    let map = Keymap::build(&bindings, &shipped(), user)?;
+    let errors = confirming(&map);
+    if errors.is_empty() {
+        Ok(map)
+    } else {
+        Err(errors)
+    }
+}
+
+/// Actions with an effect outside on the key that confirms them.
+fn confirming(map: &Keymap<Action>) -> Vec<KeymapError> {
+    let outside = TABLE.iter().filter(|row| row.danger == Danger::Outside);
+    let chords = outside.flat_map(|row| map.chords(row.action).map(move |chord| (row, chord)));
+    chords
+        .filter(|(_, chord)| chord.keys().last() == Some(&Key::from(CONFIRMS)))
+        .map(|(row, chord)| KeymapError::Confirms {
+            action: row.name,
+            chord: chord.to_string(),
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -246,13 +339,39 @@ mod tests {
 
     #[test]
     fn the_default_keys_are_legal_and_free_of_conflicts() {
-        let map = keymap(&UserKeys::new()).unwrap();
+        let map = keymap(&UserKeys::default()).unwrap();
         for row in TABLE {
             assert!(
                 map.chords(row.action).count() > 0,
                 "{} has no key",
                 row.name
             );
+        }
+    }
+
+    #[test]
+    fn the_shipped_keys_name_every_action_once() {
+        let file: KeyFile = toml::from_str(SHIPPED).unwrap();
+        let mut names: Vec<&str> = file.keys.all.keys().map(String::as_str).collect();
+        let mut actions: Vec<&str> = TABLE.iter().map(|row| row.name).collect();
+        names.sort_unstable();
+        actions.sort_unstable();
+        assert_eq!(names, actions);
+        assert!(file.keys.contexts.is_empty());
+    }
+
+    #[test]
+    fn what_reaches_outside_is_never_on_the_key_that_confirms() {
+        for (wrong, said) in [
+            ("stop = [\"y\"]", "`stop` reaches outside"),
+            (
+                "[list]\nvisit = [\"g y\"]",
+                "`visit` reaches outside and can not be on `g y`",
+            ),
+        ] {
+            let keys: UserKeys = toml::from_str(wrong).unwrap();
+            let errors = keymap(&keys).unwrap_err();
+            assert!(errors[0].to_string().contains(said), "{errors:?}");
         }
     }
 
@@ -266,7 +385,7 @@ mod tests {
             .filter(|line| line.contains("= ["))
             .collect();
         let keys: UserKeys = toml::from_str(&written.join("\n")).unwrap();
-        assert!(!keys.is_empty());
+        assert!(!keys.all.is_empty());
         keymap(&keys).unwrap();
     }
 

@@ -8,10 +8,12 @@ use crate::text::words::Lang;
 /// Every action with its name, default keys, where it works and what it does, as Markdown in both languages.
 pub fn reference() -> String {
     let mut out = String::from(
-        "# Keys 按键\n\nWritten from the table of actions (`src/tui/actions/table.rs`). Names are those of the command line `:`\nand of `[keys]` in config.toml. `!` reaches outside and asks on another key. Inside a box Enter sends, Esc goes\nback, Tab moves on; `y` confirms, `a` then `y` acts first. 带 `!` 的操作对外生效，须另按一键确认。\n\n| Keys | Name | Where | | |\n|---|---|---|---|---|\n",
+        "# Keys 按键\n\nWritten from the table of actions (`src/tui/actions/table.rs`) and the shipped keys (`src/tui/keys/default.toml`). Names are those of the command line `:`\nand of `[keys]` in config.toml. `!` reaches outside and asks on another key. Inside a box Enter sends, Esc goes\nback, Tab moves on; `y` confirms, `a` then `y` acts first. 带 `!` 的操作对外生效，须另按一键确认。\n\n| Keys | Name | Where | | |\n|---|---|---|---|---|\n",
     );
+    let shipped = super::shipped();
     for row in TABLE {
-        let keys: Vec<String> = row.keys.iter().map(|key| format!("`{key}`")).collect();
+        let chords = shipped.all.get(row.name).into_iter().flatten();
+        let keys: Vec<String> = chords.map(|key| format!("`{key}`")).collect();
         let places: Vec<&str> = row.contexts.iter().map(|context| context.0).collect();
         let mark = match row.danger {
             Danger::None => "",

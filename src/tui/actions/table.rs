@@ -1,11 +1,12 @@
 //! The table itself: one row an action, in the order of the footer and of help, the most needed first.
 
-use super::{Action, CaseStep, Danger, DeskAct, Row};
+use super::{Action, CaseStep, Danger, DeskAct, Group, Row};
 use crate::text::words::Both;
 use crate::tui::app::place::Screen;
 use crate::tui::keys::Context;
 
 const EVERYWHERE: &[Context] = &[Context::GLOBAL];
+const ALWAYS: &[Context] = &[Context::GLOBAL, Context::OVERLAY];
 const LISTS: &[Context] = &[Context::LIST];
 const ITEMS: &[Context] = &[Context::LIST, Context::ITEM];
 const TREES: &[Context] = &[Context::TREE];
@@ -17,16 +18,17 @@ const CASES: &[Context] = &[Context::CASE];
 const BOTH: &[Context] = &[Context::CASE, Context::ORDER];
 const NEXT: &[Context] = &[Context::NEXT];
 
-/// Writes a row: action, name, label, contexts, keys, the commands it needs, danger; then the sentence of help.
+/// Writes a row: group, action, name, label, contexts, the commands it needs, danger; then the sentence of help.
+/// The keys stand in `keys/default.toml`.
 macro_rules! row {
-    ($action:expr, $name:literal, [$en:literal, $zh:literal], $contexts:expr, [$($key:literal),*] $(, $command:literal)* $(, @$danger:ident)?; [$about_en:literal, $about_zh:literal]) => {
+    ($group:ident, $action:expr, $name:literal, [$en:literal, $zh:literal], $contexts:expr $(, $command:literal)* $(, @$danger:ident)?; [$about_en:literal, $about_zh:literal]) => {
         Row {
+            group: Group::$group,
             action: $action,
             name: $name,
             label: Both { en: $en, zh: $zh },
             about: Both { en: $about_en, zh: $about_zh },
             contexts: $contexts,
-            keys: &[$($key),*],
             commands: &[$($command),*],
             danger: row!(@danger $($danger)?),
         }
@@ -38,168 +40,170 @@ macro_rules! row {
 /// The table.
 #[rustfmt::skip]
 pub static TABLE: &[Row] = &[
-    row!(Action::Next, "next", ["next", "下一条"], EVERYWHERE, ["n"], "alert.next";
-        ["Take the alert of the highest worth and open it.", "签收价值最高的预警并打开。"]),
-    row!(Action::Desk(DeskAct::Next), "desk-next", ["next", "下一件"], DESK, ["n"], "order.ack";
+    row!(Alert, Action::Next, "next", ["next", "下一条"], EVERYWHERE, "alert.next";
+        ["Start here: take the gravest alert. It opens with its script.", "从这里开始：签收最紧要的预警，打开后按话术提问。"]),
+    row!(Desk, Action::Desk(DeskAct::Next), "desk-next", ["next", "下一件"], DESK, "order.ack";
         ["Take the most urgent item of the desk and open it.", "接收最紧急的一件并打开。"]),
-    row!(Action::Desk(DeskAct::Take), "take", ["take", "接收"], DESK, ["c"], "order.ack";
+    row!(Desk, Action::Desk(DeskAct::Take), "take", ["take", "接收"], DESK, "order.ack";
         ["The institution has the order; the desk clock runs on.", "机构已接收此令。"]),
-    row!(Action::Desk(DeskAct::Held), "held", ["held", "已止付"], DESK, ["h"], "order.stopped", @Outside;
+    row!(Desk, Action::Desk(DeskAct::Held), "held", ["held", "已止付"], DESK, "order.stopped", @Outside;
         ["Money is held: how much.", "已止付，填写金额。"]),
-    row!(Action::Desk(DeskAct::MovedOn), "moved", ["moved on", "已转出"], DESK, ["m"], "order.empty", @Outside;
+    row!(Desk, Action::Desk(DeskAct::MovedOn), "moved", ["moved on", "已转出"], DESK, "order.empty", @Outside;
         ["The money has moved on: to which accounts.", "资金已转出，填写去向账户。"]),
-    row!(Action::Desk(DeskAct::Answer), "answer-query", ["answer", "答复查询"], DESK, ["a"], "hop.answer", @Outside;
+    row!(Desk, Action::Desk(DeskAct::Answer), "answer-query", ["answer", "答复查询"], DESK, "hop.answer", @Outside;
         ["Answer a query: the card, or the statement with its outflows.", "答复查询：落卡或流水去向。"]),
-    row!(Action::Desk(DeskAct::Done), "done", ["done", "已办理"], DESK, ["o"], "order.in_force", "order.granted", @Outside;
+    row!(Desk, Action::Desk(DeskAct::Done), "done", ["done", "已办理"], DESK, "order.in_force", "order.granted", @Outside;
         ["What was ordered or asked for is done.", "已按要求办理。"]),
-    row!(Action::Desk(DeskAct::Ended), "left", ["cash, left", "取现/出境"], DESK, ["x"], "order.empty", "hop.answer", @Outside;
+    row!(Desk, Action::Desk(DeskAct::Ended), "left", ["cash, left", "取现/出境"], DESK, "order.empty", "hop.answer", @Outside;
         ["The trace ends here: cash, abroad, nothing more.", "线索到此为止：取现、出境等。"]),
-    row!(Action::Desk(DeskAct::Differs), "differs", ["differs", "信息不符"], DESK, ["d"], "order.mismatch", @Outside;
+    row!(Desk, Action::Desk(DeskAct::Differs), "differs", ["differs", "信息不符"], DESK, "order.mismatch", @Outside;
         ["A field differs, nothing is stopped: which.", "信息不符，未止付，选择不符项。"]),
-    row!(Action::Desk(DeskAct::Decline), "decline", ["decline", "不予办理"], DESK, ["X"], "order.declined", @Outside;
+    row!(Desk, Action::Desk(DeskAct::Decline), "decline", ["decline", "不予办理"], DESK, "order.declined", @Outside;
         ["What was asked for is not done, with a reason.", "不予办理并说明理由。"]),
-    row!(Action::Desk(DeskAct::Staff), "staff", ["away, back", "离岗/在岗"], DESK, ["b"], "desk.staff";
+    row!(Desk, Action::Desk(DeskAct::Staff), "staff", ["away, back", "离岗/在岗"], DESK, "desk.staff";
         ["Step away from the desk, or come back to it.", "离岗或回岗。"]),
-    row!(Action::Answer(1), "answer-1", ["answer", "回答"], SCRIPTS, ["1"], "alert.answer", "case.delay";
-        ["Answer the open question with its first choice.", "以第一项回答当前问题。"]),
-    row!(Action::Answer(2), "answer-2", ["answer 2", "回答 2"], SCRIPTS, ["2"], "alert.answer", "case.delay";
+    row!(Alert, Action::Claim, "claim", ["claim", "签收"], ITEMS, "alert.claim", "case.take";
+        ["Make the selected alert or case yours.", "签收选中的预警或案件，由您办理。"]),
+    row!(Alert, Action::Answer(1), "answer-1", ["answer", "回答"], SCRIPTS, "alert.answer", "case.delay";
+        ["Ask the question shown; press the number of the reply.", "照话术提问，按回答对应的数字。"]),
+    row!(Alert, Action::Answer(2), "answer-2", ["answer 2", "回答 2"], SCRIPTS, "alert.answer", "case.delay";
         ["Answer with the second choice.", "以第二项回答。"]),
-    row!(Action::Answer(3), "answer-3", ["answer 3", "回答 3"], SCRIPTS, ["3"], "alert.answer", "case.delay";
+    row!(Alert, Action::Answer(3), "answer-3", ["answer 3", "回答 3"], SCRIPTS, "alert.answer", "case.delay";
         ["Answer with the third choice.", "以第三项回答。"]),
-    row!(Action::Answer(4), "answer-4", ["answer 4", "回答 4"], SCRIPTS, ["4"], "alert.answer";
+    row!(Alert, Action::Answer(4), "answer-4", ["answer 4", "回答 4"], SCRIPTS, "alert.answer";
         ["Answer with the fourth choice.", "以第四项回答。"]),
-    row!(Action::Answer(5), "answer-5", ["answer 5", "回答 5"], SCRIPTS, ["5"], "alert.answer";
+    row!(Alert, Action::Answer(5), "answer-5", ["answer 5", "回答 5"], SCRIPTS, "alert.answer";
         ["Answer with the fifth choice.", "以第五项回答。"]),
-    row!(Action::Amount, "amount", ["amount", "金额"], SCRIPTS, ["enter"], "alert.answer";
+    row!(Alert, Action::Amount, "amount", ["amount", "金额"], SCRIPTS, "alert.answer";
         ["Type the amount the script asks for.", "输入话术询问的金额。"]),
-    row!(Action::Stop, "stop", ["stop", "止付"], ITEMS, ["s"], "alert.convert", "order.draft", "order.send", "order.ask", @Outside;
-        ["Stop the money: the form on an alert or case; an order is sent, a stopped one asked to be stopped again.", "紧急止付：预警和案件填表，止付令发出，已止付的申请二次止付。"]),
-    row!(Action::Frontier, "frontier", ["stop frontier", "全链止付"], ITEMS, ["S"], "case.stop_frontier", "case.review_frontier", @Outside;
+    row!(Money, Action::Stop, "stop", ["stop", "止付"], ITEMS, "alert.convert", "order.draft", "order.send", "order.ask", @Outside;
+        ["Stop an account: on an alert or a case fill in bank and number, on an order send it.", "紧急止付账户：在预警或案件上填写银行和账号，在止付令上则发出。"]),
+    row!(Money, Action::Frontier, "frontier", ["stop frontier", "全链止付"], ITEMS, "case.stop_frontier", "case.review_frontier", @Outside;
         ["Stop the money wherever it may still be: all leaves of the case, in one order to every bank.", "对案件全部末端账户一次止付，按机构分组。"]),
-    row!(Action::CallBack, "call-back", ["call back", "撤销转账"], CASES, ["b"], "case.revoke", @Outside;
+    row!(Money, Action::CallBack, "call-back", ["call back", "撤销转账"], CASES, "case.revoke", @Outside;
         ["A delayed transfer was called back by the victim's bank: full recovery.", "受害人银行已撤销延时转账，全额挽回。"]),
-    row!(Action::Freeze, "freeze", ["freeze", "冻结"], ORDERS, ["f"], "order.ask", @Outside;
+    row!(Money, Action::Freeze, "freeze", ["freeze", "冻结"], ORDERS, "order.ask", @Outside;
         ["Ask for the freeze of stopped money, or for more time of a freeze.", "申请冻结已止付的资金，或申请续冻。"]),
-    row!(Action::ReleaseMoney, "release-money", ["let go", "解除"], ORDERS, ["R"], "order.ask", @Outside;
+    row!(Money, Action::ReleaseMoney, "release-money", ["let go", "解除"], ORDERS, "order.ask", @Outside;
         ["Ask for the release of what is held, or to restore a number, with a reason.", "申请解除止付、冻结，或恢复号码，须说明理由。"]),
-    row!(Action::LetLapse, "let-lapse", ["let lapse", "任其到期"], ORDERS, ["D"], "order.let_lapse", @Outside;
+    row!(Money, Action::LetLapse, "let-lapse", ["let lapse", "任其到期"], ORDERS, "order.let_lapse", @Outside;
         ["Decide by name that a held sum goes free when its time ends.", "具名决定到期不续，到期后资金自动解除。"]),
-    row!(Action::WhatNext, "what-next", ["what next", "下一步"], BOTH, ["w"], "case.file", "case.investigate", "case.solve", "case.return", "case.close", "case.suspend", "case.resume", "case.transfer", "case.merge", "case.reopen", "case.not_fraud", "order.ask", "order.let_lapse";
+    row!(Case, Action::WhatNext, "what-next", ["what next", "下一步"], BOTH, "case.file", "case.investigate", "case.solve", "case.return", "case.close", "case.suspend", "case.resume", "case.transfer", "case.merge", "case.reopen", "case.not_fraud", "order.ask", "order.let_lapse";
         ["List what may follow on a case or an order, and why the rest may not.", "列出案件或止付令可进行的下一步，及不可进行的原因。"]),
-    row!(Action::Outcome, "outcome", ["outcome", "结果"], ITEMS, ["o"], "alert.close";
-        ["Record how the alert ended.", "登记预警的处置结果。"]),
-    row!(Action::Recall, "recall", ["take back", "撤回"], EVERYWHERE, ["u"], "order.recall", "case.recall_frontier", "order.withdraw", "alert.release";
-        ["Take back an order or a request that has not left yet; else give back the alert just claimed.", "撤回尚未发出的止付令或申请；否则退回刚签收的预警。"]),
-    row!(Action::Claim, "claim", ["claim", "签收"], ITEMS, ["c"], "alert.claim", "case.take";
-        ["Take the selected alert or case.", "签收选中的预警或案件。"]),
-    row!(Action::Open, "open", ["open", "打开"], LISTS, ["enter"];
+    row!(Alert, Action::Outcome, "outcome", ["outcome", "结果"], ITEMS, "alert.close";
+        ["Close the alert: a digit chooses how it ended.", "办结预警：按数字选择处置结果。"]),
+    row!(Money, Action::Recall, "recall", ["take back", "撤回"], ALWAYS, "order.recall", "case.recall_frontier", "order.withdraw", "alert.release";
+        ["Take back what has not left yet, within 5 s; else the claim just made.", "5 秒内撤回尚未发出的令或申请；否则取消刚才的签收。"]),
+    row!(Find, Action::Open, "open", ["open", "打开"], LISTS;
         ["Open the selected item.", "打开选中的条目。"]),
-    row!(Action::Visit, "visit", ["visit", "见面"], ITEMS, ["v"], "intervention.start", @Outside;
+    row!(Alert, Action::Visit, "visit", ["visit", "见面"], ITEMS, "intervention.start", @Outside;
         ["Send officers to the victim.", "派员见面劝阻。"]),
-    row!(Action::Escalate, "escalate", ["escalate", "升级"], ITEMS, ["e"], "alert.escalate";
+    row!(Alert, Action::Escalate, "escalate", ["escalate", "升级"], ITEMS, "alert.escalate";
         ["Call the alert graver, with a reason.", "升级预警并说明理由。"]),
-    row!(Action::CutLine, "cut-line", ["cut line", "断线"], ITEMS, ["x"], "intervention.start", @Outside;
+    row!(Alert, Action::CutLine, "cut-line", ["cut line", "断线"], ITEMS, "intervention.start", @Outside;
         ["Cut the victim's line for a while.", "临时断开受害人通话。"]),
-    row!(Action::Telecom, "telecom", ["telecom", "通信管控"], CASES, ["x"], "order.telecom", @Outside;
+    row!(Money, Action::Telecom, "telecom", ["telecom", "通信管控"], CASES, "order.telecom", @Outside;
         ["Cut, intercept, block or shut a number: a telecom order on the case.", "对号码断线、拦截、封堵或停机：案件的通信令。"]),
-    row!(Action::Approve, "approve", ["approve", "批准"], ITEMS, ["A"], "order.review", "order.approve", "alert.confirm_close", @Outside;
+    row!(Money, Action::Approve, "approve", ["approve", "批准"], ITEMS, "order.review", "order.approve", "alert.confirm_close", @Outside;
         ["Agree as the second person to an order, to what is asked about it, or to an outcome.", "作为第二人批准止付令、对它的申请，或处置结果。"]),
-    row!(Action::Release, "release", ["release", "退回"], ITEMS, ["R"], "alert.release";
+    row!(Alert, Action::Release, "release", ["release", "退回"], ITEMS, "alert.release";
         ["Give the alert back to the queue.", "将预警退回队列。"]),
-    row!(Action::Shelve, "shelve", ["shelve", "搁置"], ITEMS, ["m"], "alert.shelve";
+    row!(Alert, Action::Shelve, "shelve", ["shelve", "搁置"], ITEMS, "alert.shelve";
         ["Put the alert aside for a while, with a reason.", "搁置预警并说明理由。"]),
-    row!(Action::Unclaim, "unclaim", ["un-claim", "取消签收"], ITEMS, ["U"], "alert.release";
+    row!(Alert, Action::Unclaim, "unclaim", ["un-claim", "取消签收"], ITEMS, "alert.release";
         ["Give back an alert claimed by mistake.", "取消误签收。"]),
-    row!(Action::Cancel, "cancel", ["cancel order", "取消令"], ITEMS, ["X"], "order.cancel";
+    row!(Money, Action::Cancel, "cancel", ["cancel order", "取消令"], ITEMS, "order.cancel";
         ["Give up an order that was not sent, with a reason.", "取消未发出的止付令并说明理由。"]),
-    row!(Action::Paper, "paper", ["paper", "补手续"], ITEMS, ["P"], "order.paper", "hop.paper";
+    row!(Money, Action::Paper, "paper", ["paper", "补手续"], ITEMS, "order.paper", "hop.paper";
         ["Hand in the paper of an order or of a query.", "补交止付令或查询的法律文书。"]),
-    row!(Action::Ask, "ask", ["ask them", "查询"], PLACES, ["a"], "hop.ask";
+    row!(Trace, Action::Ask, "ask", ["ask them", "查询"], PLACES, "hop.ask";
         ["Ask the institution: the card behind the number, or where the money went.", "向机构查询：订单反查或资金流查询。"]),
-    row!(Action::EndTrace, "end-trace", ["end of trace", "追踪终止"], PLACES, ["E"], "hop.end";
+    row!(Trace, Action::EndTrace, "end-trace", ["end of trace", "追踪终止"], PLACES, "hop.end";
         ["The money can not be followed further; say how and why.", "无法继续追踪，说明去向和理由。"]),
-    row!(Action::AddPlace, "add-place", ["add place", "添加节点"], PLACES, ["i"], "hop.add";
+    row!(Trace, Action::AddPlace, "add-place", ["add place", "添加节点"], PLACES, "hop.add";
         ["Add a place the money went to from here.", "手工添加下一级资金去向。"]),
-    row!(Action::Richest, "richest", ["most money", "最多资金"], PLACES, ["m"];
+    row!(Trace, Action::Richest, "richest", ["most money", "最多资金"], PLACES;
         ["To the place where the most money can still be reached; again, to the next.", "到仍可拦截资金最多的节点；再按到下一个。"]),
-    row!(Action::Fold, "fold", ["fold", "折叠"], TREES, ["h", "left"];
+    row!(Trace, Action::Fold, "fold", ["fold", "折叠"], TREES;
         ["Fold the place; one that is folded: to where its money came from.", "折叠节点；已折叠的，回到上级节点。"]),
-    row!(Action::Unfold, "unfold", ["open", "展开"], TREES, ["l", "right"];
+    row!(Trace, Action::Unfold, "unfold", ["open", "展开"], TREES;
         ["Open the place; one that is open: to the first below it.", "展开节点；已展开的，到第一个下级节点。"]),
-    row!(Action::FoldTier, "fold-tier", ["tier less", "少一层"], TREES, ["-"];
+    row!(Trace, Action::FoldTier, "fold-tier", ["tier less", "少一层"], TREES;
         ["Show one tier fewer of the whole trace.", "整棵树少显示一层。"]),
-    row!(Action::UnfoldTier, "unfold-tier", ["tier more", "多一层"], TREES, ["+", "="];
+    row!(Trace, Action::UnfoldTier, "unfold-tier", ["tier more", "多一层"], TREES;
         ["Show one tier more of the whole trace.", "整棵树多显示一层。"]),
-    row!(Action::Case(CaseStep::File), "file-case", ["file", "立案"], NEXT, ["f"], "case.file";
+    row!(Case, Action::Case(CaseStep::File), "file-case", ["file", "立案"], NEXT, "case.file";
         ["File the case: from here on money may be frozen.", "立案，之后可冻结资金。"]),
-    row!(Action::Case(CaseStep::Investigate), "investigate-case", ["investigate", "侦办"], NEXT, ["i"], "case.investigate";
+    row!(Case, Action::Case(CaseStep::Investigate), "investigate-case", ["investigate", "侦办"], NEXT, "case.investigate";
         ["The investigation has begun.", "开始侦办。"]),
-    row!(Action::Case(CaseStep::Solve), "solve-case", ["solved", "破案"], NEXT, ["s"], "case.solve";
+    row!(Case, Action::Case(CaseStep::Solve), "solve-case", ["solved", "破案"], NEXT, "case.solve";
         ["The case is solved; say how.", "破案，说明情况。"]),
-    row!(Action::Case(CaseStep::Return), "return-case", ["return money", "返还"], NEXT, ["g"], "case.return";
+    row!(Case, Action::Case(CaseStep::Return), "return-case", ["return money", "返还"], NEXT, "case.return";
         ["Money is being given back.", "开始返还资金。"]),
-    row!(Action::Case(CaseStep::Close), "close-case", ["close", "结案"], NEXT, ["c"], "case.close";
+    row!(Case, Action::Case(CaseStep::Close), "close-case", ["close", "结案"], NEXT, "case.close";
         ["Close the case; every order must have come to its end.", "结案，须全部止付令办结。"]),
-    row!(Action::Case(CaseStep::Suspend), "suspend-case", ["suspend", "中止"], NEXT, ["p"], "case.suspend";
+    row!(Case, Action::Case(CaseStep::Suspend), "suspend-case", ["suspend", "中止"], NEXT, "case.suspend";
         ["Nothing can be done for now; say why.", "暂时无法推进，说明原因。"]),
-    row!(Action::Case(CaseStep::Resume), "resume-case", ["resume", "恢复"], NEXT, ["u"], "case.resume";
+    row!(Case, Action::Case(CaseStep::Resume), "resume-case", ["resume", "恢复"], NEXT, "case.resume";
         ["The case goes on where it was suspended.", "从中止处继续。"]),
-    row!(Action::Case(CaseStep::PassOn), "pass-on", ["pass on", "移送"], NEXT, ["t"], "case.transfer";
+    row!(Case, Action::Case(CaseStep::PassOn), "pass-on", ["pass on", "移送"], NEXT, "case.transfer";
         ["Pass the case on to another organisation; the own stop orders must have left.", "移送其他单位，须先发出本单位止付令。"]),
-    row!(Action::Case(CaseStep::Merge), "merge-case", ["merge", "并案"], NEXT, ["m"], "case.merge";
+    row!(Case, Action::Case(CaseStep::Merge), "merge-case", ["merge", "并案"], NEXT, "case.merge";
         ["Join the case into another one.", "并入另一案件。"]),
-    row!(Action::Case(CaseStep::NotFraud), "no-fraud", ["no fraud", "非诈骗"], NEXT, ["n"], "case.not_fraud";
+    row!(Case, Action::Case(CaseStep::NotFraud), "no-fraud", ["no fraud", "非诈骗"], NEXT, "case.not_fraud";
         ["It was no fraud; say why. Drafts go with it.", "非诈骗，说明理由，草稿一并取消。"]),
-    row!(Action::Case(CaseStep::Reopen), "reopen-case", ["reopen", "重新打开"], NEXT, ["o"], "case.reopen";
+    row!(Case, Action::Case(CaseStep::Reopen), "reopen-case", ["reopen", "重新打开"], NEXT, "case.reopen";
         ["Open an ended case again; say why.", "重新打开已结案件，说明理由。"]),
-    row!(Action::Back, "back", ["back", "返回"], EVERYWHERE, ["esc"];
+    row!(Find, Action::Back, "back", ["back", "返回"], EVERYWHERE;
         ["Go back; also clears the filter.", "返回；也清除筛选。"]),
-    row!(Action::Filter, "filter", ["filter", "筛选"], EVERYWHERE, ["/"];
+    row!(Find, Action::Filter, "filter", ["filter", "筛选"], EVERYWHERE;
         ["Choose what the lists show.", "筛选列表。"]),
-    row!(Action::Command, "command", ["command", "命令"], EVERYWHERE, [":"];
-        ["Type the name of an action.", "输入操作名称。"]),
-    row!(Action::Help, "help", ["help", "帮助"], EVERYWHERE, ["?", "ctrl-p"];
-        ["List keys and actions; Enter runs one.", "列出按键与操作，Enter 执行。"]),
-    row!(Action::NextPane, "next-pane", ["pane", "窗格"], EVERYWHERE, ["tab", "l", "right"];
+    row!(Find, Action::Command, "command", ["command", "命令"], EVERYWHERE;
+        ["Type a command; Tab completes it.", "输入命令，Tab 补全。"]),
+    row!(Find, Action::Help, "help", ["help", "帮助"], EVERYWHERE;
+        ["This list: type to filter, Enter runs.", "本列表：输入筛选，Enter 执行。"]),
+    row!(Find, Action::Palette, "palette", ["find", "查找"], EVERYWHERE;
+        ["Find an action, a screen or an item by a few letters.", "输入几个字母，查找操作、界面或条目。"]),
+    row!(Find, Action::NextPane, "next-pane", ["pane", "窗格"], EVERYWHERE;
         ["To the next pane.", "下一个窗格。"]),
-    row!(Action::PrevPane, "previous-pane", ["pane back", "上一窗格"], EVERYWHERE, ["shift-tab", "h", "left"];
+    row!(Find, Action::PrevPane, "previous-pane", ["pane back", "上一窗格"], EVERYWHERE;
         ["To the pane before.", "上一个窗格。"]),
-    row!(Action::Zoom, "zoom", ["zoom", "放大"], EVERYWHERE, ["z"];
+    row!(Find, Action::Zoom, "zoom", ["zoom", "放大"], EVERYWHERE;
         ["One pane alone, or all again.", "放大或还原窗格。"]),
-    row!(Action::Screen(Screen::Floor), "floor", ["floor", "总览"], EVERYWHERE, ["1"];
+    row!(Screen, Action::Screen(Screen::Floor), "floor", ["floor", "总览"], EVERYWHERE;
         ["Everything at a glance.", "总览。"]),
-    row!(Action::Screen(Screen::Triage), "triage", ["triage", "处置"], EVERYWHERE, ["2"];
+    row!(Screen, Action::Screen(Screen::Triage), "triage", ["triage", "处置"], EVERYWHERE;
         ["The queue and one alert.", "预警队列与处置。"]),
-    row!(Action::Screen(Screen::Cases), "cases", ["cases", "案件"], EVERYWHERE, ["3"];
+    row!(Screen, Action::Screen(Screen::Cases), "cases", ["cases", "案件"], EVERYWHERE;
         ["Cases with their clocks.", "案件与时钟。"]),
-    row!(Action::Screen(Screen::Orders), "orders", ["orders", "止付令"], EVERYWHERE, ["4"];
+    row!(Screen, Action::Screen(Screen::Orders), "orders", ["orders", "止付令"], EVERYWHERE;
         ["Stop orders and when they end.", "止付令与到期。"]),
-    row!(Action::Screen(Screen::Trace), "trace", ["trace", "追踪"], EVERYWHERE, ["t", "5"];
+    row!(Trace, Action::Screen(Screen::Trace), "trace", ["trace", "追踪"], EVERYWHERE;
         ["Where the money of the case at hand went, as a tree.", "案件资金去向的追踪树。"]),
-    row!(Action::Screen(Screen::Teams), "teams", ["teams", "班组"], EVERYWHERE, ["8"];
+    row!(Screen, Action::Screen(Screen::Teams), "teams", ["teams", "班组"], EVERYWHERE;
         ["Teams, officers and desks.", "班组、人员与驻点席。"]),
-    row!(Action::Screen(Screen::Desk), "desk", ["desk", "本席"], EVERYWHERE, ["0"];
+    row!(Screen, Action::Screen(Screen::Desk), "desk", ["desk", "本席"], EVERYWHERE;
         ["The own desk of a liaison.", "驻点本席。"]),
-    row!(Action::Up, "up", ["up", "上"], ITEMS, ["k", "up"];
+    row!(Find, Action::Up, "up", ["up", "上"], ITEMS;
         ["One row up.", "上移一行。"]),
-    row!(Action::Down, "down", ["down", "下"], ITEMS, ["j", "down"];
+    row!(Find, Action::Down, "down", ["down", "下"], ITEMS;
         ["One row down.", "下移一行。"]),
-    row!(Action::PageUp, "page-up", ["page up", "上页"], ITEMS, ["pageup", "ctrl-b"];
+    row!(Find, Action::PageUp, "page-up", ["page up", "上页"], ITEMS;
         ["One page up.", "上翻一页。"]),
-    row!(Action::PageDown, "page-down", ["page down", "下页"], ITEMS, ["pagedown", "ctrl-f"];
+    row!(Find, Action::PageDown, "page-down", ["page down", "下页"], ITEMS;
         ["One page down.", "下翻一页。"]),
-    row!(Action::Top, "top", ["top", "顶端"], ITEMS, ["g g", "home"];
+    row!(Find, Action::Top, "top", ["top", "顶端"], ITEMS;
         ["To the first row.", "到第一行。"]),
-    row!(Action::Bottom, "bottom", ["bottom", "末尾"], ITEMS, ["G", "end"];
+    row!(Find, Action::Bottom, "bottom", ["bottom", "末尾"], ITEMS;
         ["To the last row.", "到最后一行。"]),
-    row!(Action::FreezeView, "freeze-view", ["freeze view", "定格"], EVERYWHERE, ["F"];
+    row!(Find, Action::FreezeView, "freeze-view", ["freeze view", "定格"], EVERYWHERE;
         ["Hold the view still; the feed goes on.", "定格画面，数据继续接收。"]),
-    row!(Action::Language, "language", ["language", "语言"], EVERYWHERE, ["L"];
-        ["The other language.", "切换语言。"]),
-    row!(Action::Redraw, "redraw", ["redraw", "重绘"], EVERYWHERE, ["ctrl-l"];
+    row!(Console, Action::Language, "language", ["language", "语言"], ALWAYS;
+        ["The other language, at once.", "立即切换语言。"]),
+    row!(Console, Action::Redraw, "redraw", ["redraw", "重绘"], ALWAYS;
         ["Paint everything anew.", "重绘屏幕。"]),
-    row!(Action::Suspend, "suspend", ["suspend", "挂起"], EVERYWHERE, ["ctrl-z"];
+    row!(Console, Action::Suspend, "suspend", ["suspend", "挂起"], ALWAYS;
         ["Stop the console until fg.", "挂起，fg 恢复。"]),
-    row!(Action::Quit, "quit", ["quit", "退出"], EVERYWHERE, ["q", "ctrl-c"];
+    row!(Console, Action::Quit, "quit", ["quit", "退出"], EVERYWHERE;
         ["Leave the console.", "退出。"]),
 ];

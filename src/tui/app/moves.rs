@@ -52,7 +52,7 @@ pub fn go(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
             model.overlays.push(Overlay::Filter(FilterBox::new(&text)));
         }
         Action::Command => model.overlays.push(Overlay::Command(CommandBox::new())),
-        Action::Help => model.overlays.push(Overlay::Help(HelpBox::new())),
+        Action::Palette | Action::Help => model.overlays.push(Overlay::Help(HelpBox::new())),
         Action::Redraw => effects.push(Effect::Redraw),
         Action::Suspend => effects.push(Effect::Suspend),
         Action::Quit if model.sending.unsent() > 0 => model.overlays.push(Overlay::Quit),

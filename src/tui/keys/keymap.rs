@@ -1,41 +1,17 @@
-//! The map from keys to actions, made from one table of bindings and the user's own keys. Every
-//! context has a trie of chords; contexts are asked innermost first. There are no time-outs: a chord
-//! that has begun waits for its next key, and Esc or a key that leads nowhere gives it up.
+//! The map from keys to actions, made from the shipped keys and the user's own over them. Every context has a tree
+//! of chords; contexts are asked innermost first. There are no time-outs: a chord that has begun waits for its next
+//! key, and Esc or a key that leads nowhere gives it up.
 
 use std::collections::BTreeMap;
 
-use super::chord::{Chord, ChordError, Key};
+use super::chord::{Chord, Key};
 use super::fold::fold;
+use super::trie::Trie;
 use crate::tui::nearest::nearest;
 
-/// Where a key is pressed. The names are what messages and the key reference show.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Context(pub &'static str);
-
-impl Context {
-    /// Everywhere, asked last.
-    pub const GLOBAL: Self = Self("global");
-    /// A list has the focus.
-    pub const LIST: Self = Self("list");
-    /// The tree of a trace.
-    pub const TREE: Self = Self("tree");
-    /// A place of a trace, in the tree or by itself.
-    pub const PLACE: Self = Self("place");
-    /// One item is open.
-    pub const ITEM: Self = Self("item");
-    /// The call script is being answered.
-    pub const SCRIPT: Self = Self("script");
-    /// The screen of a liaison's desk.
-    pub const DESK: Self = Self("desk");
-    /// Orders, or one of them, have the focus.
-    pub const ORDER: Self = Self("order");
-    /// Cases, or one of them, have the focus.
-    pub const CASE: Self = Self("case");
-    /// The list of what may follow on a case is open.
-    pub const NEXT: Self = Self("next");
-    /// A help, palette or confirm overlay is open.
-    pub const OVERLAY: Self = Self("overlay");
-}
+pub use super::context::Context;
+pub use super::flaws::KeymapError;
+pub use super::written::UserKeys;
 
 /// One row of the table of actions, as far as keys go.
 #[derive(Debug, Clone, Copy)]
@@ -46,71 +22,6 @@ pub struct Binding<A: 'static> {
     pub name: &'static str,
     /// Where it can be done.
     pub contexts: &'static [Context],
-    /// Its keys unless the user says otherwise, in the user's own notation.
-    pub keys: &'static [&'static str],
-}
-
-/// The user's keys: action name to chords. They replace the defaults of that action; an empty list
-/// takes its keys away.
-pub type UserKeys = BTreeMap<String, Vec<String>>;
-
-/// One thing wrong with the keys.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum KeymapError {
-    /// An action that does not exist.
-    #[error("keys: there is no action `{name}`{}", did_you_mean(.nearest))]
-    UnknownAction {
-        /// As written.
-        name: String,
-        /// Known names like it.
-        nearest: Vec<&'static str>,
-    },
-    /// A key that does not exist.
-    #[error("keys: `{action}`: {error}")]
-    BadChord {
-        /// The action it was meant for.
-        action: String,
-        /// What is wrong.
-        error: ChordError,
-    },
-    /// Two actions on one key.
-    #[error(
-        "keys: `{chord}` means both `{first}` and `{second}` ({context}); give one of them another key"
-    )]
-    Conflict {
-        /// The key.
-        chord: String,
-        /// The action that had it.
-        first: &'static str,
-        /// The action that wants it too.
-        second: &'static str,
-        /// Where.
-        context: &'static str,
-    },
-    /// One chord begins with another, which would have to wait for ever.
-    #[error(
-        "keys: `{long}` (`{long_action}`) begins with `{short}` (`{short_action}`) ({context}); give one of them another key"
-    )]
-    Shadowed {
-        /// The shorter chord.
-        short: String,
-        /// Its action.
-        short_action: &'static str,
-        /// The longer chord.
-        long: String,
-        /// Its action.
-        long_action: &'static str,
-        /// Where.
-        context: &'static str,
-    },
-}
-
-fn did_you_mean(nearest: &[&'static str]) -> String {
-    if nearest.is_empty() {
-        "; ? in the console lists the actions".to_owned()
-    } else {
-        format!("; did you mean `{}`?", nearest.join("`, `"))
-    }
 }
 
 /// What a key led to.
@@ -145,40 +56,67 @@ pub struct Keymap<A> {
 }
 
 impl<A: Copy + Eq> Keymap<A> {
-    /// The table's defaults with the user's keys over them.
+    /// The shipped keys with the user's over them: what the user says of an action replaces what was shipped for it,
+    /// for one context or for all.
     ///
     /// # Errors
     /// Everything that is wrong, not only the first.
-    pub fn build(table: &[Binding<A>], user: &UserKeys) -> Result<Self, Vec<KeymapError>> {
-        let mut errors = unknown_actions(table, user);
+    pub fn build(
+        table: &[Binding<A>],
+        shipped: &UserKeys,
+        user: &UserKeys,
+    ) -> Result<Self, Vec<KeymapError>> {
+        let mut errors = misplaced(table, user);
         let mut map = Self {
             tries: BTreeMap::new(),
             chords: Vec::new(),
         };
         for row in table {
-            for text in wanted_keys(row, user) {
-                match text.parse::<Chord>() {
-                    Ok(chord) => map.bind(row, chord, &mut errors),
-                    Err(error) => errors.push(KeymapError::BadChord {
-                        action: row.name.to_owned(),
-                        error,
-                    }),
+            let own = Context::ALL.into_iter().filter(|context| {
+                !row.contexts.contains(context)
+                    && context.takes(row.contexts)
+                    && user
+                        .contexts
+                        .get(context.0)
+                        .is_some_and(|own| own.contains_key(row.name))
+            });
+            for context in row.contexts.iter().copied().chain(own) {
+                let wanted = user.of(row.name, context.0);
+                let wanted = wanted.or_else(|| shipped.of(row.name, context.0));
+                for text in wanted.unwrap_or_default() {
+                    errors.extend(map.bind(row, context, text));
                 }
             }
         }
-        if errors.is_empty() {
-            Ok(map)
-        } else {
-            Err(errors)
+        // A wrong key of an action that works in several contexts is one fault.
+        let mut seen = Vec::new();
+        for error in errors {
+            if !seen.contains(&error) {
+                seen.push(error);
+            }
         }
+        if seen.is_empty() { Ok(map) } else { Err(seen) }
     }
 
-    fn bind(&mut self, row: &Binding<A>, chord: Chord, errors: &mut Vec<KeymapError>) {
-        for context in row.contexts {
-            let trie = self.tries.entry(*context).or_default();
-            errors.extend(trie.insert(&chord, row, *context));
+    fn bind(&mut self, row: &Binding<A>, context: Context, text: &str) -> Option<KeymapError> {
+        let chord = match text.parse::<Chord>() {
+            Ok(chord) => chord,
+            Err(error) => {
+                return Some(KeymapError::BadChord {
+                    action: row.name.to_owned(),
+                    error,
+                });
+            }
+        };
+        let trie = self.tries.entry(context).or_default();
+        if let Some(flaw) = trie.insert(&chord, row, context) {
+            return Some(flaw);
         }
-        self.chords.push((row.action, chord));
+        let bound = (row.action, chord);
+        if !self.chords.contains(&bound) {
+            self.chords.push(bound);
+        }
+        None
     }
 
     /// Looks a key up in `contexts`, innermost first. The first context that knows the keys so far
@@ -186,13 +124,11 @@ impl<A: Copy + Eq> Keymap<A> {
     pub fn press(&self, pending: &mut Pending, contexts: &[Context], key: Key) -> Press<A> {
         let had_begun = !pending.0.is_empty();
         pending.0.push(fold(key));
-        let found = contexts
-            .iter()
-            .filter_map(|context| self.tries.get(context))
-            .find_map(|trie| trie.follow(&pending.0));
-        let press = match found.map(|node| node.end) {
-            Some(None) => return Press::Pending,
-            Some(Some((action, _))) => Press::Action(action),
+        let press = match self.found(contexts, &pending.0) {
+            Some(node) => match node.action() {
+                Some(action) => Press::Action(action),
+                None => return Press::Pending,
+            },
             None if had_begun => Press::Cancelled,
             None => Press::Unbound,
         };
@@ -200,7 +136,12 @@ impl<A: Copy + Eq> Keymap<A> {
         press
     }
 
-    /// The chords of an action, the preferred one first.
+    fn found(&self, contexts: &[Context], keys: &[Key]) -> Option<&Trie<A>> {
+        let mut tries = contexts.iter().filter_map(|c| self.tries.get(c));
+        tries.find_map(|trie| trie.follow(keys))
+    }
+
+    /// The chords of an action wherever it works, the preferred one first.
     pub fn chords(&self, action: A) -> impl Iterator<Item = &Chord> {
         self.chords
             .iter()
@@ -208,117 +149,73 @@ impl<A: Copy + Eq> Keymap<A> {
             .map(|(_, chord)| chord)
     }
 
+    /// The chord that leads to an action here: an inner context may have given its keys to another one.
+    pub fn chord_here(&self, action: A, contexts: &[Context]) -> Option<&Chord> {
+        self.chords(action).find(|chord| {
+            let node = self.found(contexts, chord.keys());
+            node.and_then(Trie::action) == Some(action)
+        })
+    }
+
+    /// Every chord that is bound, each once.
+    pub fn all_chords(&self) -> Vec<&Chord> {
+        let mut all: Vec<&Chord> = Vec::new();
+        for (_, chord) in &self.chords {
+            if !all.contains(&chord) {
+                all.push(chord);
+            }
+        }
+        all
+    }
+
     /// What may follow the keys so far, for a hint: each key and the action it ends in, if it does.
     pub fn continuations(&self, pending: &Pending, contexts: &[Context]) -> Vec<(Key, Option<A>)> {
-        let node = contexts
-            .iter()
-            .filter_map(|context| self.tries.get(context))
-            .find_map(|trie| trie.follow(&pending.0));
-        node.map_or_else(Vec::new, |node| {
-            let next = node.next.iter();
-            next.map(|(key, node)| (*key, node.end.map(|(action, _)| action)))
-                .collect()
-        })
-    }
-}
-
-fn wanted_keys<'k, A>(row: &Binding<A>, user: &'k UserKeys) -> Vec<&'k str> {
-    match user.get(row.name) {
-        Some(keys) => keys.iter().map(String::as_str).collect(),
-        None => row.keys.to_vec(),
-    }
-}
-
-fn unknown_actions<A>(table: &[Binding<A>], user: &UserKeys) -> Vec<KeymapError> {
-    let known = |name: &str| table.iter().any(|row| row.name == name);
-    user.keys()
-        .filter(|name| !known(name))
-        .map(|name| KeymapError::UnknownAction {
-            name: name.clone(),
-            nearest: nearest(name, table.iter().map(|row| row.name)),
-        })
-        .collect()
-}
-
-/// A node of the tree of chords: where it leads and what it means.
-#[derive(Debug)]
-struct Trie<A> {
-    end: Option<(A, &'static str)>,
-    next: Vec<(Key, Trie<A>)>,
-}
-
-impl<A> Default for Trie<A> {
-    fn default() -> Self {
-        Self {
-            end: None,
-            next: Vec::new(),
-        }
-    }
-}
-
-impl<A: Copy + Eq> Trie<A> {
-    fn follow(&self, keys: &[Key]) -> Option<&Self> {
-        keys.iter().try_fold(self, |node, key| {
-            let step = node.next.iter().find(|(known, _)| known == key);
-            step.map(|(_, node)| node)
-        })
-    }
-
-    /// Adds a chord, or says what stands in its way.
-    fn insert(&mut self, chord: &Chord, row: &Binding<A>, context: Context) -> Option<KeymapError> {
-        let mut node = self;
-        for (depth, key) in chord.keys().iter().enumerate() {
-            if let Some((_, first)) = node.end {
-                let short = Chord::from_keys(&chord.keys()[..depth]);
-                return Some(shadowed((&short, first), (chord, row.name), context));
+        let mut found: Vec<(Key, Option<A>)> = Vec::new();
+        let tries = contexts.iter().filter_map(|c| self.tries.get(c));
+        for node in tries.filter_map(|trie| trie.follow(&pending.0)) {
+            for (key, action) in node.following() {
+                if found.iter().all(|(known, _)| *known != key) {
+                    found.push((key, action));
+                }
             }
-            let place = node.next.iter().position(|(known, _)| known == key);
-            let place = place.unwrap_or_else(|| {
-                node.next.push((*key, Self::default()));
-                node.next.len() - 1
+        }
+        found
+    }
+}
+
+/// Names nobody knows, and actions where they do not work.
+fn misplaced<A>(table: &[Binding<A>], user: &UserKeys) -> Vec<KeymapError> {
+    let mut errors = Vec::new();
+    for name in user.contexts.keys() {
+        if Context::named(name).is_none() {
+            let all = Context::ALL.map(|context| context.0);
+            errors.push(KeymapError::UnknownContext {
+                name: name.clone(),
+                nearest: nearest(name, all.into_iter()),
+                allowed: all.join(", "),
             });
-            node = &mut node.next[place].1;
         }
-        if let Some((longer, second)) = node.any_end(chord.keys()) {
-            return Some(shadowed((chord, row.name), (&longer, second), context));
-        }
-        match node.end {
-            Some((action, first)) if action != row.action => Some(KeymapError::Conflict {
-                chord: chord.to_string(),
-                first,
-                second: row.name,
+    }
+    for (name, context) in user.named() {
+        let Some(row) = table.iter().find(|row| row.name == name) else {
+            errors.push(KeymapError::UnknownAction {
+                name: name.to_owned(),
+                nearest: nearest(name, table.iter().map(|row| row.name)),
+            });
+            continue;
+        };
+        if let Some(context) = context.and_then(Context::named)
+            && !context.takes(row.contexts)
+        {
+            let works: Vec<&str> = row.contexts.iter().map(|context| context.0).collect();
+            errors.push(KeymapError::NotThere {
+                action: row.name,
                 context: context.0,
-            }),
-            _ => {
-                node.end = Some((row.action, row.name));
-                None
-            }
+                allowed: works.join(", "),
+            });
         }
     }
-
-    /// Any chord below this node, and the name of its action.
-    fn any_end(&self, keys: &[Key]) -> Option<(Chord, &'static str)> {
-        let (key, node) = self.next.first()?;
-        let keys = [keys, &[*key]].concat();
-        match node.end {
-            Some((_, name)) => Some((Chord::from_keys(&keys), name)),
-            None => node.any_end(&keys),
-        }
-    }
-}
-
-fn shadowed(
-    (short, short_action): (&Chord, &'static str),
-    (long, long_action): (&Chord, &'static str),
-    context: Context,
-) -> KeymapError {
-    KeymapError::Shadowed {
-        short: short.to_string(),
-        short_action,
-        long: long.to_string(),
-        long_action,
-        context: context.0,
-    }
+    errors
 }
 
 #[cfg(test)]

@@ -61,7 +61,7 @@ impl Bench {
         let base = Instant::now();
         let setup = Setup {
             theme: Theme::load("dark", Depth::Ansi256, GlyphSet::Unicode).0,
-            keymap: super::actions::keymap(&UserKeys::new()).unwrap(),
+            keymap: super::actions::keymap(&UserKeys::default()).unwrap(),
             policy: Policy::shipped(),
             zone: Span::hours(8),
             directory: hub::directory(),

@@ -14,41 +14,41 @@ enum Act {
 }
 
 const LISTS: &[Context] = &[Context::LIST];
+const EVERYWHERE: &[Context] = &[Context::GLOBAL];
 const TABLE: &[Binding<Act>] = &[
-    row(Act::Next, "next", &[Context::GLOBAL], &["n"]),
-    row(Act::Claim, "claim", &[Context::LIST, Context::ITEM], &["c"]),
-    row(Act::Top, "top", LISTS, &["g g", "home"]),
-    row(Act::Bottom, "bottom", LISTS, &["G"]),
-    row(Act::Screen, "screen-1", &[Context::GLOBAL], &["1"]),
-    row(Act::Answer, "answer-1", &[Context::SCRIPT], &["1"]),
-    row(Act::Find, "find", &[Context::GLOBAL], &["/"]),
+    row(Act::Next, "next", EVERYWHERE),
+    row(Act::Claim, "claim", &[Context::LIST, Context::ITEM]),
+    row(Act::Top, "top", LISTS),
+    row(Act::Bottom, "bottom", LISTS),
+    row(Act::Screen, "screen-1", EVERYWHERE),
+    row(Act::Answer, "answer-1", &[Context::SCRIPT]),
+    row(Act::Find, "find", EVERYWHERE),
 ];
+const SHIPPED: &str = r#"
+next = ["n"]
+claim = ["c"]
+top = ["g g", "home"]
+bottom = ["G"]
+screen-1 = ["1"]
+answer-1 = ["1"]
+find = ["/"]
+"#;
 
-const fn row(
-    action: Act,
-    name: &'static str,
-    contexts: &'static [Context],
-    keys: &'static [&'static str],
-) -> Binding<Act> {
+const fn row(action: Act, name: &'static str, contexts: &'static [Context]) -> Binding<Act> {
     Binding {
         action,
         name,
         contexts,
-        keys,
     }
 }
 
-fn user(keys: &[(&str, &[&str])]) -> UserKeys {
-    keys.iter()
-        .map(|(name, keys)| {
-            let keys = keys.iter().map(|key| (*key).to_owned()).collect();
-            ((*name).to_owned(), keys)
-        })
-        .collect()
+/// What stands below `[keys]`.
+fn keys(text: &str) -> UserKeys {
+    toml::from_str(text).unwrap()
 }
 
-fn map(keys: &[(&str, &[&str])]) -> Keymap<Act> {
-    Keymap::build(TABLE, &user(keys)).unwrap()
+fn build(user: &str) -> Result<Keymap<Act>, Vec<KeymapError>> {
+    Keymap::build(TABLE, &keys(SHIPPED), &keys(user))
 }
 
 /// What a chord typed in these contexts leads to, key by key.
@@ -62,7 +62,7 @@ fn typed(map: &Keymap<Act>, contexts: &[Context], text: &str) -> Vec<Press<Act>>
 
 #[test]
 fn keys_lead_to_actions_by_context() {
-    let map = map(&[]);
+    let map = build("").unwrap();
     let list = [Context::LIST, Context::GLOBAL];
     let script = [Context::SCRIPT, Context::ITEM, Context::GLOBAL];
     for (contexts, text, expected) in [
@@ -94,7 +94,7 @@ fn keys_lead_to_actions_by_context() {
 
 #[test]
 fn the_users_keys_replace_the_defaults_of_that_action_alone() {
-    let map = map(&[("claim", &["C", "space c"]), ("bottom", &[])]);
+    let map = build("claim = [\"C\", \"space c\"]\nbottom = []").unwrap();
     let list = [Context::LIST, Context::GLOBAL];
     assert_eq!(typed(&map, &list, "c"), [Press::Unbound]);
     assert_eq!(typed(&map, &list, "C"), [Press::Action(Act::Claim)]);
@@ -107,7 +107,7 @@ fn the_users_keys_replace_the_defaults_of_that_action_alone() {
 
 #[test]
 fn a_begun_chord_tells_what_may_follow() {
-    let map = map(&[("bottom", &["g e"])]);
+    let map = build("bottom = [\"g e\"]\n[global]\nnext = [\"g n\"]").unwrap();
     let list = [Context::LIST, Context::GLOBAL];
     let mut pending = Pending::default();
     map.press(&mut pending, &list, Key::from('g'));
@@ -116,39 +116,88 @@ fn a_begun_chord_tells_what_may_follow() {
         map.continuations(&pending, &list),
         [
             (Key::from('g'), Some(Act::Top)),
-            (Key::from('e'), Some(Act::Bottom))
+            (Key::from('e'), Some(Act::Bottom)),
+            (Key::from('n'), Some(Act::Next)),
         ]
     );
 }
 
 #[test]
+fn keys_for_one_context_leave_the_others_alone() {
+    let map = build("claim = [\"C\"]\n[list]\nclaim = [\"x\"]\nnext = [\"m\"]").unwrap();
+    let list = [Context::LIST, Context::GLOBAL];
+    let item = [Context::ITEM, Context::GLOBAL];
+    for (contexts, text, expected) in [
+        (&list, "x", Press::Action(Act::Claim)),
+        (&list, "C", Press::Unbound),
+        (&item, "C", Press::Action(Act::Claim)),
+        (&item, "x", Press::Unbound),
+        // A key for one context comes beside those of the contexts around it.
+        (&list, "m", Press::Action(Act::Next)),
+        (&list, "n", Press::Action(Act::Next)),
+        (&item, "m", Press::Unbound),
+    ] {
+        assert_eq!(
+            typed(&map, contexts, text),
+            [expected],
+            "{text} {contexts:?}"
+        );
+    }
+}
+
+#[test]
+fn only_a_chord_that_leads_to_the_action_here_is_shown() {
+    let map = build("").unwrap();
+    let list = [Context::LIST, Context::GLOBAL];
+    let script = [Context::SCRIPT, Context::ITEM, Context::GLOBAL];
+    let here =
+        |action, contexts: &[Context]| map.chord_here(action, contexts).map(Chord::to_string);
+    assert_eq!(here(Act::Screen, &list).as_deref(), Some("1"));
+    assert_eq!(here(Act::Screen, &script), None, "an answer has the digit");
+    assert_eq!(here(Act::Top, &list).as_deref(), Some("g g"));
+    assert_eq!(here(Act::Top, &script), None);
+}
+
+#[test]
 fn what_can_not_be_is_refused_by_name() {
-    for (keys, parts) in [
+    for (text, parts) in [
         (
-            user(&[("clain", &["x"])]),
+            "clain = [\"x\"]",
             vec!["no action `clain`; did you mean `claim`?"],
         ),
         (
-            user(&[("bottom", &["c"])]),
-            vec!["`c` means both `claim` and `bottom` (list)"],
+            "bottom = [\"c\"]",
+            vec!["`c` means both `claim` and `bottom` in context list"],
         ),
         (
-            user(&[("bottom", &["g"])]),
-            vec!["`g g` (`top`) begins with `g` (`bottom`) (list)"],
+            "bottom = [\"g\"]",
+            vec!["`g g` (`top`) begins with `g` (`bottom`) in context list"],
         ),
         (
-            user(&[("claim", &["q"]), ("top", &["q q"])]),
-            vec!["`q q` (`top`) begins with `q` (`claim`) (list)"],
+            "claim = [\"q\"]\ntop = [\"q q\"]",
+            vec!["`q q` (`top`) begins with `q` (`claim`) in context list"],
         ),
         (
-            user(&[("claim", &["hyper-c"]), ("zzzzzz", &[])]),
+            "claim = [\"hyper-c\"]\nzzzzzz = []",
             vec![
                 "no action `zzzzzz`; ? in the console",
                 "`claim`: `hyper-c` is no key",
             ],
         ),
+        (
+            "[lists]\nclaim = [\"x\"]",
+            vec!["no context `lists`; did you mean `list`?; allowed are global, list, trace"],
+        ),
+        (
+            "[item]\ntop = [\"x\"]",
+            vec!["keys.item: `top` does not work there; it works in list"],
+        ),
+        (
+            "[script]\nclaim = [\"1\"]",
+            vec!["`1` means both `claim` and `answer-1` in context script"],
+        ),
     ] {
-        let errors = Keymap::build(TABLE, &keys).unwrap_err();
+        let errors = build(text).unwrap_err();
         assert_eq!(errors.len(), parts.len(), "{errors:?}");
         for (error, part) in errors.iter().zip(parts) {
             assert!(error.to_string().contains(part), "{error}");
@@ -157,6 +206,14 @@ fn what_can_not_be_is_refused_by_name() {
 }
 
 #[test]
+fn the_file_is_named() {
+    let user = keys("clain = [\"x\"]").from_file(std::path::Path::new("/etc/my.toml"));
+    let errors = Keymap::build(TABLE, &keys(SHIPPED), &user).unwrap_err();
+    let said = user.complaints(&errors).join("");
+    assert!(said.starts_with("/etc/my.toml: keys: "), "{said}");
+}
+
+#[test]
 fn one_key_may_serve_two_actions_in_different_contexts() {
-    assert!(Keymap::build(TABLE, &user(&[("answer-1", &["n"])])).is_ok());
+    assert!(build("answer-1 = [\"n\"]").is_ok());
 }
