@@ -9,7 +9,7 @@ use super::ids::Ulid;
 use super::masked::Private;
 use super::org::{Desk, Org};
 use super::refusal::{Code, Refusal};
-use crate::text::mask::{Kind, mask_free_text, normalise};
+use crate::text::mask::{Kind, account_kind, mask_free_text, normalise};
 use crate::text::safe::{SafeText, Suspicious};
 
 /// The fewest digits of a telephone number: 110.
@@ -254,12 +254,7 @@ fn account(field: &str, value: &Private) -> Result<(), Refusal> {
 
 /// How many letters and digits an account has; those of [`ACCOUNT`] are taken.
 pub fn account_length(raw: &str) -> usize {
-    let letters = normalise(Kind::OrderNumber, raw);
-    if letters.bytes().any(|b| b.is_ascii_alphabetic()) {
-        letters.len()
-    } else {
-        normalise(Kind::Card, raw).len()
-    }
+    normalise(account_kind(raw), raw).len()
 }
 
 /// Names and ids are shown and stored as they are: a number in them would stand open.

@@ -590,33 +590,33 @@ impl Command {
                     turn.text.seal(Kind::FreeText, door);
                 }
             }
-            Self::HopAdd(a) => a.account.seal(Kind::Card, door),
+            Self::HopAdd(a) => a.account.seal_account(door),
             Self::HopFlow(a) => {
-                a.from.seal(Kind::Card, door);
-                a.to.seal(Kind::Card, door);
+                a.from.seal_account(door);
+                a.to.seal_account(door);
             }
             Self::HopAnswer(a) => a
                 .outputs
                 .iter_mut()
-                .for_each(|t| t.account.seal(Kind::Card, door)),
+                .for_each(|t| t.account.seal_account(door)),
             Self::OrderTelecom(a) => each(&mut a.number, Kind::Mobile),
             Self::AlertConvert(a) => a
                 .transfers
                 .iter_mut()
-                .for_each(|t| t.account.seal(Kind::Card, door)),
+                .for_each(|t| t.account.seal_account(door)),
             Self::CaseOpen(a) => {
                 each(&mut a.victim_phone, Kind::Mobile);
                 each(&mut a.victim_name, Kind::Name);
                 each(&mut a.caller, Kind::Mobile);
                 a.transfers
                     .iter_mut()
-                    .for_each(|t| t.account.seal(Kind::Card, door));
+                    .for_each(|t| t.account.seal_account(door));
             }
-            Self::OrderDraft(a) => a.account.seal(Kind::Card, door),
+            Self::OrderDraft(a) => a.account.seal_account(door),
             Self::OrderEmpty(a) => a
                 .next_accounts
                 .iter_mut()
-                .for_each(|t| t.account.seal(Kind::Card, door)),
+                .for_each(|t| t.account.seal_account(door)),
             _ => {}
         }
     }

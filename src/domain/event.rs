@@ -217,6 +217,8 @@ events! {
     "hop.ended" HopEnded(HopEnding),
     /// A new order, whole.
     "order.drafted" OrderDrafted(Box<Order>),
+    /// More came in on the account of a draft: it may hold more.
+    "order.limit" OrderLimit(LimitRaised),
     /// Approved by a second person, or by the author under act-first with a paper debt.
     "order.reviewed" OrderReviewed(Reviewed),
     /// Waits in the outbox; can be recalled until then.
@@ -528,6 +530,11 @@ payloads! {
         /// For act-first: the paper is due then.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         paper_due_at: Option<Millis>,
+    },
+    /// See `order.limit`.
+    LimitRaised {
+        /// The most to hold, fen.
+        limit: Fen,
     },
     /// See `order.queued`.
     Queued {

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::text::mask::Kind;
+use crate::text::mask::{Kind, account_kind};
 use crate::text::safe::SafeText;
 
 /// Keyed hash of a normalised value: equal numbers have equal tokens, and nothing else can be read from it.
@@ -97,6 +97,13 @@ impl Private {
     pub fn seal(&mut self, kind: Kind, door: &mut dyn Seal) {
         if let Self::Raw(raw) = self {
             *self = Self::Sealed(door.seal(kind, raw));
+        }
+    }
+
+    /// The same for an account, an order number, a wallet or an address.
+    pub fn seal_account(&mut self, door: &mut dyn Seal) {
+        if let Self::Raw(raw) = self {
+            *self = Self::Sealed(door.seal(account_kind(raw), raw));
         }
     }
 

@@ -295,6 +295,11 @@ pub struct Order {
 }
 
 impl Order {
+    /// Whether somebody must still do something for it to leave.
+    pub fn is_in_house(&self) -> bool {
+        matches!(self.state, OrderState::Draft | OrderState::Reviewed) && self.leaves_at.is_none()
+    }
+
     /// Whether the institution knows of it.
     pub fn has_left(&self) -> bool {
         self.sent_at.is_some()

@@ -72,11 +72,7 @@ fn class(kind: Kind) -> &'static [u8] {
 /// whichever they were called, letters count.
 fn plain(kind: Kind, raw: &str) -> String {
     if class(kind) == class(Kind::Card) {
-        let letters = mask::normalise(Kind::OrderNumber, raw);
-        if letters.bytes().any(|b| b.is_ascii_alphabetic()) {
-            return letters;
-        }
-        return mask::normalise(Kind::Card, raw);
+        return mask::normalise(mask::account_kind(raw), raw);
     }
     mask::normalise(kind, raw)
 }

@@ -61,6 +61,17 @@ fn mask_number(kind: Kind, raw: &str) -> String {
     already_masked(raw).unwrap_or_else(|| number::mask(kind, &normalise(kind, raw)))
 }
 
+/// What the number of an account is read as. Letters are part of an order number, a wallet or an address on a
+/// chain; a card has none.
+pub fn account_kind(raw: &str) -> Kind {
+    let letters = normalise(Kind::OrderNumber, raw);
+    if letters.bytes().any(|b| b.is_ascii_alphabetic()) {
+        Kind::OrderNumber
+    } else {
+        Kind::Card
+    }
+}
+
 /// The form of `raw` under which equal values are equal: NFKC, without separators and invisible characters,
 /// numbers in ASCII digits without the country's prefix. Never shown.
 pub fn normalise(kind: Kind, raw: &str) -> String {

@@ -165,7 +165,7 @@ const HOP: [Row; 15] = [
     ("order_sent → hit", "hit"),
     (
         "order_sent, requested → moved: children",
-        "moved moved_by_query grew",
+        "moved moved_by_query grew grew_draft",
     ),
     ("→ cashed_out", "cashed_out"),
     ("→ left", "left"),

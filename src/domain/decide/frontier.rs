@@ -49,6 +49,8 @@ pub enum Stays {
     Absent,
     /// No money may be there any more, as far as is known.
     Spent,
+    /// The same, under an order that was drafted before anybody knew.
+    Gone,
     /// Money is held there.
     Held,
     /// The institution has the order or the request.
@@ -71,6 +73,7 @@ impl Stays {
         match self {
             Self::Absent => "not of this case",
             Self::Spent => "without money to stop",
+            Self::Gone => "drafted though no money is left",
             Self::Held => "held already",
             Self::AtDesk => "with the institution",
             Self::Paper => "waiting for the paper",
@@ -101,11 +104,15 @@ pub fn step(
     if hop.case != case.id || hop.reality != reality {
         return Err(Stays::Absent);
     }
+    let may_hold = worth::leaf(floor, case, hop).is_some();
     let order = trace::order_of(floor, hop);
     if let Some(order) = order.filter(|order| order.state.is_open()) {
+        if !may_hold && order.is_in_house() {
+            return Err(Stays::Gone);
+        }
         return of_open(order, reality, policy);
     }
-    if worth::leaf(floor, case, hop).is_none() {
+    if !may_hold {
         return Err(Stays::Spent);
     }
     if hop.kind.hides_card() {

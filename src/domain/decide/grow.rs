@@ -1,19 +1,22 @@
 //! Growing a trace 追踪: where money came in is a hop. In one case an account is one hop: more money raises its
 //! sum, and money that comes back to an account never nests. A hop keeps the place it was first told with; one
-//! that was told without any stays where the victim's money begins.
+//! that was told without any stays where the victim's money begins. A draft on the account may then hold as much
+//! more; what somebody agreed to already is not touched, for they agreed to that sum.
 
 use super::{Mint, change};
 use crate::domain::case::Case;
-use crate::domain::event::{Body, Change, Grew, Reality};
+use crate::domain::event::{Body, Change, Grew, LimitRaised, Reality};
 use crate::domain::floor::Floor;
 use crate::domain::hop::{Hop, HopKind, HopState};
 use crate::domain::ids::{HopId, InstitutionId, Key, Sub};
 use crate::domain::masked::{Masked, Token};
 use crate::domain::money::Fen;
+use crate::domain::order::OrderState;
 use crate::domain::org::DeskKind;
 use crate::domain::policy::Ctx;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::time::Millis;
+use crate::domain::trace;
 
 /// What a sum stands for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -180,10 +183,21 @@ impl<'a> Growing<'a> {
             let before = floor.hop(&hop.id)?;
             let (amount, at) = (hop.amount, hop.at);
             let is_more = amount != before.amount || at != before.at;
-            is_more.then(|| change(Key::Hop(hop.id), Body::HopGrew(Grew { amount, at })))
+            let grew = || change(Key::Hop(hop.id), Body::HopGrew(Grew { amount, at }));
+            is_more.then(|| [Some(grew()), raised(floor, before, &hop)])
         });
-        found.chain(grown)
+        found.chain(grown.flatten().flatten())
     }
+}
+
+/// The draft on a grown hop: its limit rises by what came in. One for the whole balance needs no more.
+fn raised(floor: &Floor, before: &Hop, now: &Hop) -> Option<Change> {
+    let order = trace::order_of(floor, now).filter(|order| order.state == OrderState::Draft)?;
+    let more = Fen(now.amount?.0.saturating_sub(before.amount?.0));
+    let limit = order.limit?.saturating_add(more);
+    let body = Body::OrderLimit(LimitRaised { limit });
+    more.is_positive()
+        .then(|| change(Key::Order(order.id), body))
 }
 
 /// More money on a standing hop, there since the first of it.

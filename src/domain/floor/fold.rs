@@ -250,6 +250,7 @@ pub fn hop(h: &mut Hop, event: &Event) {
 /// Orders.
 pub fn order(o: &mut Order, event: &Event) {
     match &event.body {
+        Body::OrderLimit(raised) => o.limit = Some(raised.limit),
         Body::OrderReviewed(r) => {
             o.state = OrderState::Reviewed;
             o.approved_by = Some(r.by.clone());

@@ -103,7 +103,7 @@ pub fn leaf(floor: &Floor, case: &Case, hop: &Hop) -> Option<Leaf> {
         None => (unordered(floor, hop)?, still_there(floor, case, hop)?),
         Some(order) => match order.state {
             _ if seeks(order) => (
-                if is_in_house(order) {
+                if order.is_in_house() {
                     Waits::Officer
                 } else {
                     Waits::Desk
@@ -140,11 +140,6 @@ fn seeks(order: &Order) -> bool {
     matches!(order.state, OrderState::Draft | OrderState::Reviewed) || order.state.awaits_answer()
 }
 
-/// Whether an officer must still do something for it to leave.
-fn is_in_house(order: &Order) -> bool {
-    !order.state.awaits_answer() && order.leaves_at.is_none()
-}
-
 /// Whether nothing is known below a hop, and its trace has not ended.
 fn is_end(floor: &Floor, hop: &Hop) -> bool {
     !hop.state.has_ended() && floor.hops_under(hop.id).next().is_none()
@@ -167,7 +162,7 @@ fn unordered(floor: &Floor, hop: &Hop) -> Option<Waits> {
         {
             return None;
         }
-        if seeks(other) && !is_in_house(other) {
+        if seeks(other) && !other.is_in_house() {
             waits = Waits::Desk;
         }
     }

@@ -24,7 +24,7 @@ const REVIEW: &str = "case.review_frontier";
 pub struct Group {
     /// Accounts.
     pub accounts: usize,
-    /// What came in on those whose sum is known, fen.
+    /// What may still be on those whose sum is known, fen.
     pub sum: Fen,
     /// Accounts whose sum nobody knows.
     pub unknown: usize,
@@ -160,9 +160,10 @@ pub enum Scope {
 struct Groups(HashMap<InstitutionId, Group>);
 
 impl Groups {
+    /// What may still be there counts, not what came in.
     fn add(&mut self, hop: &Hop, leaf: Option<&Leaf>, reach: Fen) {
         let group = self.0.entry(hop.institution.clone()).or_default();
-        let amount = leaf.map_or(hop.amount, |leaf| leaf.money.amount);
+        let amount = leaf.and_then(|leaf| leaf.money.amount);
         group.add(amount, hop.at, reach);
     }
 

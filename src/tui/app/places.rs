@@ -11,7 +11,7 @@ use crate::domain::event::Ver;
 use crate::domain::ids::{CaseId, HopId, Key, OrderId};
 use crate::domain::trace;
 use crate::tui::actions::{Action, row};
-use crate::tui::overlays::{EndBox, FrontierBox, Overlay, StopForm};
+use crate::tui::overlays::{EndBox, FrontierBox, Overlay, PlaceBox};
 
 /// The order an action on a place is really about, if it is about one.
 pub fn order_meant(model: &Model, action: Action, id: HopId) -> Option<OrderId> {
@@ -66,8 +66,9 @@ pub fn on_hop(model: &mut Model, action: Action, id: HopId, ver: Ver, effects: &
     }
 }
 
-/// Opens the form for a place the money went to, from another or from the victim.
+/// Asks for a place the money went to, from another or from the victim.
 pub fn add(model: &mut Model, case: CaseId, from: Option<HopId>) {
-    let form = StopForm::on_place(case, from);
-    model.overlays.push(Overlay::Stop(Box::new(form)));
+    model
+        .overlays
+        .push(Overlay::Place(PlaceBox::new(case, from)));
 }

@@ -32,6 +32,8 @@ pub enum Then {
         /// The highest number of an order then.
         after: u32,
     },
+    /// A place was added: the cursor goes there.
+    ShowPlace,
     /// The frontier of a case was ordered.
     Frontier {
         /// How many orders.

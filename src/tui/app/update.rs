@@ -17,6 +17,7 @@ use super::told;
 use crate::domain::alert::Tier;
 use crate::domain::ids::{Idem, Key};
 use crate::domain::order::OrderState;
+use crate::domain::org::Role;
 use crate::domain::refusal::{Code, Current};
 use crate::feed::frame::Welcome;
 use crate::feed::intent::{Answer, Intent, Kept, NotSent, Outcome};
@@ -186,15 +187,23 @@ fn restored(model: &mut Model, intents: &[Intent]) {
 }
 
 fn on_welcome(model: &mut Model, welcome: Welcome) {
+    let is_first = model.actor.is_none();
     model.actor = Some(welcome.actor);
     model.hub = welcome.hub;
     model.sim |= welcome.sim;
     if model.is_liaison() && !model.has_screen(model.place.screen) {
         model.place = Place::screen(Screen::Desk);
         model.trail.clear();
+    } else if is_first && is_only(model, Role::Approver) {
+        model.place = Place::screen(Screen::Orders);
     }
     model.shown.is_old = true;
     model.is_dirty = true;
+}
+
+/// Whether who sits here has this role and no other.
+fn is_only(model: &Model, role: Role) -> bool {
+    (model.actor.as_ref()).is_some_and(|actor| actor.roles == [role])
 }
 
 fn on_changed(model: &mut Model, keys: &[Key], effects: &mut Vec<Effect>) {
@@ -340,6 +349,10 @@ fn on_done(model: &mut Model, idem: &Idem, ver: u32, key: Option<Key>, effects: 
             if let Some(Key::Case(case)) = target {
                 model.follows.push(Follow::DraftOn { case, after });
             }
+        }
+        (Then::ShowPlace, Some(Key::Hop(id))) => {
+            model.tree.point(*id);
+            model.say(Say::Done(what), Tone::Ok);
         }
         (Then::SendOrder(order), _) => model.follows.push(Follow::Approval(order)),
         _ => model.say(Say::Done(what), Tone::Ok),

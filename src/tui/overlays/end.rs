@@ -36,6 +36,14 @@ impl EndBox {
         }
     }
 
+    /// The same with the way it ended known: only why is asked.
+    pub fn chosen(id: HopId, how: HopEnd) -> Self {
+        Self {
+            how: Some(how),
+            ..Self::new(id)
+        }
+    }
+
     pub(super) fn field(&mut self) -> Option<&mut TextField> {
         self.how.is_some().then_some(&mut self.reason)
     }

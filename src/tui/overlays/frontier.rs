@@ -13,6 +13,7 @@ use super::{Cursor, Fate, GUARD, letter, paint};
 use crate::domain::decide::frontier::Stays;
 use crate::domain::ids::{CaseId, Key as ItemKey};
 use crate::text::show;
+use crate::text::width::width;
 use crate::text::words::{Lang, Say, Word};
 use crate::tui::actions::{Action, row};
 use crate::tui::app::effect::Effect;
@@ -342,20 +343,44 @@ impl FrontierBox {
             );
             lines.push((Tone::ClockWarn, said));
         }
-        if !self.plan.out.is_empty() {
-            let parts: Vec<String> = (self.plan.out.iter())
-                .map(|(why, n)| format!("{} {n}", stays_word(*why).text(lang)))
-                .collect();
-            let (label, comma) = (Word::LeftOut.text(lang), lang.pick(", ", "，"));
-            lines.push((Tone::Dim, format!("{label}{}", parts.join(comma))));
-        }
         let cells = model.size.width.saturating_sub(4).min(WIDE) as usize;
         let most = if is_low(model) { 1 } else { 3 };
-        let broken = lines.iter().flat_map(|(tone, text)| {
-            let parts = wrap(text, cells).take(most);
-            parts.map(move |part| (*tone, part.to_owned()))
-        });
-        broken.collect()
+        let mut broken: Vec<_> = lines
+            .iter()
+            .flat_map(|(tone, text)| {
+                let parts = wrap(text, cells).take(most);
+                parts.map(move |part| (*tone, part.to_owned()))
+            })
+            .collect();
+        broken.extend(
+            self.left_out(lang, cells)
+                .into_iter()
+                .take(most)
+                .map(|line| (Tone::Dim, line)),
+        );
+        broken
+    }
+
+    /// `left out: 1 held already, 2 with the institution`, in lines; a count never parts from its reason.
+    fn left_out(&self, lang: Lang, cells: usize) -> Vec<String> {
+        let comma = lang.pick(", ", "，");
+        let mut lines: Vec<String> = Vec::new();
+        for (why, n) in &self.plan.out {
+            let word = stays_word(*why).text(lang);
+            let part = lang.pick(format!("{n} {word}"), format!("{n} 个{word}"));
+            match lines.last_mut() {
+                None => lines.push(format!("{}{part}", Word::LeftOut.text(lang))),
+                Some(line) if width(line) + width(comma) + width(&part) < cells => {
+                    line.push_str(comma);
+                    line.push_str(&part);
+                }
+                Some(line) => {
+                    line.push_str(comma.trim_end());
+                    lines.push(part);
+                }
+            }
+        }
+        lines
     }
 
     /// What Tab leads to.
@@ -422,6 +447,7 @@ fn stays_word(why: Stays) -> Word {
     match why {
         Stays::Absent => Word::StaysAbsent,
         Stays::Spent => Word::StaysSpent,
+        Stays::Gone => Word::StaysGone,
         Stays::Held => Word::StaysHeld,
         Stays::AtDesk => Word::StaysAtDesk,
         Stays::Paper => Word::StaysPaper,

@@ -15,6 +15,7 @@ mod help;
 mod next;
 mod outcome;
 mod paint;
+mod place;
 mod reason;
 mod reply;
 mod stop;
@@ -44,6 +45,7 @@ pub use frontier::FrontierBox;
 pub use help::HelpBox;
 pub use next::NextBox;
 pub use outcome::OutcomeBox;
+pub use place::PlaceBox;
 pub use reason::{AmountBox, ReasonBox, ShelveBox};
 pub use reply::{ChoiceBox, HeldBox};
 pub use stop::StopForm;
@@ -68,6 +70,8 @@ pub enum Overlay {
     Amount(AmountBox),
     /// Where the money went.
     Stop(Box<StopForm>),
+    /// What the place is that the money went to.
+    Place(PlaceBox),
     /// The whole frontier of a case.
     Frontier(FrontierBox),
     /// How a trace ended.
@@ -108,9 +112,12 @@ impl Overlay {
             Self::Accounts(_) => Word::AccountsHint,
             Self::Frontier(_) => Word::FrontierKeys,
             Self::Next(_) => Word::NextKeys,
-            Self::End(_) | Self::Outcome(_) | Self::Choice(_) | Self::Confirm(_) | Self::Quit => {
-                Word::ConfirmNo
-            }
+            Self::End(_)
+            | Self::Place(_)
+            | Self::Outcome(_)
+            | Self::Choice(_)
+            | Self::Confirm(_)
+            | Self::Quit => Word::ConfirmNo,
         }
     }
 }
@@ -145,6 +152,7 @@ pub fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
         Overlay::Stop(form) => form.press(model, key, effects),
         Overlay::Frontier(frontier) => frontier.press(model, key, effects),
         Overlay::End(end) => end.press(model, key, effects),
+        Overlay::Place(place) => place.press(model, key),
         Overlay::HeldSum(held) => held.press(model, key),
         Overlay::Choice(choice) => choice.press(model, key),
         Overlay::Accounts(form) => form.press(model, key),
@@ -194,6 +202,7 @@ pub fn paste(model: &mut Model, text: &str) {
         Overlay::Merge(form) => Some(form.field()),
         Overlay::HeldSum(held) => Some(held.field()),
         Overlay::Next(_)
+        | Overlay::Place(_)
         | Overlay::Frontier(_)
         | Overlay::Choice(_)
         | Overlay::Accounts(_)
@@ -219,6 +228,7 @@ pub fn paint(model: &Model, canvas: &mut Canvas<'_>) {
             Overlay::Stop(form) => form.paint(model, canvas.buffer),
             Overlay::Frontier(frontier) => frontier.paint(model, canvas.buffer),
             Overlay::End(end) => end.paint(model, canvas.buffer),
+            Overlay::Place(place) => place.paint(model, canvas.buffer),
             Overlay::HeldSum(held) => held.paint(model, canvas.buffer),
             Overlay::Choice(choice) => choice.paint(model, canvas.buffer),
             Overlay::Accounts(form) => form.paint(model, canvas.buffer),

@@ -10,12 +10,10 @@ use super::reason::amount;
 use super::{Cursor, Fate, Line, paint, plain_digits, yuan};
 use crate::domain::case::Method;
 use crate::domain::command::{AddHop, Command, Convert, DraftOrder, ToldTransfer};
-use crate::domain::floor::Floor;
 use crate::domain::hop::HopKind;
 use crate::domain::ids::{AlertId, CaseId, HopId, InstitutionId, Key as ItemKey};
 use crate::domain::masked::Private;
 use crate::domain::money::Fen;
-use crate::domain::org::DeskKind;
 use crate::domain::script::{Choice, Question, Script};
 use crate::domain::time::{Millis, Span};
 use crate::domain::worth::known_loss;
@@ -39,20 +37,14 @@ const SHORTEST: usize = 4;
 enum For {
     Alert(AlertId),
     Case(CaseId),
-    /// A place of the trace, and where its money came from.
-    Place(CaseId, Option<HopId>),
+    /// A place of the trace, where its money came from, and what it is.
+    Place(CaseId, Option<HopId>, HopKind),
 }
 
 const BANK: usize = 0;
 const ACCOUNT: usize = 1;
 const AMOUNT: usize = 2;
 const MINUTES: usize = 3;
-const LABELS: [Word; 4] = [
-    Word::Bank,
-    Word::AccountNo,
-    Word::AmountYuan,
-    Word::MinutesAgo,
-];
 
 /// The form being filled in.
 #[derive(Clone, Debug)]
@@ -102,8 +94,8 @@ impl StopForm {
     }
 
     /// The form for one more place of a trace; what is not known of it stays empty.
-    pub fn on_place(case: CaseId, from: Option<HopId>) -> Self {
-        Self::empty(For::Place(case, from), Method::Bank)
+    pub fn on_place(case: CaseId, from: Option<HopId>, kind: HopKind) -> Self {
+        Self::empty(For::Place(case, from, kind), Method::Bank)
     }
 
     fn empty(what_for: For, method: Method) -> Self {
@@ -139,6 +131,10 @@ impl StopForm {
         Fate::Stays
     }
 
+    fn is_crypto(&self) -> bool {
+        matches!(self.what_for, For::Place(_, _, HopKind::Crypto))
+    }
+
     fn turn(&mut self, by: isize) {
         self.at = (self.at as isize + by).rem_euclid(self.fields.len() as isize) as usize;
     }
@@ -146,7 +142,8 @@ impl StopForm {
     /// Completes what was typed to the only or first institution that begins so.
     fn complete(&mut self, model: &Model) {
         let typed = self.fields[BANK].text().trim().to_owned();
-        if typed.is_empty() {
+        // Chains and exchanges stand in no directory.
+        if typed.is_empty() || self.is_crypto() {
             return;
         }
         if let Some(desk) = matches(model, &typed).next() {
@@ -174,7 +171,8 @@ impl StopForm {
     fn read(&self, model: &Model, now: Millis) -> Result<Told, (usize, Bad)> {
         let [bank, account, money, minutes] = &self.fields;
         let code = bank.text().trim();
-        let institution = institution(model, code);
+        let unlisted = || code.parse().ok().filter(|_| self.is_crypto());
+        let institution = institution(model, code).or_else(unlisted);
         let institution = institution.ok_or_else(|| (BANK, Bad::Institution(code.to_owned())))?;
         let account: String = account.text().split_whitespace().collect();
         if account.chars().filter(|c| c.is_alphanumeric()).count() < SHORTEST {
@@ -238,20 +236,40 @@ impl StopForm {
                 let then = Then::ConfirmDraft { after };
                 send_on(model, effects, Action::Stop, draft, key, then)
             }
-            (For::Place(case, parent), _) => {
+            (For::Place(case, parent, kind), _) => {
                 let add = Command::HopAdd(AddHop {
                     parent,
-                    kind: kind_at(model.floor(), &institution),
+                    kind,
                     account,
                     institution,
                     amount,
                     at,
                 });
                 let key = ItemKey::Case(case);
-                send_on(model, effects, Action::AddPlace, add, key, Then::Say)
+                send_on(model, effects, Action::AddPlace, add, key, Then::ShowPlace)
             }
             // The form does not go on without the amount.
             (For::Alert(_), None) => Fate::Stays,
+        }
+    }
+
+    /// What a field is called; of a place, after what it is.
+    fn label(&self, field: usize) -> Word {
+        let kind = match self.what_for {
+            For::Place(_, _, kind) => Some(kind),
+            For::Alert(_) | For::Case(_) => None,
+        };
+        match (field, kind) {
+            (BANK, Some(HopKind::Crypto)) => Word::Chain,
+            (BANK, _) => Word::Bank,
+            (ACCOUNT, Some(HopKind::CardFlow)) => Word::AccountOnly,
+            (ACCOUNT, Some(HopKind::OrderToCard)) => Word::OrderNumber,
+            (ACCOUNT, Some(HopKind::MerchantToCard)) => Word::MerchantNo,
+            (ACCOUNT, Some(HopKind::WalletToCard)) => Word::WalletNo,
+            (ACCOUNT, Some(HopKind::Crypto)) => Word::CryptoAddress,
+            (ACCOUNT, _) => Word::AccountNo,
+            (AMOUNT, _) => Word::AmountYuan,
+            _ => Word::MinutesAgo,
         }
     }
 
@@ -265,7 +283,7 @@ impl StopForm {
         let mut cursor = None;
         for (n, field) in self.fields.iter().enumerate() {
             let line = Line {
-                label: LABELS[n].text(lang),
+                label: self.label(n).text(lang),
                 field,
                 hint: "",
                 area: paint::row(inside, n as u16),
@@ -291,14 +309,6 @@ impl StopForm {
         let hint = hint.text(lang);
         paint::text(buffer, paint::row(inside, 7), theme, Tone::Dim, hint);
         cursor
-    }
-}
-
-/// Payment firms know order numbers, all others accounts.
-fn kind_at(floor: &Floor, institution: &InstitutionId) -> HopKind {
-    match floor.desk(institution).map(|desk| desk.kind) {
-        Some(DeskKind::Payment) => HopKind::OrderToCard,
-        _ => HopKind::CardFlow,
     }
 }
 

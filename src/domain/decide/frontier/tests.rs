@@ -348,3 +348,36 @@ fn what_has_not_left_comes_back_with_one_key() {
     let late = bench.give(&officer(), key, back(sent)).unwrap_err();
     assert_eq!(late.code, Code::TooLate);
 }
+
+#[test]
+fn a_draft_whose_money_is_known_to_be_gone_is_not_sent() {
+    let (mut bench, case) = paid();
+    let hop = on(&bench, 1);
+    for (yuan, named) in [(40, "order.queued"), (60, "")] {
+        let ask = Some(Key::Hop(hop.id));
+        bench
+            .give(&officer(), ask.clone(), C::HopAsk(NoArgs {}))
+            .unwrap();
+        let went = ToldAccount {
+            account: sealed(20 + yuan),
+            institution: "BOC".parse().unwrap(),
+            amount: Fen::yuan(yuan as i64),
+            at: None,
+        };
+        let statement = C::HopAnswer(crate::domain::command::HopTold {
+            rows: None,
+            outputs: vec![went],
+            ended: None,
+        });
+        bench.give(&liaison("ICBC"), ask, statement).unwrap();
+        let found = press(&mut bench, &officer(), case, vec![hop.id]);
+        if named.is_empty() {
+            let msg = found.unwrap_err().msg;
+            assert!(msg.contains("1 drafted though no money is left"), "{msg}");
+        } else {
+            assert!(names(&found.unwrap()).contains(&named));
+            let order = order_on(&bench, 1).id;
+            to(&mut bench, &officer(), order, C::OrderRecall(NoArgs {}));
+        }
+    }
+}

@@ -91,6 +91,12 @@ impl Tree {
         self.is_old = true;
     }
 
+    /// The cursor goes to a place as soon as it is there.
+    pub fn point(&mut self, on: HopId) {
+        self.wanted = Some(on);
+        self.is_old = true;
+    }
+
     /// Something changed: places are read anew if it was of this trace.
     pub fn forget(&mut self, key: &Key, floor: &Floor) {
         let case = match key {

@@ -467,6 +467,7 @@ fn moved_money_is_followed_to_every_next_account_once() {
             "order.empty",
             "hop.found",
             "hop.grew",
+            "order.limit",
             "order.drafted",
             "desk.answered"
         ]
