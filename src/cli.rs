@@ -48,15 +48,24 @@ pub enum Program {
     Spec(SpecArgs),
 }
 
-/// How the console looks.
+/// How the console looks. Every option has a key in the configuration file and a variable, see config.toml.example.
 #[derive(Args, Debug, Default, Clone)]
 pub struct LookArgs {
+    /// Where this console stands: desk, field (a thin line) or wall (a panel). Default: desk.
+    #[arg(long, value_name = "PROFILE")]
+    pub profile: Option<String>,
     /// Language of the screen: zh-CN or en. Default: from the config file, else from LANG.
     #[arg(long, value_name = "LANG")]
     pub lang: Option<String>,
-    /// Theme: dark, light, or the path of a theme file.
-    #[arg(long, value_name = "THEME", env = "WATCHFLOOR_THEME")]
+    /// Theme: the name of a built-in one such as dark or light, or the path of a theme file.
+    #[arg(long, value_name = "THEME")]
     pub theme: Option<String>,
+    /// Colours: truecolor, 256, 16 or mono. Default: as TERM and COLORTERM say.
+    #[arg(long, value_name = "DEPTH")]
+    pub depth: Option<String>,
+    /// Characters to draw with: unicode, narrow (one cell wide everywhere) or ascii. Default: as the locale says.
+    #[arg(long, value_name = "SET")]
+    pub glyphs: Option<String>,
     /// Configuration file. Default: $XDG_CONFIG_HOME/watchfloor/config.toml, if it is there.
     #[arg(long, value_name = "FILE", env = "WATCHFLOOR_CONFIG")]
     pub config: Option<PathBuf>,
@@ -65,11 +74,34 @@ pub struct LookArgs {
     pub log: Option<PathBuf>,
 }
 
+impl LookArgs {
+    /// The flags that set a key of the configuration.
+    pub fn settings(&self) -> Vec<(&'static str, String)> {
+        given([
+            ("screen.profile", &self.profile),
+            ("screen.lang", &self.lang),
+            ("screen.theme", &self.theme),
+            ("screen.depth", &self.depth),
+            ("screen.glyphs", &self.glyphs),
+        ])
+    }
+}
+
+/// Those of the flags that were given.
+fn given<const N: usize>(
+    flags: [(&'static str, &Option<String>); N],
+) -> Vec<(&'static str, String)> {
+    let flags = flags.into_iter();
+    flags
+        .filter_map(|(key, value)| Some((key, value.clone()?)))
+        .collect()
+}
+
 /// The console.
 #[derive(Args, Debug, Default, Clone)]
 pub struct ConsoleArgs {
-    /// Address of the hub, such as ws://127.0.0.1:7300 (the path may be left out).
-    #[arg(long, value_name = "URL", env = "WATCHFLOOR_URL")]
+    /// Address of the hub, such as ws://127.0.0.1:7300 (the path may be left out). Also: WATCHFLOOR_URL.
+    #[arg(long, value_name = "URL")]
     pub url: Option<String>,
     /// Another address for the alerts feed.
     #[arg(long, value_name = "URL")]
@@ -82,10 +114,23 @@ pub struct ConsoleArgs {
     pub floor_url: Option<String>,
     /// File that holds the token; else the variable WATCHFLOOR_TOKEN.
     #[arg(long, value_name = "FILE")]
-    pub token_file: Option<PathBuf>,
+    pub token_file: Option<String>,
     /// Looks.
     #[command(flatten)]
     pub look: LookArgs,
+}
+
+impl ConsoleArgs {
+    /// The flags that set a key of the configuration, beside those of the looks.
+    pub fn settings(&self) -> Vec<(&'static str, String)> {
+        given([
+            ("hub.url", &self.url),
+            ("hub.alerts_url", &self.alerts_url),
+            ("hub.cases_url", &self.cases_url),
+            ("hub.floor_url", &self.floor_url),
+            ("hub.token_file", &self.token_file),
+        ])
+    }
 }
 
 /// `watchfloor demo`

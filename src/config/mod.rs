@@ -1,16 +1,39 @@
-//! config.toml: where the hub is and how the screen looks. Layers: default, file, environment, flag. The file
-//! is read, never written. Errors name the file, the place, what was found and what is allowed.
+//! What was asked for: config.toml, the environment and the flags, laid over the defaults. Every value remembers
+//! where it came from; everything that is wrong is told at once. The file is read, never written.
+//!
+//! A key is added in four places, all of them short:
+//! 1. a field in one of the parts below, with its default; its type says what is allowed ([`Setting`](setting::Setting));
+//! 2. a row in [`table::ROWS`]: `row!(screen.depth, Start)`, or `free!(…)` for names that anybody may choose.
+//!    With the row the key is read, refused, suggested, shown by `watchfloor check` and taken from the environment
+//!    (`WATCHFLOOR_DEPTH`; outside [hub] and [screen] with the section: `WATCHFLOOR_MOUSE_CLICK`);
+//! 3. a line in config.toml.example, which a test compares with the default;
+//! 4. its use in `programs/console.rs`: [`Preferences`](crate::tui::run::Preferences) for what is `Live`.
+//!
+//! A flag is one line more, in `cli::LookArgs::settings`.
 
-use std::path::{Path, PathBuf};
+mod file;
+pub mod layers;
+pub mod problem;
+pub mod profile;
+pub mod setting;
+pub mod table;
+#[cfg(test)]
+mod tests;
 
-use serde::Deserialize;
+use std::path::PathBuf;
 
-use crate::cli::{ConsoleArgs, LookArgs};
+use self::profile::Profile;
+use self::setting::{HubUrl, Wish, Within};
+use crate::feed::link;
+use crate::text::words::Lang;
 use crate::tui::keys::keymap::UserKeys;
+use crate::tui::term::caps::{Depth, GlyphSet, SyncUpdates};
 
-/// The whole file. Every table and key may be left out.
-#[derive(Clone, PartialEq, Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+pub use self::layers::{Loaded, Origin, Sources};
+pub use self::problem::{Problem, Problems};
+
+/// Everything that can be set. Every key may be left out.
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct Config {
     /// Where the hub is.
     pub hub: HubPart,
@@ -21,248 +44,54 @@ pub struct Config {
 }
 
 /// `[hub]`
-#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct HubPart {
     /// Address for all feeds.
-    pub url: Option<String>,
+    pub url: Option<HubUrl>,
     /// Address for the alerts feed.
-    pub alerts_url: Option<String>,
+    pub alerts_url: Option<HubUrl>,
     /// Address for the cases feed.
-    pub cases_url: Option<String>,
+    pub cases_url: Option<HubUrl>,
     /// Address for the floor feed.
-    pub floor_url: Option<String>,
+    pub floor_url: Option<HubUrl>,
     /// File that holds the token.
     pub token_file: Option<PathBuf>,
+    /// How much of each event the hub sends.
+    pub detail: link::Profile,
 }
 
 /// `[screen]`
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ScreenPart {
-    /// `zh-CN`, `en`, or `auto` from LANG.
-    pub lang: Language,
+    /// The set of defaults this desk starts from.
+    pub profile: Profile,
+    /// Language; else from LANG.
+    pub lang: Wish<Lang>,
     /// Built-in name or path.
     pub theme: String,
+    /// Colours; else as the terminal says.
+    pub depth: Wish<Depth>,
+    /// Characters to draw with; else as the terminal says.
+    pub glyphs: Wish<GlyphSet>,
+    /// Synchronized updates; else as the terminal says.
+    pub sync: Wish<SyncUpdates>,
+    /// The most frames in a second; else 30, or 10 over SSH.
+    pub max_fps: Wish<Within<1, 60>>,
     /// Difference of the centre's clock from UTC, minutes.
-    pub utc_offset_min: i32,
+    pub utc_offset_min: Within<-840, 840>,
 }
 
 impl Default for ScreenPart {
     fn default() -> Self {
         Self {
-            lang: Language::Auto,
+            profile: Profile::Desk,
+            lang: Wish::Auto,
             theme: "dark".to_owned(),
-            utc_offset_min: 480,
+            depth: Wish::Auto,
+            glyphs: Wish::Auto,
+            sync: Wish::Auto,
+            max_fps: Wish::Auto,
+            utc_offset_min: Within(480),
         }
-    }
-}
-
-/// Language of the screen.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
-pub enum Language {
-    /// From LANG.
-    #[default]
-    #[serde(rename = "auto")]
-    Auto,
-    /// Simplified Chinese.
-    #[serde(rename = "zh-CN", alias = "zh")]
-    Chinese,
-    /// English.
-    #[serde(rename = "en")]
-    English,
-}
-
-/// Why the configuration can not be used.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// The file can not be read.
-    #[error(
-        "{file}: {reason}. Name another file with --config, or leave it out to use the defaults."
-    )]
-    Unreadable {
-        /// The file.
-        file: PathBuf,
-        /// What the system said.
-        reason: std::io::Error,
-    },
-    /// The file is not legal.
-    #[error("{file}: {reason}")]
-    Illegal {
-        /// The file.
-        file: PathBuf,
-        /// Line, key, what was found and what is allowed.
-        reason: String,
-    },
-    /// A flag or variable is not legal.
-    #[error("{place}: found `{found}`, allowed is {allowed}")]
-    Word {
-        /// The flag or variable.
-        place: &'static str,
-        /// What was found.
-        found: String,
-        /// What is allowed.
-        allowed: &'static str,
-    },
-}
-
-impl Config {
-    /// Reads a text; `file` is for messages.
-    pub fn parse(text: &str, file: &Path) -> Result<Self, ConfigError> {
-        let config: Self = toml::from_str(text).map_err(|e| ConfigError::Illegal {
-            file: file.to_owned(),
-            reason: e.to_string(),
-        })?;
-        let offset = config.screen.utc_offset_min;
-        if !(-840..=840).contains(&offset) {
-            let reason =
-                format!("screen.utc_offset_min: found {offset}, allowed is -840 to 840 minutes");
-            return Err(ConfigError::Illegal {
-                file: file.to_owned(),
-                reason,
-            });
-        }
-        Ok(config)
-    }
-
-    /// Default, then file, then flags. A file that was named must be there; the usual one may be missing.
-    pub fn load(look: &LookArgs) -> Result<Self, ConfigError> {
-        let mut config = match (&look.config, usual_file()) {
-            (Some(file), _) => Self::read(file)?,
-            (None, Some(file)) if file.is_file() => Self::read(&file)?,
-            _ => Self::default(),
-        };
-        if let Some(word) = &look.lang {
-            config.screen.lang = language(word)?;
-        }
-        if let Some(theme) = &look.theme {
-            config.screen.theme.clone_from(theme);
-        }
-        Ok(config)
-    }
-
-    fn read(file: &Path) -> Result<Self, ConfigError> {
-        let text = std::fs::read_to_string(file).map_err(|reason| ConfigError::Unreadable {
-            file: file.to_owned(),
-            reason,
-        })?;
-        let mut config = Self::parse(&text, file)?;
-        config.keys = config.keys.from_file(file);
-        Ok(config)
-    }
-
-    /// Lays the console's flags over the file.
-    #[must_use]
-    pub fn with(mut self, args: &ConsoleArgs) -> Self {
-        let hub = &mut self.hub;
-        for (slot, flag) in [
-            (&mut hub.url, &args.url),
-            (&mut hub.alerts_url, &args.alerts_url),
-            (&mut hub.cases_url, &args.cases_url),
-            (&mut hub.floor_url, &args.floor_url),
-        ] {
-            if flag.is_some() {
-                slot.clone_from(flag);
-            }
-        }
-        if args.token_file.is_some() {
-            hub.token_file.clone_from(&args.token_file);
-        }
-        self
-    }
-}
-
-/// Where the file usually is.
-fn usual_file() -> Option<PathBuf> {
-    let home = || std::env::var_os("HOME").map(|h| PathBuf::from(h).join(".config"));
-    let base = std::env::var_os("XDG_CONFIG_HOME")
-        .map(PathBuf::from)
-        .or_else(home)?;
-    Some(base.join("watchfloor").join("config.toml"))
-}
-
-fn language(word: &str) -> Result<Language, ConfigError> {
-    match word {
-        "auto" => Ok(Language::Auto),
-        "zh-CN" | "zh" => Ok(Language::Chinese),
-        "en" => Ok(Language::English),
-        other => Err(ConfigError::Word {
-            place: "--lang",
-            found: other.to_owned(),
-            allowed: "zh-CN, en or auto",
-        }),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const EXAMPLE: &str = include_str!("../../config.toml.example");
-
-    #[test]
-    fn the_example_is_the_default() {
-        let config = Config::parse(EXAMPLE, Path::new("config.toml.example")).unwrap();
-        assert_eq!(config, Config::default());
-    }
-
-    #[test]
-    fn every_commented_key_of_the_example_is_legal() {
-        let is_key = |line: &str| {
-            line.split_once(" = ").is_some_and(|(k, _)| {
-                k.chars()
-                    .all(|c| c.is_ascii_lowercase() || "_.\"-".contains(c))
-            })
-        };
-        let mut tried = 0;
-        let text: String = EXAMPLE
-            .lines()
-            .map(|line| match line.strip_prefix("# ").filter(|l| is_key(l)) {
-                Some(key) => {
-                    tried += 1;
-                    format!("{key}\n")
-                }
-                None if is_key(line) => "\n".to_owned(),
-                None => format!("{line}\n"),
-            })
-            .collect();
-        assert!(tried >= 5, "the example shows too little");
-        Config::parse(&text, Path::new("config.toml.example")).unwrap();
-    }
-
-    #[test]
-    fn errors_name_file_place_and_what_is_allowed() {
-        for (text, said) in [
-            ("[screen]\nlang = \"fr\"", "zh-CN"),
-            ("[screen]\ncolour = 1", "unknown field `colour`"),
-            ("[screen]\nutc_offset_min = 9999", "-840 to 840"),
-            ("[hub]\nurl = 5", "line 2"),
-        ] {
-            let error = Config::parse(text, Path::new("my.toml"))
-                .unwrap_err()
-                .to_string();
-            assert!(
-                error.starts_with("my.toml") && error.contains(said),
-                "{error}"
-            );
-        }
-    }
-
-    #[test]
-    fn flags_lie_over_the_file() {
-        let file = Config::parse(
-            "[hub]\nurl = \"ws://a\"\nalerts_url = \"ws://b\"",
-            Path::new("f"),
-        )
-        .unwrap();
-        let args = ConsoleArgs {
-            url: Some("ws://c".into()),
-            ..ConsoleArgs::default()
-        };
-        let hub = file.with(&args).hub;
-        assert_eq!(
-            (hub.url.as_deref(), hub.alerts_url.as_deref()),
-            (Some("ws://c"), Some("ws://b"))
-        );
     }
 }

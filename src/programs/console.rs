@@ -9,15 +9,16 @@ use secrecy::SecretString;
 
 use super::journal;
 use crate::cli::ConsoleArgs;
-use crate::config::{Config, Language};
+use crate::config::layers::language_of_environment;
+use crate::config::setting::{HubUrl, Wish, Within};
+use crate::config::{Config, Sources};
 use crate::domain::time::Span;
 use crate::feed::frame::Feed;
 use crate::feed::link::{Link, LinkConfig};
 use crate::feed::links::by_address;
 use crate::feed::token;
 use crate::hub::directory::Directory;
-use crate::text::words::Lang;
-use crate::tui::run::{ConsoleConfig, run as run_console};
+use crate::tui::run::{ConsoleConfig, Preferences, run as run_console};
 use crate::tui::term::caps::Caps;
 
 /// The feeds an officer's console follows.
@@ -25,8 +26,8 @@ const FEEDS: [Feed; 3] = [Feed::Alerts, Feed::Cases, Feed::Floor];
 
 /// Runs the console until the officer leaves.
 pub fn run(args: &ConsoleArgs) -> Result<ExitCode> {
-    let config = Config::load(&args.look)?.with(args);
-    let Some(url) = config.hub.url.clone() else {
+    let config = Sources::of_console(args).load()?.config;
+    let Some(HubUrl(url)) = config.hub.url.clone() else {
         bail!(
             "no hub is named. Run `watchfloor demo` to see everything at once, or connect with \
              `watchfloor --url ws://127.0.0.1:7300 --token-file FILE`."
@@ -59,39 +60,41 @@ pub fn console(
     let own: BTreeMap<Feed, String> = FEEDS
         .into_iter()
         .zip(own)
-        .filter_map(|(feed, own)| Some((feed, own.clone()?)))
+        .filter_map(|(feed, own)| Some((feed, own.clone()?.0)))
         .collect();
     let link = LinkConfig {
         outbox: outbox.map(Path::to_owned),
+        profile: config.hub.detail,
         ..LinkConfig::new(url, token.clone(), &FEEDS)
     };
     let links = by_address(&link, &own).into_iter().map(Link::spawn);
     Ok(ConsoleConfig {
         links: links.collect::<Result<_, _>>()?,
-        lang: language(config.screen.lang),
-        theme: config.screen.theme.clone(),
-        caps: Caps::detect(),
-        keys: config.keys.clone(),
-        zone: Span::mins(i64::from(config.screen.utc_offset_min)),
+        preferences: preferences(config),
         directory: Directory::shipped()?.desks().to_vec(),
         sim: false,
     })
 }
 
-fn language(wanted: Language) -> Lang {
-    match wanted {
-        Language::Chinese => Lang::Zh,
-        Language::English => Lang::En,
-        Language::Auto => {
-            let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
-                .into_iter()
-                .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
-            if set.is_some_and(|value| value.starts_with("zh")) {
-                Lang::Zh
-            } else {
-                Lang::En
-            }
-        }
+/// What the officer sees and presses, as configured; what is left open is found out.
+fn preferences(config: &Config) -> Preferences {
+    let screen = &config.screen;
+    let found = Caps::detect();
+    Preferences {
+        lang: screen.lang.or(language_of_environment()),
+        theme: screen.theme.clone(),
+        caps: Caps {
+            depth: screen.depth.or(found.depth),
+            glyphs: screen.glyphs.or(found.glyphs),
+            sync: screen.sync.or(found.sync),
+            ..found
+        },
+        max_fps: match screen.max_fps {
+            Wish::Auto => None,
+            Wish::Set(Within(fps)) => u32::try_from(fps).ok(),
+        },
+        keys: config.keys.clone(),
+        zone: Span::mins(i64::from(screen.utc_offset_min.0)),
     }
 }
 

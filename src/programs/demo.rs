@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use super::console;
 use super::journal;
 use crate::cli::DemoArgs;
-use crate::config::Config;
+use crate::config::{Config, Sources};
 use crate::domain::ids::OrgCode;
 use crate::domain::org::{Actor, Role};
 use crate::domain::time::Span;
@@ -25,7 +25,7 @@ const TOKENS_LIVE: Span = Span::days(30);
 /// Runs the demo until the officer leaves.
 pub fn run(args: &DemoArgs) -> Result<ExitCode> {
     let _journal = journal::start_with_screen(args.look.log.as_deref())?;
-    let config = Config::load(&args.look)?;
+    let config = Sources::of(&args.look).load()?.config;
     let (data, _kept) = directory(args.data.clone())?;
     super::runtime()?.block_on(async {
         let hub = hub::start(hub_config(data)).await?;
@@ -77,7 +77,7 @@ fn staff(hub: &Hub, args: &DemoArgs, config: &Config, org: &OrgCode) -> Result<S
     let sim = SimConfig {
         seed: args.seed,
         speed: args.speed,
-        utc_offset: Span::mins(i64::from(config.screen.utc_offset_min)),
+        utc_offset: Span::mins(i64::from(config.screen.utc_offset_min.0)),
         run: hub.head().0,
     };
     let token = |badge: &Badge| {

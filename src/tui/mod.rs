@@ -13,6 +13,6 @@ pub mod theme;
 pub mod widgets;
 
 mod cells;
-mod nearest;
+pub(crate) mod nearest;
 #[cfg(test)]
 mod testing;

@@ -40,13 +40,14 @@ struct Pace {
 }
 
 impl Pace {
-    fn of(line: Line) -> Self {
+    fn of(line: Line, max_fps: Option<u32>) -> Self {
         let (feed, key) = match line {
             Line::Local => (33, 4),
             Line::Ssh => (100, 50),
         };
+        let feed = Duration::from_millis(feed);
         Self {
-            feed: Duration::from_millis(feed),
+            feed: max_fps.map_or(feed, |fps| Duration::from_secs(1) / fps.max(1)),
             key: Duration::from_millis(key),
         }
     }
@@ -63,20 +64,29 @@ const TYPED: usize = 256;
 pub struct ConsoleConfig {
     /// The links, at least one.
     pub links: Vec<LinkHandle>,
+    /// What the officer sees and presses.
+    pub preferences: Preferences,
+    /// The shipped directory of institutions.
+    pub directory: Vec<Desk>,
+    /// Every figure is simulated, whatever the hub says.
+    pub sim: bool,
+}
+
+/// What the officer sees and presses: comes from the configuration.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Preferences {
     /// Language of the screen.
     pub lang: Lang,
     /// Built-in theme or the path of a theme file.
     pub theme: String,
     /// What the terminal can do.
     pub caps: Caps,
+    /// The most frames in a second for what the feed brings; else by the line.
+    pub max_fps: Option<u32>,
     /// Keys by action name.
     pub keys: UserKeys,
     /// Difference of the centre's clock from UTC.
     pub zone: Span,
-    /// The shipped directory of institutions.
-    pub directory: Vec<Desk>,
-    /// Every figure is simulated, whatever the hub says.
-    pub sim: bool,
 }
 
 /// Why the console could not run.
@@ -99,28 +109,32 @@ pub enum ConsoleError {
 }
 
 /// Builds what does not change while the console runs: looks, keys, rules. Warnings of the theme come with it.
-pub fn setup(config: &ConsoleConfig) -> Result<(Setup, Vec<Warning>), ConsoleError> {
-    let keymap = keymap(&config.keys)
-        .map_err(|errors| ConsoleError::Keys(config.keys.complaints(&errors)))?;
-    Theme::find(&config.theme).map_err(|what| ConsoleError::Theme {
-        name: config.theme.clone(),
+pub fn setup(
+    wanted: &Preferences,
+    directory: &[Desk],
+) -> Result<(Setup, Vec<Warning>), ConsoleError> {
+    let keymap = keymap(&wanted.keys)
+        .map_err(|errors| ConsoleError::Keys(wanted.keys.complaints(&errors)))?;
+    Theme::find(&wanted.theme).map_err(|what| ConsoleError::Theme {
+        name: wanted.theme.clone(),
         what,
     })?;
-    let (theme, warnings) = Theme::load(&config.theme, config.caps.depth, config.caps.glyphs);
+    let (theme, warnings) = Theme::load(&wanted.theme, wanted.caps.depth, wanted.caps.glyphs);
     let setup = Setup {
         theme,
         keymap,
         policy: Policy::shipped(),
-        zone: config.zone,
-        directory: config.directory.clone(),
+        zone: wanted.zone,
+        directory: directory.to_vec(),
     };
     Ok((setup, warnings))
 }
 
 /// Runs the console until the officer quits or the terminal goes.
 pub async fn run(config: ConsoleConfig) -> Result<(), ConsoleError> {
-    let (setup, warnings) = setup(&config)?;
-    let mut model = Model::new(Arc::new(setup), config.lang, size(), Instant::now());
+    let wanted = &config.preferences;
+    let (setup, warnings) = setup(wanted, &config.directory)?;
+    let mut model = Model::new(Arc::new(setup), wanted.lang, size(), Instant::now());
     if let Some(first) = warnings.first() {
         let warning = SafeText::line(&first.to_string());
         let more = warnings.len() - 1;
@@ -141,11 +155,11 @@ pub async fn run(config: ConsoleConfig) -> Result<(), ConsoleError> {
     input::spawn(typed.clone())?;
     signals::listen(typed)?;
     let console = Console {
-        screen: Screen::new(model.size, &config.caps),
+        screen: Screen::new(model.size, &wanted.caps),
         model,
         out: Out::stdout()?,
         links: Links::join(config.links),
-        pace: Pace::of(config.caps.line),
+        pace: Pace::of(wanted.caps.line, wanted.max_fps),
         painted: None,
         awaits: Awaits::Feed,
         guard,
