@@ -57,7 +57,7 @@ pub struct LookArgs {
     /// Language of the screen: zh-CN or en. Default: from the config file, else from LANG.
     #[arg(long, value_name = "LANG")]
     pub lang: Option<String>,
-    /// Theme: the name of a built-in one such as dark or light, or the path of a theme file.
+    /// Theme: dark, light, high-contrast, deuteranopia, wall, mono, or the path of a theme file.
     #[arg(long, value_name = "THEME")]
     pub theme: Option<String>,
     /// Colours: truecolor, 256, 16 or mono. Default: as TERM and COLORTERM say.
@@ -66,6 +66,10 @@ pub struct LookArgs {
     /// Characters to draw with: unicode, narrow (one cell wide everywhere) or ascii. Default: as the locale says.
     #[arg(long, value_name = "SET")]
     pub glyphs: Option<String>,
+    /// Cells the terminal gives to ambiguous characters such as box drawing: narrow (one) or wide (two; none of them
+    /// is printed then). Default: wide in a Chinese, Japanese or Korean locale unless the terminal is known to be narrow.
+    #[arg(long, value_name = "WIDTH")]
+    pub ambiguous: Option<String>,
     /// Configuration file. Default: $XDG_CONFIG_HOME/watchfloor/config.toml, if it is there.
     #[arg(long, value_name = "FILE", env = "WATCHFLOOR_CONFIG")]
     pub config: Option<PathBuf>,
@@ -83,6 +87,7 @@ impl LookArgs {
             ("screen.theme", &self.theme),
             ("screen.depth", &self.depth),
             ("screen.glyphs", &self.glyphs),
+            ("screen.ambiguous", &self.ambiguous),
         ])
     }
 }

@@ -27,7 +27,7 @@ use self::setting::{HubUrl, Wish, Within};
 use crate::feed::link;
 use crate::text::words::Lang;
 use crate::tui::keys::keymap::UserKeys;
-use crate::tui::term::caps::{Depth, GlyphSet, SyncUpdates};
+use crate::tui::term::caps::{Ambiguous, Depth, GlyphSet, SyncUpdates};
 
 pub use self::layers::{Loaded, Origin, Sources};
 pub use self::problem::{Problem, Problems};
@@ -73,6 +73,8 @@ pub struct ScreenPart {
     pub depth: Wish<Depth>,
     /// Characters to draw with; else as the terminal says.
     pub glyphs: Wish<GlyphSet>,
+    /// Cells of the characters Unicode calls ambiguous; else as terminal and locale say.
+    pub ambiguous: Wish<Ambiguous>,
     /// Synchronized updates; else as the terminal says.
     pub sync: Wish<SyncUpdates>,
     /// The most frames in a second; else 30, or 10 over SSH.
@@ -89,6 +91,7 @@ impl Default for ScreenPart {
             theme: "dark".to_owned(),
             depth: Wish::Auto,
             glyphs: Wish::Auto,
+            ambiguous: Wish::Auto,
             sync: Wish::Auto,
             max_fps: Wish::Auto,
             utc_offset_min: Within(480),

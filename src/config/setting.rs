@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::feed::address::Address;
 use crate::feed::link;
 use crate::text::words::Lang;
-use crate::tui::term::caps::{Depth, GlyphSet, SyncUpdates};
+use crate::tui::term::caps::{Ambiguous, Depth, GlyphSet, SyncUpdates};
 
 /// A value as written.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -245,6 +245,7 @@ macro_rules! words {
 words!(Lang: Zh = "zh-CN" | "zh", En = "en");
 words!(Depth: True = "truecolor", Ansi256 = "256", Ansi16 = "16", Mono = "mono");
 words!(GlyphSet: Unicode = "unicode", Narrow = "narrow", Ascii = "ascii");
+words!(Ambiguous: Narrow = "narrow", Wide = "wide");
 words!(SyncUpdates: On = "on", Off = "off");
 words!(link::Profile: Full = "full", Lite = "lite");
 words!(super::profile::Profile: Desk = "desk", Field = "field", Wall = "wall");

@@ -82,6 +82,7 @@ pub static ROWS: &[Row] = &[
     row!(screen.theme, Live),
     row!(screen.depth, Live),
     row!(screen.glyphs, Live),
+    row!(screen.ambiguous, Start),
     row!(screen.sync, Start),
     row!(screen.max_fps, Start),
     row!(screen.utc_offset_min, Start),

@@ -50,7 +50,11 @@ fn the_example_shows_the_defaults_and_every_key() {
         let found = EXAMPLE
             .lines()
             .any(|line| line.trim_start_matches("# ").starts_with(&begins));
-        assert!(name.contains('*') || found, "{} is not in the example", row.key);
+        assert!(
+            name.contains('*') || found,
+            "{} is not in the example",
+            row.key
+        );
     }
 }
 

@@ -86,6 +86,7 @@ fn preferences(config: &Config) -> Preferences {
         caps: Caps {
             depth: screen.depth.or(found.depth),
             glyphs: screen.glyphs.or(found.glyphs),
+            ambiguous: screen.ambiguous.or(found.ambiguous),
             sync: screen.sync.or(found.sync),
             ..found
         },

@@ -1,6 +1,7 @@
-//! Untrusted text: one door ([`safe`]), masks ([`mask`]), display widths ([`width`]), figures as
-//! text ([`show`]) and the catalogue of words ([`words`]).
+//! Untrusted text: one door ([`safe`]), masks ([`mask`]), display widths ([`width`]) and the characters
+//! terminals agree on ([`agreed`]), figures as text ([`show`]) and the catalogue of words ([`words`]).
 
+pub mod agreed;
 pub mod mask;
 pub mod safe;
 pub mod show;

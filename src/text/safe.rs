@@ -5,7 +5,6 @@
 mod classify;
 mod clean;
 mod defang;
-mod strict;
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -17,7 +16,6 @@ use serde::{Serialize, Serializer};
 
 pub(crate) use classify::{is_plain, is_unseen};
 pub use defang::defang;
-pub use strict::strict;
 
 /// One line of text that is harmless to show: no controls, no bidirectional or invisible characters, at
 /// most two combining marks a base, every grapheme one or two columns wide, within [`Limits::LINE`].

@@ -1,6 +1,7 @@
 //! Display widths in terminal columns, for text that is already safe. Everything that lines up on screen is
-//! cut and padded here, by grapheme, so that no wide cell and no accented letter is ever split. The narrow
-//! profile counts exactly as the drawing library does; the wide one is for terminals set up for CJK.
+//! cut and padded here, by grapheme, so that no wide cell and no accented letter is ever split. Characters whose
+//! width terminals disagree on count as one column; for terminals that make them two, none of them is printed
+//! ([`super::agreed`]).
 
 use std::borrow::Cow;
 
@@ -9,109 +10,63 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::safe::is_plain;
 
-/// How wide the terminal draws the characters Unicode calls ambiguous, such as `…`, `●`, `“` and `─`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Ambiguous {
-    /// One column: the default.
-    #[default]
-    Narrow,
-    /// Two columns.
-    Wide,
-}
-
-impl Ambiguous {
-    /// The columns one character takes by itself; 0 for marks and controls.
-    pub fn width_char(self, c: char) -> usize {
-        match self {
-            Self::Narrow => c.width(),
-            Self::Wide => c.width_cjk(),
-        }
-        .unwrap_or(0)
-    }
-
-    /// The columns `text` takes.
-    pub fn width(self, text: &str) -> usize {
-        if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-            return text.len();
-        }
-        if text.chars().all(is_plain) {
-            return text.chars().map(|c| self.width_char(c)).sum();
-        }
-        text.graphemes(true)
-            .map(|cluster| self.width_cluster(cluster))
-            .sum()
-    }
-
-    fn width_cluster(self, cluster: &str) -> usize {
-        if cluster.contains(char::is_control) {
-            return 0;
-        }
-        match self {
-            Self::Narrow => cluster.width(),
-            Self::Wide => cluster.width_cjk(),
-        }
-    }
-
-    /// `text` within `cols` columns; where something had to go, `ellipsis` says so. Never cuts through a wide
-    /// cell or a grapheme, so the result may be a column narrower. Without room for the ellipsis it is left out.
-    pub fn cut<'a>(self, text: &'a str, cols: usize, ellipsis: &str) -> Cow<'a, str> {
-        if self.width(text) <= cols {
-            return Cow::Borrowed(text);
-        }
-        let sign = self.width(ellipsis);
-        let (room, ellipsis) = if sign <= cols {
-            (cols - sign, ellipsis)
-        } else {
-            (cols, "")
-        };
-        let mut used = 0;
-        let mut end = 0;
-        for (at, cluster) in text.grapheme_indices(true) {
-            used += self.width_cluster(cluster);
-            if used > room {
-                break;
-            }
-            end = at + cluster.len();
-        }
-        Cow::Owned([&text[..end], ellipsis].concat())
-    }
-
-    /// `text` followed by spaces up to `cols` columns; longer text stays whole.
-    pub fn pad_right(self, text: &str, cols: usize) -> String {
-        let spaces = cols.saturating_sub(self.width(text));
-        [text, &" ".repeat(spaces)].concat()
-    }
-
-    /// Spaces up to `cols` columns, then `text`, for numbers; longer text stays whole.
-    pub fn pad_left(self, text: &str, cols: usize) -> String {
-        let spaces = cols.saturating_sub(self.width(text));
-        [&" ".repeat(spaces), text].concat()
-    }
-}
-
-/// [`Ambiguous::width_char`] in the narrow profile.
+/// The columns one character takes by itself; 0 for marks and controls.
 pub fn width_char(c: char) -> usize {
-    Ambiguous::Narrow.width_char(c)
+    c.width().unwrap_or(0)
 }
 
-/// [`Ambiguous::width`] in the narrow profile.
+/// The columns `text` takes.
 pub fn width(text: &str) -> usize {
-    Ambiguous::Narrow.width(text)
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.len();
+    }
+    if text.chars().all(is_plain) {
+        return text.chars().map(width_char).sum();
+    }
+    text.graphemes(true).map(width_cluster).sum()
 }
 
-/// [`Ambiguous::cut`] in the narrow profile.
+fn width_cluster(cluster: &str) -> usize {
+    if cluster.contains(char::is_control) {
+        return 0;
+    }
+    cluster.width()
+}
+
+/// `text` within `cols` columns; where something had to go, `ellipsis` says so. Never cuts through a wide
+/// cell or a grapheme, so the result may be a column narrower. Without room for the ellipsis it is left out.
 pub fn cut<'a>(text: &'a str, cols: usize, ellipsis: &str) -> Cow<'a, str> {
-    Ambiguous::Narrow.cut(text, cols, ellipsis)
+    if width(text) <= cols {
+        return Cow::Borrowed(text);
+    }
+    let sign = width(ellipsis);
+    let (room, ellipsis) = if sign <= cols {
+        (cols - sign, ellipsis)
+    } else {
+        (cols, "")
+    };
+    let mut used = 0;
+    let mut end = 0;
+    for (at, cluster) in text.grapheme_indices(true) {
+        used += width_cluster(cluster);
+        if used > room {
+            break;
+        }
+        end = at + cluster.len();
+    }
+    Cow::Owned([&text[..end], ellipsis].concat())
 }
 
-/// [`Ambiguous::pad_right`] in the narrow profile.
+/// `text` followed by spaces up to `cols` columns; longer text stays whole.
 pub fn pad_right(text: &str, cols: usize) -> String {
-    Ambiguous::Narrow.pad_right(text, cols)
+    let spaces = cols.saturating_sub(width(text));
+    [text, &" ".repeat(spaces)].concat()
 }
 
-/// [`Ambiguous::pad_left`] in the narrow profile.
+/// Spaces up to `cols` columns, then `text`, for numbers; longer text stays whole.
 pub fn pad_left(text: &str, cols: usize) -> String {
-    Ambiguous::Narrow.pad_left(text, cols)
+    let spaces = cols.saturating_sub(width(text));
+    [&" ".repeat(spaces), text].concat()
 }
 
 /// A whole number with `separator` between its thousands: `1,234,567`.
@@ -136,29 +91,21 @@ mod tests {
     #[test]
     fn widths_are_counted_in_columns() {
         let cases = [
-            ("", 0, 0),
-            ("abc", 3, 3),
-            ("反诈值守台", 10, 10),
-            ("极 P0", 5, 5),
-            ("e\u{301}", 1, 1),
-            ("“一”", 4, 6),
-            ("█░ ●…", 5, 8),
-            ("한", 2, 2),
-            ("😀", 2, 2),
-            ("a\u{7}b", 2, 2),
+            ("", 0),
+            ("abc", 3),
+            ("反诈值守台", 10),
+            ("极 P0", 5),
+            ("e\u{301}", 1),
+            ("“一”", 4),
+            ("█░ ●…", 5),
+            ("한", 2),
+            ("😀", 2),
+            ("a\u{7}b", 2),
         ];
-        for (text, narrow, wide) in cases {
-            assert_eq!(width(text), narrow, "{text}");
-            assert_eq!(Ambiguous::Wide.width(text), wide, "{text}");
+        for (text, expected) in cases {
+            assert_eq!(width(text), expected, "{text}");
         }
-        assert_eq!(
-            (
-                width_char('值'),
-                width_char('\u{301}'),
-                Ambiguous::Wide.width_char('…')
-            ),
-            (2, 0, 2)
-        );
+        assert_eq!((width_char('值'), width_char('\u{301}')), (2, 0));
     }
 
     #[test]
@@ -177,7 +124,6 @@ mod tests {
         for (text, cols, ellipsis, expected) in cases {
             assert_eq!(cut(text, cols, ellipsis), expected, "{text} {cols}");
         }
-        assert_eq!(Ambiguous::Wide.cut("abcd", 3, "…"), "a…");
     }
 
     #[test]
@@ -205,11 +151,9 @@ mod tests {
     proptest! {
         #[test]
         fn a_cut_fits_and_is_a_beginning(text in "\\PC{0,30}", cols in 0_usize..20) {
-            for profile in [Ambiguous::Narrow, Ambiguous::Wide] {
-                let shown = profile.cut(&text, cols, "");
-                prop_assert!(profile.width(&shown) <= cols);
-                prop_assert!(text.starts_with(&*shown));
-            }
+            let shown = cut(&text, cols, "");
+            prop_assert!(width(&shown) <= cols);
+            prop_assert!(text.starts_with(&*shown));
         }
     }
 }

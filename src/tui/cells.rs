@@ -1,7 +1,6 @@
-//! Characters in terminal cells: how a text falls into glyphs, and on which of them terminals disagree.
+//! Characters in terminal cells: how a text falls into glyphs, and how many each takes.
 
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthChar;
 
 use crate::text::safe::is_plain;
 use crate::text::width::{width, width_char};
@@ -32,12 +31,6 @@ pub(crate) fn glyph_width(glyph: &str) -> u16 {
         (Some(only), None) if !only.is_control() => width_char(only) as u16,
         _ => width(glyph).min(2) as u16,
     }
-}
-
-/// Whether every terminal agrees on the width of this character. Box drawing, blocks, arrows, `…`
-/// and `●` take one cell or two by the terminal's configuration; emoji by its age.
-pub(crate) fn is_width_certain(c: char) -> bool {
-    c.is_ascii() || (c.width() == c.width_cjk() && (c as u32) < 0x1_F000)
 }
 
 #[cfg(test)]

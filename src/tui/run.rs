@@ -19,7 +19,7 @@ use super::term::guard::{Guard, Mouse};
 use super::term::out::Out;
 use super::term::screen::Screen;
 use super::term::{TermEvent, input, signals, size};
-use super::theme::{Theme, Tone, Warning};
+use super::theme::{Theme, Warning, Watch};
 use crate::domain::org::Desk;
 use crate::domain::policy::Policy;
 use crate::domain::time::Span;
@@ -27,8 +27,7 @@ use crate::feed::frame::Feed;
 use crate::feed::link::{LinkHandle, Order};
 use crate::feed::links::Links;
 use crate::feed::mirror::feed_of;
-use crate::text::safe::SafeText;
-use crate::text::words::{Lang, Say};
+use crate::text::words::Lang;
 
 /// The least time between two frames.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +51,9 @@ impl Pace {
         }
     }
 }
+
+/// How often the files of the theme are looked at.
+const THEME_EVERY: Duration = Duration::from_millis(900);
 
 /// Messages taken in between two frames, so that a flood does not stop the screen.
 const DRAIN: usize = 256;
@@ -119,7 +121,7 @@ pub fn setup(
         name: wanted.theme.clone(),
         what,
     })?;
-    let (theme, warnings) = Theme::load(&wanted.theme, wanted.caps.depth, wanted.caps.glyphs);
+    let (theme, warnings) = Theme::load(&wanted.theme, wanted.caps.depth, wanted.caps.drawn_with());
     let setup = Setup {
         theme,
         keymap,
@@ -135,11 +137,7 @@ pub async fn run(config: ConsoleConfig) -> Result<(), ConsoleError> {
     let wanted = &config.preferences;
     let (setup, warnings) = setup(wanted, &config.directory)?;
     let mut model = Model::new(Arc::new(setup), wanted.lang, size(), Instant::now());
-    if let Some(first) = warnings.first() {
-        let warning = SafeText::line(&first.to_string());
-        let more = warnings.len() - 1;
-        model.say(Say::ThemeFlawed { warning, more }, Tone::Error);
-    }
+    model.say_flaws(&warnings);
     for warning in warnings {
         tracing::warn!(%warning, "theme");
     }
@@ -162,6 +160,8 @@ pub async fn run(config: ConsoleConfig) -> Result<(), ConsoleError> {
         pace: Pace::of(wanted.caps.line, wanted.max_fps),
         painted: None,
         awaits: Awaits::Feed,
+        theme: Watch::new(&wanted.theme, wanted.caps.depth, wanted.caps.drawn_with()),
+        looked: Instant::now(),
         guard,
         is_over: false,
     };
@@ -183,6 +183,9 @@ struct Console {
     pace: Pace,
     painted: Option<Instant>,
     awaits: Awaits,
+    theme: Watch,
+    /// When the files of the theme were last looked at.
+    looked: Instant,
     guard: Guard,
     is_over: bool,
 }
@@ -191,6 +194,7 @@ impl Console {
     async fn run(mut self, mut typed: mpsc::Receiver<TermEvent>) -> Result<(), ConsoleError> {
         while !self.is_over {
             self.take(Msg::Now(Instant::now()))?;
+            self.look_at_theme()?;
             let now = self.model.moment.at;
             if self.model.is_dirty && self.out.is_ready() && self.frame_at(now) <= now {
                 self.draw()?;
@@ -212,6 +216,19 @@ impl Console {
         }
         self.links.close();
         Ok(())
+    }
+
+    /// Takes a new look when a file of the theme was written. The loop wakes every second anyway.
+    fn look_at_theme(&mut self) -> Result<(), ConsoleError> {
+        let now = self.model.moment.at;
+        if now.saturating_duration_since(self.looked) < THEME_EVERY {
+            return Ok(());
+        }
+        self.looked = now;
+        match self.theme.look() {
+            Some(reread) => self.take(Msg::Theme(Box::new(reread))),
+            None => Ok(()),
+        }
     }
 
     /// The earliest moment of the next frame.

@@ -206,6 +206,13 @@ pub enum Say {
         /// How many more.
         more: usize,
     },
+    /// A file of the theme was written and read anew.
+    ThemeReread,
+    /// A file of the theme was written and can not be read.
+    ThemeKept {
+        /// File and reason.
+        warning: SafeText,
+    },
     /// The outbox can not be written.
     OutboxInMemory,
     /// An unattended P0 calls.
@@ -458,6 +465,13 @@ impl Say {
             Self::ThemeFlawed { warning, more } => lang.pick(
                 format!("Theme: {warning}. {more} more."),
                 format!("主题：{warning}。另有 {more} 处。"),
+            ),
+            Self::ThemeReread => lang
+                .pick("The theme was read anew.", "主题已重新载入。")
+                .to_owned(),
+            Self::ThemeKept { warning } => lang.pick(
+                format!("Theme: {warning}. The look stays as it was."),
+                format!("主题：{warning}。外观保持不变。"),
             ),
             Self::OutboxInMemory => lang.pick(
                 "The outbox file can not be written: what is not sent is lost when you quit."

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use crate::feed::link::FromLink;
 use crate::tui::term::TermEvent;
+use crate::tui::theme::Reread;
 
 /// One thing that happened.
 #[derive(Clone, Debug)]
@@ -12,6 +13,8 @@ pub enum Msg {
     Term(TermEvent),
     /// On the link with this number.
     Link(usize, FromLink),
+    /// A file of the theme was written.
+    Theme(Box<Reread>),
     /// Time has passed; said before every frame.
     Now(Instant),
 }

@@ -33,7 +33,7 @@ use crate::text::words::{Lang, Say};
 use crate::tui::actions::{self, Action};
 use crate::tui::keys::{Context, Keymap, Pending};
 use crate::tui::overlays::Overlay;
-use crate::tui::theme::{Theme, Tone};
+use crate::tui::theme::{Theme, Tone, Warning};
 
 /// How long a changed row stays marked.
 pub const MARKED: Duration = Duration::from_secs(3);
@@ -439,6 +439,15 @@ impl Model {
             at: self.moment.at,
         });
         self.is_dirty = true;
+    }
+
+    /// Says in the status line what was left out of the theme, if anything was.
+    pub fn say_flaws(&mut self, warnings: &[Warning]) {
+        if let Some(first) = warnings.first() {
+            let warning = SafeText::line(&first.to_string());
+            let more = warnings.len() - 1;
+            self.say(Say::ThemeFlawed { warning, more }, Tone::Error);
+        }
     }
 
     /// The sentence that still stands in the status line.

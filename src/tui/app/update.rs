@@ -1,5 +1,6 @@
 //! The one place where the model changes: a message in, effects out.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::act;
@@ -29,7 +30,7 @@ use crate::tui::actions::{Action, TABLE, row};
 use crate::tui::keys::{Key as TermKey, Press};
 use crate::tui::overlays;
 use crate::tui::term::{Ending, TermEvent};
-use crate::tui::theme::Tone;
+use crate::tui::theme::{Reread, Tone};
 
 /// One sound for everything that comes within this time.
 const BELL_APART: Duration = Duration::from_secs(20);
@@ -46,6 +47,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Term(event) => on_terminal(model, event, &mut effects),
         Msg::Link(n, message) => on_link(model, n, message, &mut effects),
+        Msg::Theme(reread) => on_theme(model, *reread),
         Msg::Now(at) => {
             on_time(model, at);
             if std::mem::take(&mut model.shown.rings) {
@@ -54,6 +56,23 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
     }
     effects
+}
+
+/// A new look counts at once; where a file is broken the old one stays.
+fn on_theme(model: &mut Model, reread: Reread) {
+    match reread {
+        Reread::Fresh(theme, warnings) => {
+            if let Some(setup) = Arc::get_mut(&mut model.setup) {
+                setup.theme = theme;
+            }
+            model.say(Say::ThemeReread, Tone::Ok);
+            model.say_flaws(&warnings);
+        }
+        Reread::Broken(warning) => {
+            let warning = SafeText::line(&warning.to_string());
+            model.say(Say::ThemeKept { warning }, Tone::Error);
+        }
+    }
 }
 
 fn on_time(model: &mut Model, at: Instant) {

@@ -20,12 +20,14 @@ use crate::feed::state::LinkState;
 use crate::text::words::Lang;
 use crate::tui::app::place::Screen;
 use crate::tui::testing::{
-    Bench, actor, colleague, frame, liaison, lines, live_call, officer, raise,
+    Bench, actor, assert_columns, colleague, frame, liaison, lines, live_call, officer, raise,
 };
 use crate::tui::theme::{Theme, Tone};
 
-/// A frame as text: the cells, then every run of a look that is not plain text.
-pub(super) fn shown(bench: &Bench) -> String {
+/// A frame as text: the cells, then every run of a look that is not plain text. Its columns stand on another
+/// terminal than ours, whatever that one takes ambiguous characters for.
+pub(super) fn shown(bench: &mut Bench) -> String {
+    assert_columns(bench);
     let buffer = bench.frame();
     let mut out = lines(&buffer).join("\n");
     out.push_str("\n--- looks: row column+cells tone\n");
@@ -219,7 +221,7 @@ pub fn golden_as(me: &Actor, name: &str, sizes: &[(u16, u16)], make: impl Fn(&mu
         for (lang, tag) in LANGS {
             let mut bench = Bench::with_roles(lang, (*width, *height), me);
             make(&mut bench);
-            insta::assert_snapshot!(format!("{name}-{width}x{height}-{tag}"), shown(&bench));
+            insta::assert_snapshot!(format!("{name}-{width}x{height}-{tag}"), shown(&mut bench));
         }
     }
 }

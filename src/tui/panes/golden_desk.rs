@@ -41,7 +41,7 @@ fn golden(name: &str, make: impl Fn(&mut Bench)) {
             let mut bench = desk(lang, size);
             make(&mut bench);
             let (width, height) = size;
-            insta::assert_snapshot!(format!("{name}-{width}x{height}-{tag}"), shown(&bench));
+            insta::assert_snapshot!(format!("{name}-{width}x{height}-{tag}"), shown(&mut bench));
         }
     }
 }

@@ -25,6 +25,15 @@ pub enum GlyphSet {
     Ascii,
 }
 
+/// How wide the terminal draws the characters Unicode calls ambiguous, such as `…`, `●`, `“` and `─`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ambiguous {
+    /// One cell.
+    Narrow,
+    /// Two cells, or nobody knows: none of them is printed, characters of a certain width stand in.
+    Wide,
+}
+
 /// Where the terminal is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Line {
@@ -57,8 +66,10 @@ pub enum Erase {
 pub struct Caps {
     /// Colours.
     pub depth: Depth,
-    /// Characters to draw with.
+    /// Characters to draw with, as long as their width is certain: see [`Self::drawn_with`].
     pub glyphs: GlyphSet,
+    /// Width of ambiguous characters.
+    pub ambiguous: Ambiguous,
     /// Local or SSH.
     pub line: Line,
     /// Synchronized updates.
@@ -68,6 +79,14 @@ pub struct Caps {
 }
 
 impl Caps {
+    /// The characters to draw with: a terminal that draws ambiguous ones wide gets none of them.
+    pub fn drawn_with(&self) -> GlyphSet {
+        match (self.glyphs, self.ambiguous) {
+            (GlyphSet::Unicode, Ambiguous::Wide) => GlyphSet::Narrow,
+            (glyphs, _) => glyphs,
+        }
+    }
+
     /// From the process environment.
     pub fn detect() -> Self {
         Self::from_env(|name| std::env::var(name).ok())
@@ -77,20 +96,18 @@ impl Caps {
     pub fn from_env(var: impl Fn(&str) -> Option<String>) -> Self {
         let var = |name: &str| var(name).filter(|value| !value.is_empty());
         let term = var("TERM").unwrap_or_default();
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+            .iter()
+            .find_map(|name| var(name));
+        let locale = locale.unwrap_or_default().to_ascii_lowercase();
         Self {
             depth: depth(
                 &term,
                 var("COLORTERM").as_deref(),
                 var("NO_COLOR").as_deref(),
             ),
-            glyphs: glyphs(
-                &term,
-                &["LC_ALL", "LC_CTYPE", "LANG"]
-                    .iter()
-                    .find_map(|name| var(name))
-                    .unwrap_or_default(),
-                var("VTE_CJK_WIDTH").as_deref(),
-            ),
+            glyphs: glyphs(&term, &locale),
+            ambiguous: ambiguous(&term, &locale, &var),
             line: if var("SSH_CONNECTION").or(var("SSH_TTY")).is_some() {
                 Line::Ssh
             } else {
@@ -126,17 +143,63 @@ fn depth(term: &str, colorterm: Option<&str>, no_color: Option<&str>) -> Depth {
     }
 }
 
-fn glyphs(term: &str, locale: &str, cjk_width: Option<&str>) -> GlyphSet {
-    let locale = locale.to_ascii_lowercase();
+fn glyphs(term: &str, locale: &str) -> GlyphSet {
     let speaks_utf8 = locale.contains("utf-8") || locale.contains("utf8");
     if !speaks_utf8 || matches!(term, "" | "dumb") || term.starts_with("vt") {
         GlyphSet::Ascii
-    } else if matches!(cjk_width, Some("wide" | "2")) {
-        GlyphSet::Narrow
     } else {
         GlyphSet::Unicode
     }
 }
+
+/// Terminals do not tell. In a Chinese, Japanese or Korean locale many draw ambiguous characters two cells wide
+/// (Xshell, SecureCRT, PuTTY and mintty as set up there, mlterm); taken for narrow, every border of the screen
+/// breaks, while the other mistake costs only the look of the lines. So in such a locale a terminal counts as wide
+/// unless it is known to be narrow.
+fn ambiguous(term: &str, locale: &str, var: impl Fn(&str) -> Option<String>) -> Ambiguous {
+    match var("VTE_CJK_WIDTH").as_deref() {
+        Some("wide" | "2") => return Ambiguous::Wide,
+        Some("narrow" | "1") => return Ambiguous::Narrow,
+        _ => {}
+    }
+    let is_cjk = ["zh", "ja", "ko"]
+        .iter()
+        .any(|lang| locale.starts_with(lang));
+    let is_wide = term.starts_with("mlterm") || var("TERM_PROGRAM").as_deref() == Some("mintty");
+    // tmux and GNU screen count for themselves; the others set a variable or a name of their own.
+    let is_narrow = [
+        "COLORTERM",
+        "VTE_VERSION",
+        "KONSOLE_VERSION",
+        "WT_SESSION",
+        "TERM_PROGRAM",
+    ]
+    .iter()
+    .any(|name| var(name).is_some())
+        || NARROW_TERMS.iter().any(|name| term.starts_with(name));
+    if is_cjk && (is_wide || !is_narrow) {
+        Ambiguous::Wide
+    } else {
+        Ambiguous::Narrow
+    }
+}
+
+/// Beginnings of TERM of terminals that draw ambiguous characters one cell wide in every locale.
+const NARROW_TERMS: [&str; 13] = [
+    "alacritty",
+    "contour",
+    "foot",
+    "ghostty",
+    "gnome",
+    "konsole",
+    "linux",
+    "rio",
+    "screen",
+    "tmux",
+    "vte",
+    "wezterm",
+    "xterm-kitty",
+];
 
 #[cfg(test)]
 mod tests {
@@ -194,6 +257,48 @@ mod tests {
         }
         let overridden = caps(&[("TERM", "xterm"), ("LC_ALL", "C"), ("LANG", "zh_CN.UTF-8")]);
         assert_eq!(overridden.glyphs, GlyphSet::Ascii);
+    }
+
+    #[test]
+    fn a_chinese_locale_on_an_unknown_terminal_is_wide() {
+        use Ambiguous::{Narrow, Wide};
+        for (env, expected) in [
+            (
+                &[("LANG", "en_US.UTF-8"), ("TERM", "xterm-256color")][..],
+                Narrow,
+            ),
+            (&[("LANG", "zh_CN.UTF-8"), ("TERM", "xterm-256color")], Wide),
+            (&[("LC_ALL", "ja_JP.UTF-8"), ("TERM", "xterm")], Wide),
+            (
+                &[("LANG", "zh_CN.UTF-8"), ("TERM", "tmux-256color")],
+                Narrow,
+            ),
+            (&[("LANG", "zh_CN.UTF-8"), ("TERM", "xterm-kitty")], Narrow),
+            (&[("LANG", "zh_CN.UTF-8"), ("TERM", "linux")], Narrow),
+            (
+                &[
+                    ("LANG", "zh_CN.UTF-8"),
+                    ("TERM", "xterm-256color"),
+                    ("COLORTERM", "truecolor"),
+                ],
+                Narrow,
+            ),
+            (
+                &[
+                    ("LANG", "zh_CN.UTF-8"),
+                    ("TERM", "xterm"),
+                    ("TERM_PROGRAM", "mintty"),
+                ],
+                Wide,
+            ),
+            (&[("LANG", "C.UTF-8"), ("VTE_CJK_WIDTH", "wide")], Wide),
+            (
+                &[("LANG", "zh_CN.UTF-8"), ("VTE_CJK_WIDTH", "narrow")],
+                Narrow,
+            ),
+        ] {
+            assert_eq!(caps(env).ambiguous, expected, "{env:?}");
+        }
     }
 
     #[test]

@@ -8,7 +8,8 @@ use ratatui::buffer::Cell;
 use ratatui::layout::Position;
 use ratatui::style::{Color, Modifier};
 
-use crate::tui::cells::{glyph_width, is_width_certain};
+use crate::text::agreed::is_agreed;
+use crate::tui::cells::glyph_width;
 
 /// The state of the terminal as far as we have set it.
 #[derive(Debug, Default)]
@@ -57,7 +58,7 @@ impl Encoder {
         self.bytes.extend_from_slice(symbol.as_bytes());
         let mut chars = symbol.chars();
         self.cursor = match (chars.next(), chars.next()) {
-            (Some(only), None) if is_width_certain(only) => Some(Position {
+            (Some(only), None) if is_agreed(only) => Some(Position {
                 x: at.x + glyph_width(symbol),
                 y: at.y,
             }),

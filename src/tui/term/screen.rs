@@ -11,8 +11,9 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect, Size};
 use ratatui::style::Modifier;
 
-use super::caps::{Caps, Erase, SyncUpdates};
+use super::caps::{Ambiguous, Caps, Erase, GlyphSet, SyncUpdates};
 use super::encode::Encoder;
+use crate::text::agreed::{is_agreed, stand_in};
 use crate::tui::cells::glyph_width;
 
 /// The symbol of the second cell of a wide glyph.
@@ -42,7 +43,26 @@ pub struct Screen {
     encoder: Encoder,
     sync: SyncUpdates,
     erase: Erase,
+    print: Print,
     known: Known,
+}
+
+/// Which characters are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Print {
+    /// Those that were painted.
+    All,
+    /// Only those on whose width terminals agree; the others have a stand-in.
+    Agreed,
+}
+
+impl Print {
+    fn on(caps: &Caps) -> Self {
+        match (caps.ambiguous, caps.glyphs) {
+            (Ambiguous::Narrow, GlyphSet::Unicode | GlyphSet::Narrow) => Self::All,
+            (Ambiguous::Wide, _) | (_, GlyphSet::Ascii) => Self::Agreed,
+        }
+    }
 }
 
 /// Whether `shown` is what stands on the terminal.
@@ -62,6 +82,7 @@ impl Screen {
             encoder: Encoder::default(),
             sync: caps.sync,
             erase: caps.erase,
+            print: Print::on(caps),
             known: Known::No,
         }
     }
@@ -95,6 +116,9 @@ impl Screen {
         view(&mut canvas);
         let cursor = canvas.cursor;
         let cursor = cursor.filter(|at| self.wanted.area.contains(*at));
+        if self.print == Print::Agreed {
+            replace_doubtful(&mut self.wanted);
+        }
         settle_wide_glyphs(&mut self.wanted);
         if self.known == Known::No {
             self.encoder.clear();
@@ -165,6 +189,22 @@ fn is_changed(shown: &[Cell], wanted: &[Cell], x: usize) -> bool {
 
 fn is_tail(row: &[Cell], x: usize) -> bool {
     row.get(x).is_some_and(|cell| cell.symbol() == TAIL)
+}
+
+/// Puts a character of one cell in place of every glyph on whose width terminals disagree.
+fn replace_doubtful(buffer: &mut Buffer) {
+    for cell in &mut buffer.content {
+        let symbol = cell.symbol();
+        if symbol.is_ascii() || symbol.chars().all(is_agreed) {
+            continue;
+        }
+        let first = symbol.chars().next().unwrap_or(' ');
+        cell.set_char(if is_agreed(first) {
+            '?'
+        } else {
+            stand_in(first)
+        });
+    }
 }
 
 /// Gives every wide glyph its second cell. A glyph that has no room for it, at the edge or because

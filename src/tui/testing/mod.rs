@@ -4,6 +4,7 @@
 mod desk;
 mod hub;
 mod money;
+mod terminal;
 mod trace;
 
 use std::sync::Arc;
@@ -37,6 +38,7 @@ use crate::text::words::Lang;
 
 pub use hub::{Hub, actor, colleague, liaison, live_call, officer, org, raise};
 pub use money::{approver, commander};
+pub use terminal::assert_columns;
 pub use trace::account;
 
 /// A console, its hub and the time.

@@ -1,19 +1,16 @@
 //! Fewer colours: 24 bits to the 256 of xterm, to the sixteen of ANSI, to none. Sixteen colours are
-//! chosen by hue, since the nearest of sixteen to a muted red is grey; what stands out by its
-//! background stands out by reverse video where backgrounds are few.
+//! chosen by hue, since the nearest of sixteen to a muted red is grey, and by whether they can be read
+//! on what is behind them; what stands out by its background stands out by reverse video where
+//! backgrounds are few.
 
 use ratatui::style::{Color, Modifier, Style};
 
+use super::contrast::{Rgb, contrast, rgb_of};
 use super::tone::Tone;
 use crate::tui::term::caps::Depth;
 
-type Rgb = (u8, u8, u8);
-
-/// The look of a tone with the colours there are.
-pub(super) fn fit(style: Style, tone: Tone, depth: Depth) -> Style {
-    if depth == Depth::True {
-        return style;
-    }
+/// The look of a tone with the colours there are; `ground` is the background of plain text.
+pub(super) fn fit(style: Style, tone: Tone, depth: Depth, ground: Option<Color>) -> Style {
     let mut fitted = style;
     if depth <= Depth::Ansi16 && tone == Tone::Selected
         || depth == Depth::Mono && style.bg.and_then(rgb_of).is_some_and(is_chromatic)
@@ -21,44 +18,33 @@ pub(super) fn fit(style: Style, tone: Tone, depth: Depth) -> Style {
         fitted = fitted.add_modifier(Modifier::REVERSED);
         (fitted.fg, fitted.bg) = (None, None);
     }
-    fitted.fg = fitted.fg.and_then(|colour| reduce(colour, depth));
-    fitted.bg = fitted.bg.and_then(|colour| reduce(colour, depth));
+    match depth {
+        Depth::True => {}
+        Depth::Mono => (fitted.fg, fitted.bg) = (None, None),
+        Depth::Ansi256 => {
+            fitted.fg = fitted.fg.map(one_of_256);
+            fitted.bg = fitted.bg.map(one_of_256);
+        }
+        Depth::Ansi16 => {
+            let behind = fitted.bg.or(ground).map(|colour| one_of_16(colour, None));
+            let needs = behind.and_then(rgb_of).map(|behind| Needs {
+                behind,
+                contrast: tone.least_contrast(),
+            });
+            fitted.fg = fitted.fg.map(|colour| one_of_16(colour, needs));
+            fitted.bg = fitted.bg.map(|colour| one_of_16(colour, None));
+        }
+    }
     fitted
 }
 
-fn reduce(colour: Color, depth: Depth) -> Option<Color> {
-    match (depth, colour) {
-        (Depth::Mono, _) => None,
-        (Depth::Ansi256, Color::Rgb(r, g, b)) => Some(Color::Indexed(nearest_of_256((r, g, b)))),
-        (Depth::Ansi16, Color::Rgb(..) | Color::Indexed(_)) => rgb_of(colour).map(nearest_of_16),
-        _ => Some(colour),
-    }
-}
-
-/// The six levels of the xterm colour cube.
-const LEVELS: [u8; 6] = [0, 95, 135, 175, 215, 255];
-
-/// What a colour looks like, where that does not depend on the terminal's own settings.
-pub(super) fn rgb_of(colour: Color) -> Option<Rgb> {
-    match colour {
-        Color::Rgb(r, g, b) => Some((r, g, b)),
-        Color::Indexed(n @ 16..=231) => {
-            let n = n - 16;
-            let level = |digit: u8| LEVELS[(digit % 6) as usize];
-            Some((level(n / 36), level(n / 6), level(n)))
-        }
-        Color::Indexed(n @ 232..=255) => {
-            let grey = 8 + 10 * (n - 232);
-            Some((grey, grey, grey))
-        }
-        _ => None,
-    }
-}
-
-fn nearest_of_256(wanted: Rgb) -> u8 {
-    (16..=255)
-        .min_by_key(|n| rgb_of(Color::Indexed(*n)).map_or(u32::MAX, |seen| distance(seen, wanted)))
-        .unwrap_or(16)
+fn one_of_256(colour: Color) -> Color {
+    let Color::Rgb(r, g, b) = colour else {
+        return colour;
+    };
+    let far = |n: u8| rgb_of(Color::Indexed(n)).map_or(u32::MAX, |seen| distance(seen, (r, g, b)));
+    let nearest = (16..=255).min_by_key(|n| far(*n));
+    nearest.map_or(colour, Color::Indexed)
 }
 
 fn distance(one: Rgb, other: Rgb) -> u32 {
@@ -66,30 +52,71 @@ fn distance(one: Rgb, other: Rgb) -> u32 {
     square(one.0, other.0) + square(one.1, other.1) + square(one.2, other.2)
 }
 
-fn is_chromatic((r, g, b): Rgb) -> bool {
-    r.max(g).max(b) - r.min(g).min(b) >= 32
+/// What a foreground has to be read on.
+#[derive(Debug, Clone, Copy)]
+struct Needs {
+    behind: Rgb,
+    contrast: f64,
 }
 
-fn nearest_of_16(wanted: Rgb) -> Color {
+impl Needs {
+    fn are_met_by(self, colour: Color) -> bool {
+        rgb_of(colour).is_some_and(|seen| contrast(seen, self.behind) >= self.contrast)
+    }
+
+    /// Black or white, whichever can be read.
+    fn plain(self) -> Color {
+        let dark = contrast((0, 0, 0), self.behind) > contrast((255, 255, 255), self.behind);
+        if dark { Color::Black } else { Color::White }
+    }
+}
+
+/// The one of sixteen that is most like a colour and can be read; names stay what they are.
+fn one_of_16(colour: Color, needs: Option<Needs>) -> Color {
+    let (Color::Rgb(..) | Color::Indexed(_), Some(wanted)) = (colour, rgb_of(colour)) else {
+        return colour;
+    };
+    let like = most_like(wanted);
+    let Some(needs) = needs else {
+        return like[0];
+    };
+    let readable = like.into_iter().find(|colour| needs.are_met_by(*colour));
+    readable.unwrap_or_else(|| needs.plain())
+}
+
+/// The named colours most like this one, the best first.
+fn most_like(wanted: Rgb) -> [Color; 3] {
+    use Color::{
+        Black, Blue, Cyan, DarkGray, Gray, Green, LightBlue, LightCyan, LightGreen, LightMagenta,
+        LightRed, LightYellow, Magenta, Red, White, Yellow,
+    };
     let (r, g, b) = wanted;
     let strongest = r.max(g).max(b);
     if !is_chromatic(wanted) {
         return match strongest {
-            0..56 => Color::Black,
-            56..128 => Color::DarkGray,
-            128..200 => Color::Gray,
-            _ => Color::White,
+            0..56 => [Black; 3],
+            56..128 => [DarkGray; 3],
+            128..200 => [Gray, DarkGray, DarkGray],
+            _ => [White; 3],
         };
     }
-    let (dark, bright) = match hue(wanted) {
-        20..75 => (Color::Yellow, Color::LightYellow),
-        75..165 => (Color::Green, Color::LightGreen),
-        165..200 => (Color::Cyan, Color::LightCyan),
-        200..255 => (Color::Blue, Color::LightBlue),
-        255..330 => (Color::Magenta, Color::LightMagenta),
-        _ => (Color::Red, Color::LightRed),
+    let (dark, bright, instead) = match hue(wanted) {
+        20..75 => (Yellow, LightYellow, Yellow),
+        75..165 => (Green, LightGreen, Green),
+        165..215 => (Cyan, LightCyan, Blue),
+        215..255 => (Blue, LightBlue, LightCyan),
+        255..330 => (Magenta, LightMagenta, Magenta),
+        _ => (Red, LightRed, Red),
     };
-    if strongest >= 200 { bright } else { dark }
+    if strongest >= 200 {
+        [bright, dark, instead]
+    } else {
+        [dark, bright, instead]
+    }
+}
+
+fn is_chromatic((r, g, b): Rgb) -> bool {
+    r.max(g).max(b) - r.min(g).min(b) >= 32
 }
 
 /// The hue in degrees, 0 to 359; red is 0, green 120, blue 240.
@@ -128,13 +155,31 @@ mod tests {
         ] {
             let (r, g, b) = rgb;
             let colour = Color::Rgb(r, g, b);
-            assert_eq!(
-                reduce(colour, Depth::Ansi256),
-                Some(Color::Indexed(indexed))
-            );
-            assert_eq!(reduce(colour, Depth::Ansi16), Some(named), "{rgb:?}");
-            assert_eq!(reduce(Color::Indexed(indexed), Depth::Ansi16), Some(named));
-            assert_eq!(reduce(colour, Depth::Mono), None);
+            assert_eq!(one_of_256(colour), Color::Indexed(indexed));
+            assert_eq!(one_of_16(colour, None), named, "{rgb:?}");
+            assert_eq!(one_of_16(Color::Indexed(indexed), None), named);
+        }
+    }
+
+    #[test]
+    fn of_sixteen_colours_one_is_taken_that_can_be_read() {
+        let (black, white) = (
+            Some(Color::Rgb(18, 18, 18)),
+            Some(Color::Rgb(238, 238, 238)),
+        );
+        for (fg, ground, tone, expected) in [
+            ((0x5f, 0x87, 0xd7), black, Tone::Text, Color::LightCyan),
+            ((0x5f, 0x5f, 0xd7), black, Tone::BarFrozen, Color::LightBlue),
+            ((0x00, 0x5f, 0x5f), white, Tone::Text, Color::Blue),
+            ((0x5f, 0x5f, 0x00), white, Tone::Text, Color::Black),
+            ((0xaf, 0x00, 0x00), white, Tone::Text, Color::Red),
+            ((0xaf, 0x00, 0x00), black, Tone::Text, Color::LightRed),
+            ((0x80, 0x80, 0x80), white, Tone::Border, Color::DarkGray),
+        ] {
+            let (r, g, b) = fg;
+            let style = Style::new().fg(Color::Rgb(r, g, b));
+            let found = fit(style, tone, Depth::Ansi16, ground);
+            assert_eq!(found.fg, Some(expected), "{fg:?} on {ground:?}");
         }
     }
 
@@ -143,10 +188,10 @@ mod tests {
         let grey = Style::new().bg(Color::Rgb(0x30, 0x30, 0x30));
         let red = Style::new().bg(Color::Rgb(0xaf, 0, 0));
         let reversed = Style::new().add_modifier(Modifier::REVERSED);
-        assert_eq!(fit(grey, Tone::Selected, Depth::Ansi16), reversed);
-        assert_eq!(fit(grey, Tone::Selected, Depth::Mono), reversed);
-        assert_eq!(fit(red, Tone::Banner, Depth::Mono), reversed);
-        assert_eq!(fit(grey, Tone::Overlay, Depth::Mono), Style::new());
-        assert_eq!(fit(grey, Tone::Selected, Depth::True), grey);
+        assert_eq!(fit(grey, Tone::Selected, Depth::Ansi16, None), reversed);
+        assert_eq!(fit(grey, Tone::Selected, Depth::Mono, None), reversed);
+        assert_eq!(fit(red, Tone::Banner, Depth::Mono, None), reversed);
+        assert_eq!(fit(grey, Tone::Overlay, Depth::Mono, None), Style::new());
+        assert_eq!(fit(grey, Tone::Selected, Depth::True, None), grey);
     }
 }

@@ -99,7 +99,7 @@ static NARROW: Glyphs = Glyphs {
     axis: "╌",
     tick: "╎",
     ellipsis: "~",
-    dot: "▪",
+    dot: "⠶",
     arrow: ">",
     up: "^",
     down: "v",
@@ -155,7 +155,8 @@ const fn square(across: &'static str, down: &'static str) -> border::Set<'static
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tui::cells::{glyph_width, is_width_certain};
+    use crate::text::agreed::is_agreed;
+    use crate::tui::cells::glyph_width;
 
     fn all(glyphs: &Glyphs) -> Vec<&'static str> {
         let border = glyphs.border;
@@ -195,7 +196,7 @@ mod tests {
         for set in [GlyphSet::Unicode, GlyphSet::Narrow, GlyphSet::Ascii] {
             for glyph in all(Glyphs::of(set)) {
                 assert_eq!(glyph_width(glyph), 1, "{glyph}");
-                let certain = glyph.chars().all(is_width_certain);
+                let certain = glyph.chars().all(is_agreed);
                 assert!(certain || set == GlyphSet::Unicode, "{glyph}");
                 assert!(glyph.is_ascii() || set != GlyphSet::Ascii, "{glyph}");
             }

@@ -2,10 +2,14 @@
 //! `theme[Tone::AlertP0]` is an array access. Loading never fails: what is wrong in a file is a
 //! [`Warning`] and the rest of the file counts.
 
+mod contrast;
 mod depth;
+mod file;
 mod glyphs;
 mod source;
 mod tone;
+mod vocabulary;
+mod watch;
 
 use std::ops::Index;
 
@@ -16,12 +20,26 @@ use crate::tui::term::caps::{Depth, GlyphSet};
 pub use glyphs::Glyphs;
 pub use source::Warning;
 pub use tone::Tone;
+pub use watch::{Reread, Watch};
 
 /// The themes that come with the program, by name.
-const BUILT_IN: [(&str, &str); 2] = [
+const BUILT_IN: [(&str, &str); 6] = [
     ("dark", include_str!("../../../themes/dark.toml")),
     ("light", include_str!("../../../themes/light.toml")),
+    (
+        "high-contrast",
+        include_str!("../../../themes/high-contrast.toml"),
+    ),
+    (
+        "deuteranopia",
+        include_str!("../../../themes/deuteranopia.toml"),
+    ),
+    ("wall", include_str!("../../../themes/wall.toml")),
+    (COLOURLESS, include_str!("../../../themes/mono.toml")),
 ];
+
+/// What every theme that comes with the program turns into where there are no colours.
+const COLOURLESS: &str = "mono";
 
 /// A look for every [`Tone`], and the characters to draw with.
 #[derive(Debug, Clone)]
@@ -38,18 +56,23 @@ impl Theme {
 
     /// Loads a theme: the name of a built-in one, or the path of a `.toml` file.
     pub fn load(name: &str, depth: Depth, glyphs: GlyphSet) -> (Self, Vec<Warning>) {
+        let name = match depth {
+            Depth::Mono if Self::built_in().any(|known| known == name) => COLOURLESS,
+            _ => name,
+        };
         let mut source = source::Source::read(name);
+        let ground = source.style(Tone::Text).bg;
         let styles = Tone::ALL
             .iter()
-            .map(|tone| depth::fit(source.style(*tone), *tone, depth))
+            .map(|tone| depth::fit(source.style(*tone), *tone, depth, ground))
             .collect();
         let glyphs = Glyphs::of(glyphs);
-        (Self { styles, glyphs }, source.warnings)
+        (Self { styles, glyphs }, source.finish())
     }
 
     /// Whether a theme is there at all; else what was found and what is allowed.
     pub fn find(name: &str) -> Result<(), String> {
-        source::text_of(name).map(drop)
+        file::text_of(name).map(drop)
     }
 
     /// The characters to draw with.
@@ -66,5 +89,7 @@ impl Index<Tone> for Theme {
     }
 }
 
+#[cfg(test)]
+mod shipped_tests;
 #[cfg(test)]
 mod tests;

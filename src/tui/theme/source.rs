@@ -1,16 +1,18 @@
 //! Theme files as they are written: TOML with `inherits`, `[palette]` and `[styles]`. What is wrong
 //! in one is left out and told, file and key by name; the rest of the file counts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::path::Path;
+use std::path::PathBuf;
 
 use ratatui::style::{Color, Modifier, Style};
 use toml::{Table, Value};
 
-use super::BUILT_IN;
+use super::file::{is_path, parent_of, text_of};
 use super::tone::Tone;
-use crate::tui::nearest::nearest;
+use super::vocabulary::{
+    COLOURS, MODIFIERS, hint, is_style_name, modifier_names, parse_colour, parse_modifier,
+};
 
 /// Something in a theme that was left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +23,13 @@ pub struct Warning {
     pub key: String,
     /// What was found and what is allowed.
     pub what: String,
+}
+
+impl Warning {
+    /// Whether nothing of its file could be used.
+    pub fn is_of_file(&self) -> bool {
+        self.key.is_empty()
+    }
 }
 
 impl fmt::Display for Warning {
@@ -43,7 +52,10 @@ const DEEPEST: usize = 8;
 pub(super) struct Source {
     palette: BTreeMap<String, Color>,
     styles: BTreeMap<String, Written>,
-    pub(super) warnings: Vec<Warning>,
+    /// Names of the palette that stand in a file of the user's, with the file, until a style uses them.
+    unused: BTreeMap<String, String>,
+    files: BTreeSet<PathBuf>,
+    warnings: Vec<Warning>,
 }
 
 /// A style as written: colours still by name, and the file they stand in.
@@ -76,6 +88,7 @@ impl Source {
     }
 
     fn begin(&mut self, name: &str) -> Option<(String, String)> {
+        self.note_file(name);
         match text_of(name) {
             Ok(text) => Some((name.to_owned(), text)),
             Err(what) => {
@@ -85,7 +98,14 @@ impl Source {
         }
     }
 
+    fn note_file(&mut self, name: &str) {
+        if is_path(name) {
+            self.files.insert(PathBuf::from(name));
+        }
+    }
+
     fn open_parent(&mut self, child: &str, parent: String) -> Option<(String, String)> {
+        self.note_file(&parent);
         match text_of(&parent) {
             Ok(text) => Some((parent, text)),
             Err(what) => {
@@ -93,6 +113,30 @@ impl Source {
                 self.open_parent(child, DEFAULT.to_owned())
             }
         }
+    }
+
+    /// The files that were read, or would have been if they could be.
+    pub(super) fn into_files(self) -> impl Iterator<Item = PathBuf> {
+        self.files.into_iter()
+    }
+
+    /// What was left out, once every style has been asked for.
+    pub(super) fn finish(mut self) -> Vec<Warning> {
+        for (name, file) in std::mem::take(&mut self.unused) {
+            let hint = hint(
+                &name,
+                self.palette
+                    .keys()
+                    .map(String::as_str)
+                    .filter(|known| *known != name),
+            );
+            self.warn(
+                &file,
+                &format!("palette.{name}"),
+                format!("no style uses this name{hint}"),
+            );
+        }
+        self.warnings
     }
 
     /// Adds what one file says; answers what it inherits from.
@@ -113,11 +157,12 @@ impl Source {
                 ("inherits", Value::String(parent)) => inherits = Some(parent_of(name, &parent)),
                 ("palette", Value::Table(palette)) => self.add_palette(name, palette),
                 ("styles", Value::Table(styles)) => self.add_styles(name, "", styles),
-                (key, _) => self.warn(
-                    name,
-                    key,
-                    "not understood; a theme has `inherits = \"dark\"`, [palette] and [styles]",
-                ),
+                (key, _) => {
+                    let hint = hint(key, ["inherits", "palette", "styles"].into_iter());
+                    let what =
+                        "not understood; a theme has `inherits = \"dark\"`, [palette] and [styles]";
+                    self.warn(name, key, format!("{what}{hint}"));
+                }
             }
         }
         inherits
@@ -127,6 +172,9 @@ impl Source {
         for (name, value) in palette {
             match value.as_str().and_then(parse_colour) {
                 Some(colour) => {
+                    if is_path(file) && !self.palette.contains_key(&name) {
+                        self.unused.insert(name.clone(), file.to_owned());
+                    }
                     self.palette.entry(name).or_insert(colour);
                 }
                 None => self.warn(
@@ -143,10 +191,7 @@ impl Source {
         for (name, value) in styles {
             let name = format!("{prefix}{name}");
             if !is_style_name(&name) {
-                let known = nearest(&name, Tone::ALL.iter().map(|tone| tone.name()));
-                let hint = known
-                    .first()
-                    .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+                let hint = hint(&name, Tone::ALL.iter().map(|tone| tone.name()));
                 self.warn(
                     file,
                     &format!("styles.{name}"),
@@ -215,7 +260,15 @@ impl Source {
         for word in list {
             match word.as_str().and_then(parse_modifier) {
                 Some(modifier) => all |= modifier,
-                None => self.warn(file, place, format!("{word} is not known; {MODIFIERS}")),
+                None => {
+                    let near = word.as_str().map(|word| hint(word, modifier_names()));
+                    let hint = near.unwrap_or_default();
+                    self.warn(
+                        file,
+                        place,
+                        format!("{word} is not known; {MODIFIERS}{hint}"),
+                    );
+                }
             }
         }
         all
@@ -238,6 +291,7 @@ impl Source {
         let mut wrong = Vec::new();
         for (side, colour) in [("fg", &written.fg), ("bg", &written.bg)] {
             let Some(word) = colour else { continue };
+            self.unused.remove(word);
             let colour = self
                 .palette
                 .get(word)
@@ -246,11 +300,16 @@ impl Source {
             match (side, colour) {
                 ("fg", Some(colour)) => style.fg = Some(colour),
                 (_, Some(colour)) => style.bg = Some(colour),
-                (_, None) => wrong.push(Warning {
-                    file: written.file.clone(),
-                    key: format!("styles.{found}.{side}"),
-                    what: format!("`{word}` is neither in the palette nor a colour; {COLOURS}"),
-                }),
+                (_, None) => {
+                    let hint = hint(word, self.palette.keys().map(String::as_str));
+                    wrong.push(Warning {
+                        file: written.file.clone(),
+                        key: format!("styles.{found}.{side}"),
+                        what: format!(
+                            "`{word}` is neither in the palette nor a colour; {COLOURS}{hint}"
+                        ),
+                    });
+                }
             }
         }
         wrong.retain(|warning| !self.warnings.contains(warning));
@@ -265,66 +324,4 @@ impl Source {
             what: what.into(),
         });
     }
-}
-
-/// The text of a theme by name or path.
-pub(super) fn text_of(name: &str) -> Result<String, String> {
-    if let Some((_, text)) = BUILT_IN.iter().find(|(known, _)| *known == name) {
-        return Ok((*text).to_owned());
-    }
-    if !is_path(name) {
-        let known: Vec<_> = BUILT_IN.iter().map(|(name, _)| *name).collect();
-        return Err(format!(
-            "there is no such theme; there are {}, or write the path of a .toml file",
-            known.join(", ")
-        ));
-    }
-    std::fs::read_to_string(name).map_err(|error| format!("can not be read: {error}"))
-}
-
-fn is_path(name: &str) -> bool {
-    name.contains('/') || Path::new(name).extension().is_some_and(|end| end == "toml")
-}
-
-/// A parent is a built-in theme or stands beside its child.
-fn parent_of(child: &str, parent: &str) -> String {
-    if !is_path(parent) || Path::new(parent).is_absolute() {
-        return parent.to_owned();
-    }
-    Path::new(child)
-        .with_file_name(parent)
-        .to_string_lossy()
-        .into_owned()
-}
-
-/// Whether a tone has this name or begins with it.
-fn is_style_name(name: &str) -> bool {
-    Tone::ALL.iter().any(|tone| {
-        let rest = tone.name().strip_prefix(name);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    })
-}
-
-const COLOURS: &str = "write \"#rrggbb\", a number from 0 to 255, \"default\" or an ANSI name such as \"red\" or \"light-red\"";
-
-fn parse_colour(text: &str) -> Option<Color> {
-    if text == "default" {
-        return Some(Color::Reset);
-    }
-    text.parse().ok()
-}
-
-const MODIFIERS: &str =
-    "write any of \"bold\", \"dim\", \"italic\", \"underline\", \"reverse\", \"blink\"";
-
-fn parse_modifier(word: &str) -> Option<Modifier> {
-    Some(match word {
-        "bold" => Modifier::BOLD,
-        "dim" => Modifier::DIM,
-        "italic" => Modifier::ITALIC,
-        "underline" => Modifier::UNDERLINED,
-        "reverse" => Modifier::REVERSED,
-        "blink" => Modifier::SLOW_BLINK,
-        _ => return None,
-    })
 }

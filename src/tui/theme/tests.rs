@@ -1,10 +1,9 @@
-//! Fallback, inheritance, warnings, depth, and the contrast of the themes that come with the program.
+//! Fallback, inheritance and warnings.
 
 use std::path::Path;
 
 use ratatui::style::{Color, Modifier};
 
-use super::depth::rgb_of;
 use super::*;
 
 fn load_text(text: &str) -> (Theme, Vec<String>) {
@@ -92,7 +91,7 @@ fn what_is_wrong_is_told_by_key_and_the_rest_counts() {
         ),
         (
             "styles.error = { mods = ['bolt'] }",
-            vec!["styles.error.mods: \"bolt\" is not known"],
+            vec!["\"blink\"; did you mean `bold`?"],
         ),
         (
             "styles.error = { bold = true }",
@@ -106,10 +105,22 @@ fn what_is_wrong_is_told_by_key_and_the_rest_counts() {
             "palette.red = 'rouge'",
             vec!["palette.red: \"rouge\" is no colour"],
         ),
+        (
+            "palette.sand = '#d7af87'\n styles.error = 'sond'",
+            vec![
+                "styles.error.fg: `sond` is neither",
+                "palette.sand: no style uses this name",
+            ],
+        ),
+        (
+            "inherits = 'dark'\n palette.purpel = '#d7af87'",
+            vec!["no style uses this name; did you mean `purple`?"],
+        ),
         ("colours = 1", vec!["colours: not understood"]),
+        ("pallette = 1", vec!["did you mean `palette`?"]),
         (
             "inherits = 'drak'",
-            vec!["inherits: `drak`: there is no such theme; there are dark, light"],
+            vec!["inherits: `drak`: there is no such theme; there are dark, light, high-contrast"],
         ),
         ("this is no toml", vec![": line 1 is no TOML"]),
     ] {
@@ -131,78 +142,4 @@ fn a_theme_that_does_not_exist_becomes_dark() {
         assert_eq!(warnings.len(), 1);
         assert_eq!(warnings[0].file, name);
     }
-}
-
-#[test]
-fn without_colours_what_matters_still_stands_out() {
-    let (theme, _) = Theme::load("dark", Depth::Mono, GlyphSet::Ascii);
-    for tone in Tone::ALL {
-        assert_eq!((theme[*tone].fg, theme[*tone].bg), (None, None));
-    }
-    let has = |tone: Tone, modifier| theme[tone].add_modifier.contains(modifier);
-    assert!(has(Tone::AlertP0, Modifier::REVERSED | Modifier::BOLD));
-    assert!(has(Tone::AlertP1, Modifier::BOLD));
-    assert!(has(Tone::Selected, Modifier::REVERSED));
-    assert!(has(Tone::Banner, Modifier::REVERSED));
-}
-
-#[test]
-fn built_in_themes_have_no_warnings_and_enough_contrast() {
-    for name in Theme::built_in() {
-        for depth in [Depth::True, Depth::Ansi256] {
-            let (theme, warnings) = Theme::load(name, depth, GlyphSet::Unicode);
-            assert_eq!(warnings, []);
-            let grounds = [Tone::Text, Tone::Selected, Tone::Overlay];
-            for (tone, ground) in Tone::ALL
-                .iter()
-                .flat_map(|tone| grounds.map(|g| (*tone, g)))
-            {
-                let least = match tone {
-                    // Lines and areas, not text.
-                    Tone::Border
-                    | Tone::BorderFocus
-                    | Tone::BarPrevented
-                    | Tone::BarStopped
-                    | Tone::BarFrozen
-                    | Tone::BarReturned => match ground {
-                        Tone::Text => 3.0,
-                        _ => continue,
-                    },
-                    _ => 4.5,
-                };
-                let found = contrast_of(&theme, tone, ground);
-                assert!(
-                    found >= least,
-                    "{name}: {} on {}: {found:.2}",
-                    tone.name(),
-                    ground.name()
-                );
-            }
-        }
-    }
-}
-
-fn contrast_of(theme: &Theme, tone: Tone, ground: Tone) -> f64 {
-    let style = theme[Tone::Text].patch(theme[ground]).patch(theme[tone]);
-    let light = |colour: Option<Color>| luminance(colour.and_then(rgb_of).unwrap());
-    // A selected row keeps the words of its cells and changes what is under them.
-    let under = match ground {
-        Tone::Selected if theme[tone].bg.is_none() => theme[ground].bg,
-        _ => style.bg,
-    };
-    let (one, other) = (light(style.fg), light(under));
-    (one.max(other) + 0.05) / (one.min(other) + 0.05)
-}
-
-/// Relative luminance after WCAG 2.
-fn luminance((r, g, b): (u8, u8, u8)) -> f64 {
-    let linear = |channel: u8| {
-        let c = f64::from(channel) / 255.0;
-        if c <= 0.03928 {
-            c / 12.92
-        } else {
-            ((c + 0.055) / 1.055).powf(2.4)
-        }
-    };
-    0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
 }

@@ -104,3 +104,23 @@ tones! {
     /// An action with outside effect.
     Danger = "danger",
 }
+
+impl Tone {
+    /// Whether it is for lines and areas, which need less contrast than text.
+    pub fn is_line(self) -> bool {
+        matches!(
+            self,
+            Self::Border
+                | Self::BorderFocus
+                | Self::BarPrevented
+                | Self::BarStopped
+                | Self::BarFrozen
+                | Self::BarReturned
+        )
+    }
+
+    /// The least contrast with what is behind it, as WCAG 2 asks for lines and for text.
+    pub(super) fn least_contrast(self) -> f64 {
+        if self.is_line() { 3.0 } else { 4.5 }
+    }
+}

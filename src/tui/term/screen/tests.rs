@@ -10,7 +10,11 @@ const SIZE: Size = Size {
 };
 
 fn caps() -> Caps {
-    Caps::from_env(|name| (name == "TERM").then(|| "xterm-256color".to_owned()))
+    Caps::from_env(|name| match name {
+        "TERM" => Some("xterm-256color".to_owned()),
+        "LANG" => Some("en_US.UTF-8".to_owned()),
+        _ => None,
+    })
 }
 
 struct Rig {
@@ -147,6 +151,19 @@ fn text_after_a_glyph_of_uncertain_width_is_placed_anew() {
         text.contains("█\u{1b}[1;4H07:41") || text.contains("█\u{1b}[1;3H 07:41"),
         "{text:?}"
     );
+}
+
+#[test]
+fn where_ambiguous_characters_are_wide_none_is_sent() {
+    let wide = Caps {
+        ambiguous: Ambiguous::Wide,
+        ..caps()
+    };
+    let mut screen = Screen::new(SIZE, &wide);
+    let bytes = screen.draw(print("│“止付”…×2❤骗")).unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    assert!(text.contains("|\"止付\".x2?"), "{text:?}");
+    assert!(text.ends_with('骗'), "{text:?}");
 }
 
 #[test]
