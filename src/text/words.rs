@@ -322,7 +322,6 @@ words! {
     CommandKeys: "Tab completes, Up earlier, Enter runs, Esc back", "Tab 补全，↑ 历史，Enter 执行，Esc 返回";
     FilterKeys: "Enter applies, Esc back", "Enter 应用，Esc 返回";
     EnterKeys: "Enter sends, Esc back", "Enter 提交，Esc 返回";
-    FilterHint: "tier:P0  type:police  state:new  bank:ICBC  age>5m  \"text\"", "tier:P0  type:police  state:new  bank:ICBC  age>5m  \"文字\"";
     Outcome: "outcome", "处置结果";
     OutcomeHint: "A digit chooses.", "数字选择。";
     MoneyMayBeStopped: "Money may still be stopped.", "资金可能仍可止付。";

@@ -1,5 +1,7 @@
 //! Why something can not be: an action here and now, something typed, a command the hub refused.
 
+use std::borrow::Cow;
+
 use super::{Both, Lang, Term};
 use crate::domain::case::CaseState;
 use crate::domain::hop::HopState;
@@ -217,15 +219,31 @@ pub enum Bad {
         /// What comes near.
         near: Vec<&'static str>,
     },
-    /// A word of the filter that is not understood.
-    FilterWord(String),
-    /// No such tier, type, state.
+    /// The table has no such field.
+    FilterField {
+        /// As typed.
+        found: String,
+        /// What it has.
+        allowed: Vec<&'static str>,
+    },
+    /// The table has no such column.
+    SortColumn {
+        /// As typed.
+        found: String,
+        /// What it has.
+        allowed: Vec<&'static str>,
+    },
+    /// A value that a field of a table can not have.
     FilterValue {
         /// Which field.
         field: &'static str,
         /// As typed.
         found: String,
+        /// What can be, or examples of it.
+        allowed: Vec<Cow<'static, str>>,
     },
+    /// Nothing here is filtered or sorted.
+    NoTable,
     /// No institution of this code has a desk.
     Institution(String),
     /// The account is empty or too short.
@@ -281,20 +299,35 @@ impl Bad {
                     format!("没有操作“{found}”。相近：{near}。"),
                 )
             }
-            Self::FilterWord(found) => {
-                let found = hushed(found);
+            Self::FilterField { found, allowed } => {
+                let (found, allowed) = (hushed(found), allowed.join(" "));
                 lang.pick(
-                format!("`{found}` is no filter. Write tier: type: state: bank: owner: age> or \"text\"."),
-                format!("筛选条件“{found}”无法识别。可写 tier: type: state: bank: owner: age> 或 \"文字\"。"),
-            )
-            }
-            Self::FilterValue { field, found } => {
-                let found = hushed(found);
-                lang.pick(
-                    format!("`{found}` is no {field}."),
-                    format!("{field} 没有“{found}”。"),
+                    format!("No field `{found}` here. There are: {allowed}, and \"text\"."),
+                    format!("此表没有“{found}”。可用：{allowed}，以及 \"文字\"。"),
                 )
             }
+            Self::SortColumn { found, allowed } => {
+                let (found, allowed) = (hushed(found), allowed.join(" "));
+                lang.pick(
+                    format!("No column `{found}` here. There are: {allowed}."),
+                    format!("此表没有“{found}”列。可用：{allowed}。"),
+                )
+            }
+            Self::FilterValue {
+                field,
+                found,
+                allowed,
+            } => {
+                let (found, allowed) = (hushed(found), allowed.join(" "));
+                lang.pick(
+                    format!("`{found}` is no {field}. Allowed: {allowed}."),
+                    format!("{field} 没有“{found}”。可用：{allowed}。"),
+                )
+            }
+            Self::NoTable => lang.pick(
+                "Nothing to filter or sort here. Tab goes to a table.".to_owned(),
+                "此处没有表格可筛选或排序。Tab 切换到表格。".to_owned(),
+            ),
             Self::Institution(found) if found.is_empty() => lang.pick(
                 "The bank code is missing.".to_owned(),
                 "请填写机构代码。".to_owned(),

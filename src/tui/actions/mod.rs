@@ -125,6 +125,12 @@ pub enum Action {
     Redraw,
     /// Choose what lists show.
     Filter,
+    /// Sort the table by the next column.
+    SortNext,
+    /// By the column before.
+    SortPrevious,
+    /// The other way round.
+    SortReverse,
     /// Type a command.
     Command,
     /// List keys and actions.

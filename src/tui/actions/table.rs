@@ -157,7 +157,7 @@ pub static TABLE: &[Row] = &[
     row!(Find, Action::Back, "back", ["back", "返回"], EVERYWHERE;
         ["Go back; also clears the filter.", "返回；也清除筛选。"]),
     row!(Find, Action::Filter, "filter", ["filter", "筛选"], EVERYWHERE;
-        ["Choose what the lists show.", "筛选列表。"]),
+        ["Choose what the table shows.", "筛选表格。"]),
     row!(Find, Action::Command, "command", ["command", "命令"], EVERYWHERE;
         ["Type a command; Tab completes it.", "输入命令，Tab 补全。"]),
     row!(Find, Action::Help, "help", ["help", "帮助"], EVERYWHERE;
@@ -170,6 +170,12 @@ pub static TABLE: &[Row] = &[
         ["To the pane before.", "上一个窗格。"]),
     row!(Find, Action::Zoom, "zoom", ["zoom", "放大"], EVERYWHERE;
         ["One pane alone, or all again.", "放大或还原窗格。"]),
+    row!(Find, Action::SortNext, "sort-next", ["sort", "排序"], LISTS;
+        ["Sort the table by its next column; after the last, in its own order again.", "按下一列排序；末列之后恢复默认顺序。"]),
+    row!(Find, Action::SortPrevious, "sort-previous", ["sort back", "前列排序"], LISTS;
+        ["Sort the table by the column before.", "按前一列排序。"]),
+    row!(Find, Action::SortReverse, "sort-reverse", ["turn order", "反序"], LISTS;
+        ["Sort the other way round.", "排序反向。"]),
     row!(Screen, Action::Screen(Screen::Floor), "floor", ["floor", "总览"], EVERYWHERE;
         ["Everything at a glance.", "总览。"]),
     row!(Screen, Action::Screen(Screen::Triage), "triage", ["triage", "处置"], EVERYWHERE;

@@ -109,6 +109,7 @@ pub fn send(model: &mut Model, effects: &mut Vec<Effect>, request: Request) {
             then,
         },
     );
+    model.shown.old.cases = true;
     model.is_dirty = true;
     effects.push(Effect::Send(Box::new(intent)));
 }

@@ -4,7 +4,7 @@
 use crate::domain::clock::{Clock, Start};
 use crate::domain::floor::{Floor, Held};
 use crate::domain::hop::{Hop, HopState};
-use crate::domain::ids::{Key, OrderId};
+use crate::domain::ids::Key;
 use crate::domain::order::{AskKind, Measure, Order, OrderKind, OrderState};
 use crate::domain::policy::Policy;
 use crate::domain::time::{Millis, Span};
@@ -149,14 +149,9 @@ pub fn waiting(floor: &Floor, now: Millis) -> Vec<Waiting> {
     all
 }
 
-/// What the desk holds or has shut, the first to end on top.
-pub fn holding(floor: &Floor) -> Vec<OrderId> {
-    let orders = floor.orders().values();
-    let mut all: Vec<_> = orders
-        .filter(|o| o.has_left() && (o.holds() || o.state == OrderState::InForce))
-        .collect();
-    all.sort_by_key(|o| (o.expires_at.unwrap_or(Millis(i64::MAX)), o.id));
-    all.iter().map(|order| order.id).collect()
+/// Whether the desk holds something by an order, or has shut a number.
+pub fn is_holding(order: &Order) -> bool {
+    order.has_left() && (order.holds() || order.state == OrderState::InForce)
 }
 
 /// The desk clock of an item, from when it reached the desk; none while it waits for paper.

@@ -52,9 +52,9 @@ impl<I: Clone + PartialEq> List<I> {
         self.filtered_out
     }
 
-    /// Takes new rows. The selection stays on its item; when that is gone it goes to the row in its place. A list
+    /// Takes new rows, and how many a filter keeps away. The selection stays on its item; when that is gone it goes to the row in its place. A list
     /// that was scrolled keeps the selection on its line, one that stood at its top stays at the top.
-    pub fn replace(&mut self, rows: Vec<I>, filtered_out: usize) {
+    pub fn replace(&mut self, (rows, filtered_out): (Vec<I>, usize)) {
         self.rows = rows;
         self.filtered_out = filtered_out;
         let before = self.at;
@@ -103,13 +103,55 @@ impl<I: Clone + PartialEq> List<I> {
     }
 }
 
+/// A list of whatever rows: what the keys that move about and the painter need.
+pub trait AnyList {
+    /// How many rows are shown.
+    fn shown(&self) -> usize;
+    /// How many rows a filter keeps away.
+    fn out(&self) -> usize;
+    /// First row seen.
+    fn first(&self) -> usize;
+    /// Moves the selection; it stops at the ends.
+    fn go(&mut self, by: isize);
+    /// Selects a row by its place.
+    fn go_to(&mut self, at: usize);
+    /// Keeps the selection in sight of a window so many lines high.
+    fn fit(&mut self, lines: usize);
+}
+
+impl<I: Clone + PartialEq> AnyList for List<I> {
+    fn shown(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn out(&self) -> usize {
+        self.filtered_out
+    }
+
+    fn first(&self) -> usize {
+        self.offset
+    }
+
+    fn go(&mut self, by: isize) {
+        self.step(by);
+    }
+
+    fn go_to(&mut self, at: usize) {
+        self.put(at);
+    }
+
+    fn fit(&mut self, lines: usize) {
+        self.settle(lines);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn list(rows: &[u8]) -> List<u8> {
         let mut list = List::default();
-        list.replace(rows.to_vec(), 0);
+        list.replace((rows.to_vec(), 0));
         list
     }
 
@@ -117,7 +159,7 @@ mod tests {
     fn arrivals_never_move_the_cursor_off_its_item() {
         let mut list = list(&[1, 2, 3]);
         list.step(1);
-        list.replace(vec![9, 8, 1, 2, 3], 0);
+        list.replace((vec![9, 8, 1, 2, 3], 0));
         assert_eq!((list.selected(), list.at()), (Some(&2), Some(3)));
         assert_eq!(list.offset(), 0, "a list at its top stays at its top");
     }
@@ -128,7 +170,7 @@ mod tests {
         list.step(4);
         list.settle(2);
         let line = list.at().unwrap() - list.offset();
-        list.replace(vec![9, 8, 1, 2, 3, 4, 5, 6], 0);
+        list.replace((vec![9, 8, 1, 2, 3, 4, 5, 6], 0));
         list.settle(2);
         assert_eq!(list.selected(), Some(&5));
         assert_eq!(list.at().unwrap() - list.offset(), line);
@@ -138,16 +180,16 @@ mod tests {
     fn a_vanished_item_hands_the_cursor_to_its_neighbour() {
         let mut list = list(&[1, 2, 3]);
         list.step(1);
-        list.replace(vec![1, 3], 0);
+        list.replace((vec![1, 3], 0));
         assert_eq!(list.selected(), Some(&3));
-        list.replace(vec![1], 0);
+        list.replace((vec![1], 0));
         assert_eq!(list.selected(), Some(&1));
-        list.replace(vec![], 4);
+        list.replace((vec![], 4));
         assert_eq!(
             (list.selected(), list.at(), list.filtered_out()),
             (None, None, 4)
         );
-        list.replace(vec![7], 0);
+        list.replace((vec![7], 0));
         assert_eq!(list.selected(), Some(&7));
     }
 

@@ -4,7 +4,6 @@
 
 pub mod dark;
 pub mod effect;
-pub mod filter;
 pub mod follow;
 pub mod frontier;
 pub mod inbox;
@@ -15,6 +14,7 @@ pub mod model;
 pub mod place;
 pub mod refresh;
 pub mod sending;
+pub mod table;
 pub mod told;
 pub mod tree;
 pub mod update;
@@ -24,6 +24,7 @@ mod answer;
 mod money;
 mod moves;
 mod places;
+mod rows;
 #[cfg(test)]
 mod tests;
 

@@ -7,13 +7,14 @@ use std::time::{Duration, Instant};
 
 use ratatui::layout::Size;
 
-use super::filter::Filter;
 use super::follow::Follow;
 use super::link::{Health, LinkView, Moment};
-use super::lists::List;
+use super::lists::{AnyList, List};
 use super::place::{Pane, Place, Screen};
-use super::refresh::Shown;
+use super::refresh::{Old, Shown};
 use super::sending::Sending;
+use super::table::filter::Filter;
+use super::table::{Sort, Views};
 use super::told::Told;
 use super::tree::Tree;
 use crate::domain::alert::Alert;
@@ -29,7 +30,7 @@ use crate::feed::frame::{Feed, Position};
 use crate::feed::link::{FromLink, Snapshot};
 use crate::feed::mirror::{Mirror, feed_of};
 use crate::text::safe::SafeText;
-use crate::text::words::{Lang, Say};
+use crate::text::words::{Bad, Lang, Say};
 use crate::tui::actions::{self, Action};
 use crate::tui::keys::{Context, Keymap, Pending};
 use crate::tui::overlays::Overlay;
@@ -148,8 +149,8 @@ pub struct Model {
     pub open: Open,
     /// Lines scrolled in the item with the focus.
     pub scroll: u16,
-    /// What lists show.
-    pub filter: Filter,
+    /// What tables show, and in which order.
+    pub views: Views,
     /// Boxes over the panes; the last one has the keys.
     pub overlays: Vec<Overlay>,
     /// Commands typed before, oldest first.
@@ -168,6 +169,8 @@ pub struct Model {
     pub status: Option<Status>,
     /// The view held still, if it is.
     pub still: Option<Box<Still>>,
+    /// When a key was last pressed.
+    pub pressed: Option<Instant>,
     /// When the bell last rang.
     pub rang: Option<Instant>,
     /// Whether the next frame may differ from the last.
@@ -194,7 +197,7 @@ impl Model {
             shown: Shown::default(),
             open: Open::default(),
             scroll: 0,
-            filter: Filter::default(),
+            views: Views::default(),
             overlays: Vec::new(),
             history: Vec::new(),
             chord: Pending::default(),
@@ -204,6 +207,7 @@ impl Model {
             changed: HashMap::new(),
             status: None,
             still: None,
+            pressed: None,
             rang: None,
             is_dirty: true,
         }
@@ -229,11 +233,23 @@ impl Model {
         self.is_dirty = true;
     }
 
-    /// The floor as shown: live, or held still.
+    /// The floor as it is now: what is done, asked and opened goes by this.
     pub fn floor(&self) -> &Floor {
+        self.mirror.floor()
+    }
+
+    /// The floor as the tables show it: live, or held still.
+    pub fn seen(&self) -> &Floor {
         self.still
             .as_ref()
             .map_or_else(|| self.mirror.floor(), |still| &still.floor)
+    }
+
+    /// The moment the tables are shown for: now, or when the view was held still.
+    pub fn shown_at(&self) -> Millis {
+        self.still
+            .as_ref()
+            .map_or_else(|| self.now(), |still| still.at)
     }
 
     /// Now by the hub's clock.
@@ -403,6 +419,72 @@ impl Model {
     /// Whether the first question of a case can be answered in the pane with the focus.
     pub fn is_in_question(&self) -> bool {
         self.place.focus == Pane::Case && actions::question(self).is_some()
+    }
+
+    /// The list of a table.
+    pub fn list(&self, table: Pane) -> Option<&dyn AnyList> {
+        let lists = &self.lists;
+        Some(match table {
+            Pane::Live => &lists.live,
+            Pane::Queue => &lists.queue,
+            Pane::Orders => &lists.orders,
+            Pane::Cliff => &lists.cliff,
+            Pane::Cases => &lists.cases,
+            Pane::Tree => &self.tree.list,
+            Pane::Desks => &lists.desks,
+            Pane::Teams => &lists.teams,
+            Pane::Officers => &lists.officers,
+            Pane::Inbox => &lists.inbox,
+            Pane::Holding => &lists.holding,
+            _ => return None,
+        })
+    }
+
+    /// The list of a table, to move about in.
+    pub fn list_mut(&mut self, table: Pane) -> Option<&mut dyn AnyList> {
+        let lists = &mut self.lists;
+        Some(match table {
+            Pane::Live => &mut lists.live,
+            Pane::Queue => &mut lists.queue,
+            Pane::Orders => &mut lists.orders,
+            Pane::Cliff => &mut lists.cliff,
+            Pane::Cases => &mut lists.cases,
+            Pane::Tree => &mut self.tree.list,
+            Pane::Desks => &mut lists.desks,
+            Pane::Teams => &mut lists.teams,
+            Pane::Officers => &mut lists.officers,
+            Pane::Inbox => &mut lists.inbox,
+            Pane::Holding => &mut lists.holding,
+            _ => return None,
+        })
+    }
+
+    /// Shows of a table what a filter takes.
+    ///
+    /// # Errors
+    /// What of the text can not be.
+    pub fn filter(&mut self, table: Pane, text: &str) -> Result<(), Bad> {
+        let filter = Filter::parse(table, text, self.me())?;
+        self.views.of_mut(table).filter = filter;
+        self.rearrange();
+        Ok(())
+    }
+
+    /// Sorts a table by a column: `amount`, or `-amount` the largest first.
+    ///
+    /// # Errors
+    /// The table has no such column.
+    pub fn sort(&mut self, table: Pane, text: &str) -> Result<(), Bad> {
+        self.views.of_mut(table).sort = Some(Sort::parse(table, text)?);
+        self.rearrange();
+        Ok(())
+    }
+
+    /// The wish of the officer changed: all rows are filtered and sorted anew.
+    pub fn rearrange(&mut self) {
+        self.shown.old = Old::ALL;
+        self.tree.rearrange(self.views.of(Pane::Tree));
+        self.is_dirty = true;
     }
 
     /// Where keys are pressed, innermost first.

@@ -1,13 +1,15 @@
 //! Moving about: panes, screens, rows, the trail back, and what opens where.
 
 use super::effect::Effect;
-use super::filter::Filter;
-use super::lists::List;
 use super::model::{Model, Open, Still};
 use super::place::{Make, Pane, Place, Screen, Zoom};
+use super::refresh::Old;
+use super::table::View;
+use super::table::field::table_of;
+use super::table::filter::Filter;
 use crate::domain::ids::{AlertId, CaseId, Key, OrderId};
 use crate::domain::trace;
-use crate::text::words::{Say, Why};
+use crate::text::words::{Bad, Say, Why};
 use crate::tui::actions::{Action, row};
 use crate::tui::overlays::{CommandBox, FilterBox, HelpBox, Overlay};
 use crate::tui::panes::layout;
@@ -45,12 +47,19 @@ pub fn go(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::FreezeView => freeze(model),
         Action::Language => {
             model.lang = model.lang.other();
+            model.shown.old = Old::ALL;
             model.tree.forget_all();
         }
-        Action::Filter => {
-            let text = model.filter.text.clone();
-            model.overlays.push(Overlay::Filter(FilterBox::new(&text)));
-        }
+        Action::Filter => match table_of(model.place.focus) {
+            Some(table) => {
+                let line = FilterBox::new(table, model.views.of(table).filter.text());
+                model.overlays.push(Overlay::Filter(line));
+            }
+            None => model.say(Say::Bad(Bad::NoTable), Tone::Error),
+        },
+        Action::SortNext => sort(model, |view, table| view.turn(table, 1)),
+        Action::SortPrevious => sort(model, |view, table| view.turn(table, -1)),
+        Action::SortReverse => sort(model, |view, _| view.reverse()),
         Action::Command => model.overlays.push(Overlay::Command(CommandBox::new())),
         Action::Palette | Action::Help => model.overlays.push(Overlay::Help(HelpBox::new())),
         Action::Redraw => effects.push(Effect::Redraw),
@@ -103,9 +112,34 @@ fn back(model: &mut Model) {
         }
         model.place = place.fitted(model.size);
         model.scroll = 0;
-    } else if !model.filter.is_empty() {
-        model.filter = Filter::default();
+    } else {
+        clear_filter(model);
     }
+}
+
+/// The filter of the table with the focus goes; where it has none, those of all tables on the screen.
+fn clear_filter(model: &mut Model) {
+    let has_one = |model: &Model, table: &Pane| !model.views.of(*table).filter.is_empty();
+    let here = table_of(model.place.focus).filter(|table| has_one(model, table));
+    let tables = match here {
+        Some(table) => vec![table],
+        None => layout::panes(model),
+    };
+    for table in tables {
+        if has_one(model, &table) {
+            model.views.of_mut(table).filter = Filter::NONE;
+            model.rearrange();
+        }
+    }
+}
+
+/// Sorts the table with the focus another way.
+fn sort(model: &mut Model, how: impl Fn(&mut View, Pane)) {
+    let Some(table) = table_of(model.place.focus) else {
+        return model.say(Say::Bad(Bad::NoTable), Tone::Error);
+    };
+    how(model.views.of_mut(table), table);
+    model.rearrange();
 }
 
 /// Opens the selected item on its own screen.
@@ -218,34 +252,19 @@ fn freeze(model: &mut Model) {
 }
 
 fn step(model: &mut Model, by: isize) {
-    let lists = &mut model.lists;
-    match model.place.focus {
-        Pane::Live => lists.live.step(by),
-        Pane::Queue => lists.queue.step(by),
+    let pane = model.place.focus;
+    if let Some(list) = model.list_mut(pane) {
+        list.go(by);
+    }
+    match pane {
         // What stands beside the list follows the cursor again.
-        Pane::Orders => {
-            lists.orders.step(by);
-            model.open.order = None;
-        }
-        Pane::Cliff => {
-            lists.cliff.step(by);
-            model.open.order = None;
-        }
-        Pane::Cases => {
-            lists.cases.step(by);
-            model.open.case = None;
-        }
-        Pane::Desks => lists.desks.step(by),
-        Pane::Teams => lists.teams.step(by),
-        Pane::Officers => lists.officers.step(by),
-        Pane::Tree => model.tree.list.step(by),
-        Pane::Inbox => lists.inbox.step(by),
-        Pane::Holding => lists.holding.step(by),
-        Pane::Alert | Pane::Case | Pane::Order | Pane::Hop | Pane::Task => {
+        Pane::Orders | Pane::Cliff => model.open.order = None,
+        Pane::Cases => model.open.case = None,
+        pane if pane.make() == Make::Item => {
             let by = by.clamp(-i16::MAX as isize, i16::MAX as isize) as i16;
             model.scroll = model.scroll.saturating_add_signed(by);
         }
-        Pane::Recovered => {}
+        _ => {}
     }
 }
 
@@ -257,26 +276,12 @@ fn page(model: &Model) -> isize {
 
 /// Keeps every selection in sight and the scrolled item within its text. Called before every frame.
 pub fn settle(model: &mut Model) {
-    fn in_sight<I: Clone + PartialEq>(list: &mut List<I>, height: u16) {
-        // One line goes to the titles of the columns.
-        list.settle(height.saturating_sub(1) as usize);
-    }
     for pane in layout::panes(model) {
-        let height = layout::inside(model, pane).height;
-        match pane {
-            Pane::Live => in_sight(&mut model.lists.live, height),
-            Pane::Queue => in_sight(&mut model.lists.queue, height),
-            Pane::Orders => in_sight(&mut model.lists.orders, height),
-            Pane::Cliff => in_sight(&mut model.lists.cliff, height),
-            Pane::Cases => in_sight(&mut model.lists.cases, height),
-            Pane::Desks => in_sight(&mut model.lists.desks, height),
-            Pane::Teams => in_sight(&mut model.lists.teams, height),
-            Pane::Officers => in_sight(&mut model.lists.officers, height),
-            // One more goes to the sums of the trace.
-            Pane::Tree => in_sight(&mut model.tree.list, height.saturating_sub(1)),
-            Pane::Inbox => in_sight(&mut model.lists.inbox, height),
-            Pane::Holding => in_sight(&mut model.lists.holding, height),
-            Pane::Alert | Pane::Case | Pane::Order | Pane::Hop | Pane::Task | Pane::Recovered => {}
+        // One line goes to the titles of the columns, of the trace one more to its sums.
+        let above = if pane == Pane::Tree { 2 } else { 1 };
+        let lines = layout::inside(model, pane).height.saturating_sub(above);
+        if let Some(list) = model.list_mut(pane) {
+            list.fit(lines as usize);
         }
     }
     if model.scroll > 0 && model.place.focus.make() == Make::Item {

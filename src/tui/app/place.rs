@@ -26,7 +26,7 @@ pub enum Screen {
 }
 
 /// The panes. A list pane that stands on several screens keeps its selection.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Pane {
     /// Fraud calls going on now.
     Live,

@@ -294,5 +294,6 @@ scenarios! {
     a_number_is_shut_and_restored: "telecom.toml";
     an_answer_that_comes_late_still_counts: "timed-out.toml";
     what_is_held_wrongly_is_let_go: "release.toml";
+    every_table_filters_and_sorts: "tables.toml";
     cases_are_passed_on_joined_and_opened_again: "pass-on.toml";
 }

@@ -12,7 +12,7 @@ use super::message::Msg;
 use super::model::Model;
 use super::moves;
 use super::place::{Place, Screen};
-use super::refresh;
+use super::refresh::{self, Old};
 use super::sending::{Sent, Stage, Then};
 use super::told;
 use crate::domain::alert::Tier;
@@ -110,6 +110,7 @@ fn on_terminal(model: &mut Model, event: TermEvent, effects: &mut Vec<Effect>) {
 /// A key: to the box on top, else through the keymap to an action.
 fn press(model: &mut Model, key: TermKey, effects: &mut Vec<Effect>) {
     model.is_dirty = true;
+    model.pressed = Some(model.moment.at);
     model.status = None;
     if !model.overlays.is_empty() {
         overlays::press(model, key, effects);
@@ -135,7 +136,6 @@ pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     } else {
         act::act(model, action, effects);
     }
-    model.shown.is_old = true;
 }
 
 fn on_link(model: &mut Model, n: usize, message: FromLink, effects: &mut Vec<Effect>) {
@@ -216,7 +216,7 @@ fn on_welcome(model: &mut Model, welcome: Welcome) {
     } else if is_first && is_only(model, Role::Approver) {
         model.place = Place::screen(Screen::Orders);
     }
-    model.shown.is_old = true;
+    model.shown.old = Old::ALL;
     model.is_dirty = true;
 }
 
@@ -242,7 +242,8 @@ fn on_changed(model: &mut Model, keys: &[Key], effects: &mut Vec<Effect>) {
 fn came_home(model: &mut Model, effects: &mut Vec<Effect>) {
     model.sending.settle(model.mirror.floor());
     follow::look(model, effects);
-    model.shown.is_old = true;
+    // What waits for the officer stands on top, unless an answer to it is on its way.
+    model.shown.old.cases = true;
     model.is_dirty = true;
 }
 

@@ -13,7 +13,8 @@ pub fn fold_text(text: &str) -> String {
     text.chars().map(fold_char).collect()
 }
 
-fn fold_char(c: char) -> char {
+/// The character that was meant.
+pub fn fold_char(c: char) -> char {
     match c {
         // Full-width forms stand in the order of ASCII.
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFF01 + 0x21).unwrap_or(c),

@@ -1,4 +1,4 @@
-//! The command line: names of actions with completion and history, `filter WORDS`, and a number to open an item
+//! The command line: names of actions with completion and history, `filter WORDS`, `sort -COLUMN`, and a number to open an item
 //! by (`alert 412`, `case 17`, `order 9`).
 
 use crossterm::event::KeyCode;
@@ -9,8 +9,8 @@ use crate::text::words::Bad;
 use crate::text::words::{Say, Word};
 use crate::tui::actions::{self, Row, TABLE, may};
 use crate::tui::app::effect::Effect;
-use crate::tui::app::filter::Filter;
 use crate::tui::app::model::Model;
+use crate::tui::app::table::field::table_of;
 use crate::tui::app::{open_numbered, perform};
 use crate::tui::keys::Key;
 use crate::tui::keys::fold::fold_text;
@@ -124,10 +124,12 @@ fn candidates<'m>(model: &'m Model, typed: &'m str) -> impl Iterator<Item = &'st
 
 fn carry_out(model: &mut Model, text: &str, effects: &mut Vec<Effect>) -> Result<(), Bad> {
     let (name, rest) = text.split_once(' ').unwrap_or((text, ""));
-    if name == "filter" && !rest.is_empty() {
-        model.filter = Filter::parse(rest)?;
-        model.shown.is_old = true;
-        return Ok(());
+    if let ("filter" | "sort", false) = (name, rest.is_empty()) {
+        let table = table_of(model.place.focus).ok_or(Bad::NoTable)?;
+        return match name {
+            "filter" => model.filter(table, rest),
+            _ => model.sort(table, rest),
+        };
     }
     if open_numbered(model, name, rest.trim()) {
         return Ok(());

@@ -5,23 +5,25 @@ use ratatui::buffer::Buffer;
 
 use super::{Cursor, Fate, Line, paint};
 use crate::text::words::{Say, Word};
-use crate::tui::app::filter::Filter;
 use crate::tui::app::model::Model;
+use crate::tui::app::place::Pane;
+use crate::tui::app::table::field::{Field, fields};
 use crate::tui::keys::Key;
-use crate::tui::keys::fold::fold_text;
 use crate::tui::theme::Tone;
 use crate::tui::widgets::TextField;
 
 /// The filter being typed.
 #[derive(Clone, Debug)]
 pub struct FilterBox {
+    table: Pane,
     field: TextField,
 }
 
 impl FilterBox {
-    /// The line with the filter in force.
-    pub fn new(text: &str) -> Self {
+    /// The line of a table with the filter in force.
+    pub fn new(table: Pane, text: &str) -> Self {
         Self {
+            table,
             field: TextField::with(text),
         }
     }
@@ -35,12 +37,8 @@ impl FilterBox {
             self.field.press(key);
             return Fate::Stays;
         }
-        match Filter::parse(&fold_text(self.field.text())) {
-            Ok(filter) => {
-                model.filter = filter;
-                model.shown.is_old = true;
-                Fate::Goes
-            }
+        match model.filter(self.table, self.field.text()) {
+            Ok(()) => Fate::Goes,
             Err(bad) => {
                 model.say(Say::Bad(bad), Tone::Error);
                 Fate::Stays
@@ -51,13 +49,32 @@ impl FilterBox {
     pub(super) fn paint(&self, model: &Model, buffer: &mut Buffer) -> Cursor {
         let (theme, lang) = (&model.setup.theme, model.lang);
         let inside = paint::along_foot(model, buffer, Word::Filter.text(lang), 2);
-        paint::note(model, buffer, paint::row(inside, 1));
+        let below = paint::row(inside, 1);
+        if model.status().is_some() {
+            paint::note(model, buffer, below);
+        } else {
+            let names: Vec<&str> = fields(self.table).map(Field::name).collect();
+            paint::text(buffer, below, theme, Tone::Placeholder, &names.join("  "));
+        }
         let line = Line {
             label: "/",
             field: &self.field,
-            hint: Word::FilterHint.text(lang),
+            hint: hint(self.table),
             area: paint::row(inside, 0),
         };
         paint::line(buffer, theme, &line)
+    }
+}
+
+/// An example for a table.
+fn hint(table: Pane) -> &'static str {
+    match table {
+        Pane::Live | Pane::Queue => "tier:P0,P1 type:T08 age>5m amount>50k state:new \"text\"",
+        Pane::Orders | Pane::Cliff => "bank:ICBC state:sent clock<5m amount>50k owner:me",
+        Pane::Cases => "type:police bank:ICBC amount>50k clock<30m owner:none",
+        Pane::Tree => "bank:ICBC level>2 reach>10k",
+        Pane::Desks => "state:dark waiting>3 oldest>5m",
+        Pane::Inbox => "work:stop clock<5m amount>50k",
+        _ => "",
     }
 }

@@ -5,18 +5,18 @@ use ratatui::layout::Rect;
 
 use super::{cell, empty};
 use crate::domain::alert::{Alert, AlertState};
-use crate::domain::clock::{Clock, Start};
+use crate::domain::clock::Start;
 use crate::domain::floor::Held;
 use crate::domain::ids::{AlertId, Key};
 use crate::domain::worth::known_loss;
 use crate::text::show;
-use crate::text::width::width;
 use crate::text::words::{Lang, Term, Word};
 use crate::tui::app::lists::List;
 use crate::tui::app::model::Model;
 use crate::tui::app::place::Pane;
+use crate::tui::app::table::values::alert_clock;
 use crate::tui::theme::Tone;
-use crate::tui::widgets::{Certainty, Column, REST, Row, Table};
+use crate::tui::widgets::{Certainty, Column, REST, Row};
 
 /// Fraud calls going on now.
 pub fn live(model: &Model, buffer: &mut Buffer, area: Rect) {
@@ -25,12 +25,12 @@ pub fn live(model: &Model, buffer: &mut Buffer, area: Rect) {
         Column::text(word(Word::Tier), 5, 5),
         Column::number(word(Word::Call), 6, 7),
         Column::text(word(Word::Who), 11, 11),
-        Column::text(word(Word::What), types(model, &model.lists.live), 18).rank(2),
+        Column::text(word(Word::What), types(model.shown.alerts.live_type), 18).rank(2),
         Column::number(word(Word::Amount), 8, 9),
         Column::text(word(Word::State), 12, REST),
     ];
     if model.lists.live.rows().is_empty() {
-        return empty(model, buffer, area, Word::NoLiveCalls);
+        return empty(model, buffer, area, Some(Pane::Live), Word::NoLiveCalls);
     }
     paint(
         model,
@@ -57,10 +57,9 @@ pub fn live(model: &Model, buffer: &mut Buffer, area: Rect) {
 /// Open alerts by worth.
 pub fn queue(model: &Model, buffer: &mut Buffer, area: Rect) {
     let word = |word: Word| word.text(model.lang);
-    let list = &model.lists.queue;
     // Where nobody is named, the number is what people tell alerts apart by.
     let column = Column::text(word(Word::Who), 11, 11);
-    let (who_column, number) = if names_anybody(model, list) {
+    let (who_column, number) = if model.shown.alerts.names_anybody {
         (column, 1)
     } else {
         (column.rank(0), 6)
@@ -69,7 +68,7 @@ pub fn queue(model: &Model, buffer: &mut Buffer, area: Rect) {
         Column::text(word(Word::Tier), 5, 5),
         Column::text(word(Word::Clock), 9, 11),
         who_column,
-        Column::text(word(Word::What), types(model, list), 18).rank(5),
+        Column::text(word(Word::What), types(model.shown.alerts.queue_type), 18).rank(5),
         Column::number(word(Word::Amount), 8, 9),
         Column::number(word(Word::Worth), 8, 9).rank(4),
         Column::number(word(Word::Age), 6, 8).rank(2),
@@ -77,7 +76,7 @@ pub fn queue(model: &Model, buffer: &mut Buffer, area: Rect) {
         Column::number(word(Word::Number), 4, 6).rank(number),
     ];
     if model.lists.queue.rows().is_empty() {
-        return empty(model, buffer, area, Word::NoAlerts);
+        return empty(model, buffer, area, Some(Pane::Queue), Word::NoAlerts);
     }
     paint(
         model,
@@ -87,7 +86,7 @@ pub fn queue(model: &Model, buffer: &mut Buffer, area: Rect) {
         (Pane::Queue, &model.lists.queue),
         |alert, row| {
             tier(model, row, alert);
-            if let Some(clock) = clock_of(model, alert) {
+            if let Some(clock) = alert_clock(alert, &model.setup.policy) {
                 let countdown = cell::countdown(model, &clock, model.now());
                 countdown.paint(&mut row.strip(1), &model.setup.theme);
             }
@@ -113,42 +112,17 @@ fn paint(
     mut cells: impl FnMut(&Held<Alert>, &mut Row<'_>),
 ) {
     let rows = list.rows();
-    let table = Table::new(columns, rows.len())
-        .selected(cell::cursor(model, pane, list))
-        .offset(list.offset());
+    let table = cell::table(model, pane, columns, list);
     table.paint(buffer, area, &model.setup.theme, |index, row| {
-        if let Some(alert) = rows.get(index).and_then(|id| model.floor().alert(id)) {
+        if let Some(alert) = rows.get(index).and_then(|id| model.seen().alert(id)) {
             cells(alert, row);
         }
     });
 }
 
 /// Cells that the longest type in a list needs, within reason.
-fn types(model: &Model, list: &List<AlertId>) -> u16 {
-    const LEAST: usize = 8;
-    const MOST: usize = 14;
-    let alerts = list.rows().iter().filter_map(|id| model.floor().alert(id));
-    let cells = alerts.map(|alert| width(&alert.fraud_type.term(model.lang)));
-    cells.max().unwrap_or(LEAST).clamp(LEAST, MOST) as u16
-}
-
-/// Whether any victim in a list is known by a phone or a name; in an empty one that is not the question.
-fn names_anybody(model: &Model, list: &List<AlertId>) -> bool {
-    let mut alerts = list.rows().iter().filter_map(|id| model.floor().alert(id));
-    let named = |alert: &Held<Alert>| {
-        let masks = [&alert.victim.phone, &alert.victim.name];
-        masks.into_iter().flatten().any(|m| m.mask.is_some())
-    };
-    list.rows().is_empty() || alerts.any(named)
-}
-
-/// The clock that presses most: the money's, else that of the claim, else that of the contact.
-pub fn clock_of(model: &Model, alert: &Alert) -> Option<Clock> {
-    let policy = &model.setup.policy;
-    alert
-        .money_clock(policy)
-        .or_else(|| alert.claim_clock(policy))
-        .or_else(|| alert.contact_clock(policy))
+fn types(longest: u16) -> u16 {
+    longest.clamp(8, 14)
 }
 
 /// The victim as everyone may see it.

@@ -13,7 +13,7 @@ use crate::tui::actions;
 use crate::tui::app::model::Model;
 use crate::tui::app::place::Pane;
 use crate::tui::theme::Tone;
-use crate::tui::widgets::{Column, REST, Row, Table};
+use crate::tui::widgets::{Column, REST, Row};
 
 /// The cases.
 pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
@@ -31,14 +31,12 @@ pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
     ];
     let list = &model.lists.cases;
     if list.rows().is_empty() {
-        return empty(model, buffer, area, Word::NoCases);
+        return empty(model, buffer, area, Some(Pane::Cases), Word::NoCases);
     }
-    let table = Table::new(&columns, list.rows().len())
-        .selected(cell::cursor(model, Pane::Cases, list))
-        .offset(list.offset());
+    let table = cell::table(model, Pane::Cases, &columns, list);
     table.paint(buffer, area, &model.setup.theme, |index, row| {
         let id = list.rows().get(index);
-        if let Some(case) = id.and_then(|id| model.floor().case(id)) {
+        if let Some(case) = id.and_then(|id| model.seen().case(id)) {
             paint(model, case, row);
         }
     });

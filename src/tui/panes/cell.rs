@@ -10,8 +10,9 @@ use crate::text::words::{Lang, Word};
 use crate::tui::app::lists::List;
 use crate::tui::app::model::Model;
 use crate::tui::app::place::Pane;
+use crate::tui::app::table::sorted;
 use crate::tui::theme::Tone;
-use crate::tui::widgets::{Certainty, Countdown};
+use crate::tui::widgets::{Certainty, Column, Countdown, Table};
 
 /// A clock of the domain as the screen shows it at a moment.
 pub fn countdown(model: &Model, clock: &Clock, at: Millis) -> Countdown<'static> {
@@ -75,9 +76,21 @@ pub fn institution<'m>(model: &'m Model, id: &'m InstitutionId) -> &'m str {
     }
 }
 
-/// The row to show as selected: only the pane with the focus shows its cursor.
-pub fn cursor<I: Clone + PartialEq>(model: &Model, pane: Pane, list: &List<I>) -> Option<usize> {
-    list.at().filter(|_| model.place.focus == pane)
+/// A table of the rows of a list: where it stands, how it is sorted, and its cursor if it has the focus.
+pub fn table<'t, I: Clone + PartialEq>(
+    model: &Model,
+    pane: Pane,
+    columns: &'t [Column<'t>],
+    list: &List<I>,
+) -> Table<'t> {
+    let has_focus = model.place.focus == pane;
+    let table = Table::new(columns, list.rows().len())
+        .selected(list.at().filter(|_| has_focus))
+        .offset(list.offset());
+    match sorted(pane, model.views.of(pane)) {
+        Some((column, order)) => table.sorted(column, order),
+        None => table,
+    }
 }
 
 /// Time of day in the centre's zone.

@@ -13,7 +13,7 @@ use crate::tui::app::model::Model;
 use crate::tui::app::place::Pane;
 use crate::tui::overlays::last_four;
 use crate::tui::theme::Tone;
-use crate::tui::widgets::{Column, REST, Row, Table};
+use crate::tui::widgets::{Column, REST, Row};
 
 /// The board.
 pub fn board(model: &Model, buffer: &mut Buffer, area: Rect) {
@@ -30,14 +30,12 @@ pub fn board(model: &Model, buffer: &mut Buffer, area: Rect) {
     ];
     let list = &model.lists.cliff;
     if list.rows().is_empty() {
-        return empty(model, buffer, area, Word::NoCliff);
+        return empty(model, buffer, area, Some(Pane::Cliff), Word::NoCliff);
     }
-    let table = Table::new(&columns, list.rows().len())
-        .selected(cell::cursor(model, Pane::Cliff, list))
-        .offset(list.offset());
+    let table = cell::table(model, Pane::Cliff, &columns, list);
     table.paint(buffer, area, &model.setup.theme, |index, row| {
         let id = list.rows().get(index);
-        if let Some(order) = id.and_then(|id| model.floor().order(id)) {
+        if let Some(order) = id.and_then(|id| model.seen().order(id)) {
             paint(model, order, row);
         }
     });

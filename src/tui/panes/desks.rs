@@ -13,7 +13,7 @@ use crate::text::words::{Lang, Term, Word};
 use crate::tui::app::model::Model;
 use crate::tui::app::place::Pane;
 use crate::tui::theme::Tone;
-use crate::tui::widgets::{Column, REST, Row, Table};
+use crate::tui::widgets::{Column, REST, Row};
 
 /// The desks.
 pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
@@ -31,11 +31,9 @@ pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
     ];
     let list = &model.lists.desks;
     if list.rows().is_empty() {
-        return empty(model, buffer, area, Word::NoDesks);
+        return empty(model, buffer, area, Some(Pane::Desks), Word::NoDesks);
     }
-    let table = Table::new(&columns, list.rows().len())
-        .selected(cell::cursor(model, Pane::Desks, list))
-        .offset(list.offset());
+    let table = cell::table(model, Pane::Desks, &columns, list);
     table.paint(buffer, area, &model.setup.theme, |index, row| {
         let board = &model.shown.figures.desks;
         let id = list.rows().get(index);

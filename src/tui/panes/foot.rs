@@ -8,6 +8,8 @@ use crate::text::width::width;
 use crate::text::words::{Say, Word};
 use crate::tui::actions::{Action, Danger, Row, TABLE, blocked, may, row};
 use crate::tui::app::model::Model;
+use crate::tui::app::table::field::table_of;
+use crate::tui::app::table::filter::Filter;
 use crate::tui::app::{Leaving, leaving, together};
 use crate::tui::overlays::target_of;
 use crate::tui::theme::Tone;
@@ -82,6 +84,8 @@ fn is_shown(action: Action) -> bool {
                 | Action::Top
                 | Action::Bottom
                 | Action::PrevPane
+                | Action::SortPrevious
+                | Action::SortReverse
                 | Action::Redraw
                 | Action::Suspend
                 | Action::Unclaim
@@ -144,8 +148,8 @@ pub fn status(model: &Model, buffer: &mut Buffer, area: Rect) {
     } else if model.sending.unsent() > 0 {
         let n = show::count(model.sending.unsent(), lang);
         (Tone::Pending, format!("{} {n}", Word::Unsent.text(lang)))
-    } else if !model.filter.is_empty() {
-        (Tone::Dim, format!("/ {}", model.filter.text))
+    } else if let Some(filter) = filter_here(model) {
+        (Tone::Dim, format!("/ {}", filter.text()))
     } else {
         return;
     };
@@ -159,4 +163,10 @@ pub fn status(model: &Model, buffer: &mut Buffer, area: Rect) {
     while strip.room() > 0 {
         strip.put(" ", blank);
     }
+}
+
+/// The filter of the table with the focus, if it has one.
+fn filter_here(model: &Model) -> Option<&Filter> {
+    let filter = &model.views.of(table_of(model.place.focus)?).filter;
+    (!filter.is_empty()).then_some(filter)
 }

@@ -14,6 +14,7 @@ use crate::text::show;
 use crate::text::words::{Term, Word};
 use crate::tui::app::model::Model;
 use crate::tui::app::place::Pane;
+use crate::tui::app::table::values::order_clock;
 use crate::tui::overlays::last_four;
 use crate::tui::theme::Tone;
 
@@ -192,7 +193,7 @@ fn order(model: &Model, page: &mut Page, hop: &Hop) {
             orders::state_words(model, order, orders::Room::Wide).into_owned(),
         ),
     ]);
-    if let Some(clock) = orders::clock_of(model, order) {
+    if let Some(clock) = order_clock(model.floor(), order, &model.setup.policy) {
         let word = match (order.holds(), order.sent_at) {
             (true, _) => Word::Cliff,
             (false, Some(_)) => Word::AnswerIn,

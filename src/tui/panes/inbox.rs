@@ -19,7 +19,7 @@ use crate::tui::app::model::Model;
 use crate::tui::app::place::Pane;
 use crate::tui::overlays::last_four;
 use crate::tui::theme::Tone;
-use crate::tui::widgets::{Column, REST, Row, Table};
+use crate::tui::widgets::{Column, REST, Row};
 
 /// What an item of the desk is about: account, amount, level, number; a query has no number.
 struct About<'f> {
@@ -95,14 +95,12 @@ pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
     }
     let list = &model.lists.inbox;
     if list.rows().is_empty() {
-        return empty(model, buffer, area, Word::NothingForUs);
+        return empty(model, buffer, area, Some(Pane::Inbox), Word::NothingForUs);
     }
-    let table = Table::new(&columns, list.rows().len())
-        .selected(cell::cursor(model, Pane::Inbox, list))
-        .offset(list.offset());
+    let table = cell::table(model, Pane::Inbox, &columns, list);
     table.paint(buffer, area, &model.setup.theme, |index, row| {
         let item = list.rows().get(index);
-        let item = item.and_then(|key| inbox::of(model.floor(), key, model.now()));
+        let item = item.and_then(|key| inbox::of(model.seen(), key, model.now()));
         if let Some(item) = item {
             paint(model, &item, row);
         }
@@ -110,7 +108,7 @@ pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
 }
 
 fn paint(model: &Model, item: &Waiting, row: &mut Row<'_>) {
-    let (lang, floor) = (model.lang, model.floor());
+    let (lang, floor) = (model.lang, model.seen());
     let Some(about) = about(floor, &item.key) else {
         return;
     };
@@ -168,14 +166,12 @@ pub fn holding(model: &Model, buffer: &mut Buffer, area: Rect) {
     ];
     let list = &model.lists.holding;
     if list.rows().is_empty() {
-        return empty(model, buffer, area, Word::NothingHeld);
+        return empty(model, buffer, area, Some(Pane::Holding), Word::NothingHeld);
     }
-    let table = Table::new(&columns, list.rows().len())
-        .selected(cell::cursor(model, Pane::Holding, list))
-        .offset(list.offset());
+    let table = cell::table(model, Pane::Holding, &columns, list);
     table.paint(buffer, area, &model.setup.theme, |index, row| {
         let id = list.rows().get(index);
-        if let Some(order) = id.and_then(|id| model.floor().order(id)) {
+        if let Some(order) = id.and_then(|id| model.seen().order(id)) {
             held(model, order, row);
         }
     });
@@ -199,7 +195,7 @@ fn held(model: &Model, order: &Order, row: &mut Row<'_>) {
         row.text(3, Tone::Money, &show::money(sum, lang));
     }
     row.fmt(4, Tone::Dim, format_args!("{}", order.no));
-    if let Some(item) = inbox::of_order(model.floor(), order, model.now()) {
+    if let Some(item) = inbox::of_order(model.seen(), order, model.now()) {
         row.text(5, Tone::Money, &work_words(item.work, lang));
     }
 }
@@ -220,7 +216,7 @@ pub fn ends(model: &Model, order: &Order) -> Option<Clock> {
 /// The figures of a desk: what waits and how long, what is held, how fast the answers are, who is there.
 pub fn figures(model: &Model) -> Vec<(Word, Tone, String)> {
     let lang = model.lang;
-    let floor = model.floor();
+    let floor = model.seen();
     let waiting = inbox::waiting(floor, model.now());
     let owed = waiting
         .iter()

@@ -37,7 +37,7 @@ use super::app::place::{Make, Pane};
 use super::overlays;
 use super::term::screen::Canvas;
 use super::theme::Tone;
-use super::widgets::{Attention, Frame, Strip};
+use super::widgets::{Attention, Frame, Order, Strip};
 use crate::feed::frame::Feed;
 use crate::text::show;
 use crate::text::words::Word;
@@ -114,7 +114,7 @@ fn contents(model: &Model, buffer: &mut Buffer, pane: Pane, area: Rect) {
                     let scroll = if has_focus { model.scroll } else { 0 };
                     page.paint(buffer, area, &model.setup.theme, scroll);
                 }
-                None => empty(model, buffer, area, Word::NothingOpen),
+                None => empty(model, buffer, area, None, Word::NothingOpen),
             }
         }
     }
@@ -150,42 +150,43 @@ fn feed_of(pane: Pane) -> Feed {
     }
 }
 
-/// At the right of a pane's title: how many rows, and how old they are when they are not current.
+/// At the right of a pane's title: how many rows of how many, by what they are sorted, how old they are.
 fn note(model: &Model, pane: Pane) -> String {
     let lang = model.lang;
-    let lists = &model.lists;
-    let (rows, out) = match pane {
-        Pane::Live => (lists.live.rows().len(), lists.live.filtered_out()),
-        Pane::Queue => (lists.queue.rows().len(), lists.queue.filtered_out()),
-        Pane::Orders => (lists.orders.rows().len(), lists.orders.filtered_out()),
-        Pane::Tree => (model.tree.nodes().len(), 0),
-        Pane::Cliff => (lists.cliff.rows().len(), lists.cliff.filtered_out()),
-        Pane::Cases => (lists.cases.rows().len(), lists.cases.filtered_out()),
-        Pane::Desks => (lists.desks.rows().len(), 0),
-        Pane::Officers => (lists.officers.rows().len(), 0),
-        Pane::Inbox => (lists.inbox.rows().len(), 0),
-        Pane::Holding => (lists.holding.rows().len(), 0),
-        _ => (0, 0),
-    };
     let mut parts = Vec::new();
-    if out > 0 {
-        let all = show::count(rows + out, lang);
-        parts.push(format!("{}/{all}", show::count(rows, lang)));
-    } else if rows > 0 {
-        parts.push(show::count(rows, lang));
+    if let Some(list) = model.list(pane) {
+        let (rows, out) = (list.shown(), list.out());
+        if out > 0 {
+            let all = show::count(rows + out, lang);
+            parts.push(format!("{}/{all}", show::count(rows, lang)));
+        } else if rows > 0 {
+            parts.push(show::count(rows, lang));
+        }
     }
     if pane == Pane::Tree {
         parts.extend(traced(model));
     }
-    if pane == Pane::Queue {
-        parts.push(Word::ByWorth.text(lang).to_owned());
-    }
+    parts.extend(order(model, pane));
     match model.health(feed_of(pane)) {
         Health::Current => {}
         Health::Resync => parts.push(Word::Resync.text(lang).to_owned()),
         Health::Stale => parts.push(stale(model, feed_of(pane))),
     }
     parts.join(" · ")
+}
+
+/// By what a table is sorted: a column of the officer's choice, or its own order where that has a name.
+fn order(model: &Model, pane: Pane) -> Option<String> {
+    let lang = model.lang;
+    let Some(sort) = model.views.of(pane).sort else {
+        return (pane == Pane::Queue).then(|| Word::ByWorth.text(lang).to_owned());
+    };
+    let glyphs = model.setup.theme.glyphs();
+    let sign = match sort.order {
+        Order::Ascending => glyphs.up,
+        Order::Descending => glyphs.down,
+    };
+    Some(format!("{} {sign}", sort.field.word().text(lang)))
 }
 
 /// Which case is traced, and down to which tier.
@@ -209,8 +210,10 @@ fn stale(model: &Model, feed: Feed) -> String {
 }
 
 /// What would be here, and why it is not.
-fn empty(model: &Model, buffer: &mut Buffer, area: Rect, word: Word) {
-    let word = if !model.filter.is_empty() && is_filtered(word) {
+fn empty(model: &Model, buffer: &mut Buffer, area: Rect, table: Option<Pane>, word: Word) {
+    let is_filtered =
+        table.is_some_and(|table| model.list(table).is_some_and(|list| list.out() > 0));
+    let word = if is_filtered {
         Word::NoMatch
     } else if model.actor.is_none() {
         Word::Loading
@@ -236,11 +239,4 @@ fn say(model: &Model, buffer: &mut Buffer, area: Rect, word: Word) {
     for (row, line) in area.rows().zip(lines) {
         Strip::new(buffer, row).put(line, theme[Tone::Dim]);
     }
-}
-
-fn is_filtered(word: Word) -> bool {
-    matches!(
-        word,
-        Word::NoLiveCalls | Word::NoAlerts | Word::NoOrders | Word::NoCases | Word::NoCliff
-    )
 }

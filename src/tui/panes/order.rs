@@ -13,6 +13,7 @@ use crate::text::show;
 use crate::text::words::{Term, Word};
 use crate::tui::app::model::Model;
 use crate::tui::app::place::Pane;
+use crate::tui::app::table::values::recall_clock;
 use crate::tui::overlays::{last_four, target_of};
 use crate::tui::theme::Tone;
 
@@ -93,7 +94,7 @@ fn clocks(model: &Model, page: &mut Page, order: &Order) {
         }));
     };
     let kind = model.floor().desk(&order.institution).map(|desk| desk.kind);
-    add(Word::RecallIn, orders::recall_clock(model, order));
+    add(Word::RecallIn, recall_clock(order, &model.setup.policy));
     add(Word::AnswerIn, order.desk_clock(kind, policy));
     add(Word::Cliff, order.cliff_clock(policy));
     add(Word::InForceFor, order.measure_clock());

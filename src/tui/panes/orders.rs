@@ -7,20 +7,19 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{cell, empty};
-use crate::domain::clock::{Clock, Start};
 use crate::domain::floor::Held;
 use crate::domain::ids::Key;
 use crate::domain::order::{Order, OrderState};
-use crate::domain::time::Span;
 use crate::text::show;
 use crate::text::words::{Term, Word};
 use crate::tui::app::follow::Follow;
 use crate::tui::app::model::Model;
 use crate::tui::app::place::Pane;
+use crate::tui::app::table::values::order_clock;
 use crate::tui::app::told::waits_for_me;
 use crate::tui::overlays::last_four;
 use crate::tui::theme::Tone;
-use crate::tui::widgets::{Column, REST, Row, Table};
+use crate::tui::widgets::{Column, REST, Row};
 
 /// The orders.
 pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
@@ -38,14 +37,12 @@ pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
     ];
     let list = &model.lists.orders;
     if list.rows().is_empty() {
-        return empty(model, buffer, area, Word::NoOrders);
+        return empty(model, buffer, area, Some(Pane::Orders), Word::NoOrders);
     }
-    let table = Table::new(&columns, list.rows().len())
-        .selected(cell::cursor(model, Pane::Orders, list))
-        .offset(list.offset());
+    let table = cell::table(model, Pane::Orders, &columns, list);
     table.paint(buffer, area, &model.setup.theme, |index, row| {
         let id = list.rows().get(index);
-        if let Some(order) = id.and_then(|id| model.floor().order(id)) {
+        if let Some(order) = id.and_then(|id| model.seen().order(id)) {
             paint(model, order, row);
         }
     });
@@ -98,7 +95,7 @@ fn paint(model: &Model, order: &Held<Order>, row: &mut Row<'_>) {
 
 /// The clock that matters in this state; where none runs, how old it is.
 fn clock(model: &Model, order: &Order, row: &mut Row<'_>) {
-    if let Some(clock) = clock_of(model, order) {
+    if let Some(clock) = order_clock(model.seen(), order, &model.setup.policy) {
         let countdown = cell::countdown(model, &clock, model.now());
         countdown.paint(&mut row.strip(3), &model.setup.theme);
         return;
@@ -108,28 +105,6 @@ fn clock(model: &Model, order: &Order, row: &mut Row<'_>) {
         _ => order.answered_at.unwrap_or(order.drafted_at),
     };
     row.text(3, Tone::Dim, &cell::ago(model, since));
-}
-
-/// Until an approved order leaves.
-pub fn recall_clock(model: &Model, order: &Order) -> Option<Clock> {
-    let is_leaving = order.state == OrderState::Reviewed;
-    let leaves = order.leaves_at.filter(|_| is_leaving)?;
-    Some(Clock {
-        started: leaves - Span::secs(model.setup.policy.order.recall_s),
-        start: Start::Known,
-        due: leaves,
-        critical: leaves,
-    })
-}
-
-/// Recall, answer, cliff or end of a measure, by state.
-pub fn clock_of(model: &Model, order: &Order) -> Option<Clock> {
-    let policy = &model.setup.policy;
-    let kind = model.floor().desk(&order.institution).map(|desk| desk.kind);
-    recall_clock(model, order)
-        .or_else(|| order.desk_clock(kind, policy))
-        .or_else(|| order.cliff_clock(policy))
-        .or_else(|| order.measure_clock())
 }
 
 /// How much room there is for a state in words.

@@ -10,7 +10,7 @@ use crate::text::words::{Term, Word};
 use crate::tui::app::model::Model;
 use crate::tui::app::place::Pane;
 use crate::tui::theme::Tone;
-use crate::tui::widgets::{Column, REST, Table};
+use crate::tui::widgets::{Column, REST};
 
 /// Teams with what waits for them.
 pub fn teams(model: &Model, buffer: &mut Buffer, area: Rect) {
@@ -26,11 +26,9 @@ pub fn teams(model: &Model, buffer: &mut Buffer, area: Rect) {
     ];
     let list = &model.lists.teams;
     if list.rows().is_empty() {
-        return empty(model, buffer, area, Word::NoTeams);
+        return empty(model, buffer, area, Some(Pane::Teams), Word::NoTeams);
     }
-    let table = Table::new(&columns, list.rows().len())
-        .selected(cell::cursor(model, Pane::Teams, list))
-        .offset(list.offset());
+    let table = cell::table(model, Pane::Teams, &columns, list);
     table.paint(buffer, area, &model.setup.theme, |index, row| {
         let Some(team) = list.rows().get(index) else {
             return;
@@ -65,14 +63,12 @@ pub fn officers(model: &Model, buffer: &mut Buffer, area: Rect) {
     ];
     let list = &model.lists.officers;
     if list.rows().is_empty() {
-        return empty(model, buffer, area, Word::NoTeams);
+        return empty(model, buffer, area, Some(Pane::Officers), Word::NoTeams);
     }
-    let table = Table::new(&columns, list.rows().len())
-        .selected(cell::cursor(model, Pane::Officers, list))
-        .offset(list.offset());
+    let table = cell::table(model, Pane::Officers, &columns, list);
     table.paint(buffer, area, &model.setup.theme, |index, row| {
         let id = list.rows().get(index);
-        let Some(officer) = id.and_then(|id| model.floor().officer(id)) else {
+        let Some(officer) = id.and_then(|id| model.seen().officer(id)) else {
             return;
         };
         row.text(0, Tone::Text, &cell::holder(model, Some(&officer.id)));

@@ -16,7 +16,7 @@ use crate::tui::app::model::Model;
 use crate::tui::app::place::Pane;
 use crate::tui::app::tree::{Extent, Fold, Life, Node, Visible};
 use crate::tui::theme::{Theme, Tone};
-use crate::tui::widgets::{Column, REST, Row, Strip, Table};
+use crate::tui::widgets::{Column, REST, Row, Strip};
 
 /// The most cells a name is given before other columns leave for it.
 const NAMED: u16 = 18;
@@ -40,7 +40,7 @@ pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
             Some(_) => Word::NoPlaces,
             None => Word::NoTrace,
         };
-        return empty(model, buffer, area, word);
+        return empty(model, buffer, area, Some(Pane::Tree), word);
     }
     sums(
         model,
@@ -65,9 +65,7 @@ pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
         Column::number(word(Word::Reach), 8, 9),
         Column::text(word(Word::NextStep), 11, 11).rank(3),
     ];
-    let table = Table::new(&columns, tree.visible().len())
-        .selected(cell::cursor(model, Pane::Tree, &tree.list))
-        .offset(tree.list.offset());
+    let table = cell::table(model, Pane::Tree, &columns, &tree.list);
     table.paint(buffer, area, &model.setup.theme, |index, row| {
         if let Some((visible, node)) = tree.node(index) {
             paint(model, visible, node, row);

@@ -7,7 +7,7 @@ use super::Source;
 use crate::domain::case::Case;
 use crate::domain::floor::Held;
 use crate::domain::hop::{Hop, HopState};
-use crate::domain::ids::{CaseId, HopId, OrderId};
+use crate::domain::ids::{CaseId, HopId, InstitutionId, OrderId};
 use crate::domain::money::Fen;
 use crate::domain::time::Millis;
 use crate::domain::trace::{self, Next};
@@ -92,6 +92,12 @@ pub struct Node {
     pub state: HopState,
     /// Who must act next.
     pub next: Next,
+    /// Where it is kept.
+    pub institution: InstitutionId,
+    /// What came in, fen; unknown is shown as unknown.
+    pub sum: Option<Fen>,
+    /// Since when it is there.
+    pub since: Option<Millis>,
     /// Reachable at this place itself, fen.
     pub own: Fen,
     /// Held at this place itself, fen.
@@ -109,7 +115,6 @@ pub struct Node {
     /// What is reachable in it and below, as text.
     pub reach: String,
     leaf: Option<Leaf>,
-    since: Option<Millis>,
 }
 
 /// Reads the places of a case.
@@ -133,6 +138,9 @@ pub fn grow(source: &Source<'_>, case: CaseId) -> Vec<Node> {
             order: order.map(|order| order.id),
             state: trace::state(source.floor, hop),
             next: trace::next(source.floor, hop),
+            institution: hop.institution.clone(),
+            sum: hop.amount,
+            since: hop.at,
             own: Fen::ZERO,
             held: order
                 .filter(|o| o.holds())
@@ -147,7 +155,6 @@ pub fn grow(source: &Source<'_>, case: CaseId) -> Vec<Node> {
             age: String::new(),
             reach: String::new(),
             leaf: case_of(source, hop).and_then(|case| worth::leaf(source.floor, case, hop)),
-            since: hop.at,
         });
     }
     fade(&mut nodes, source);

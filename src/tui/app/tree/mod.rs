@@ -3,11 +3,13 @@
 //! fade with time are reckoned anew once a second. Painting makes nothing.
 
 mod grow;
+mod pick;
 mod shape;
 
 use std::collections::HashSet;
 
 use super::lists::List;
+use super::table::View;
 use crate::domain::floor::Floor;
 use crate::domain::ids::{CaseId, HopId, Key};
 use crate::domain::policy::Policy;
@@ -33,6 +35,10 @@ pub struct Tree {
     /// Places that were folded or opened by hand, against what `tiers` says.
     by_hand: HashSet<HopId>,
     is_old: bool,
+    /// What the officer wants to see of it.
+    view: View,
+    /// The moment it was read for.
+    now: Millis,
     /// Where the cursor is to go once the place is there.
     wanted: Option<HopId>,
     /// How often the places were read from the floor.
@@ -51,6 +57,8 @@ impl Default for Tree {
             tiers: ALL_TIERS,
             by_hand: HashSet::new(),
             is_old: true,
+            view: View::ALL,
+            now: Millis::default(),
             wanted: None,
             #[cfg(test)]
             grown: 0,
@@ -82,6 +90,7 @@ impl Tree {
         if self.case != Some(case) {
             *self = Self {
                 case: Some(case),
+                view: std::mem::replace(&mut self.view, View::ALL),
                 #[cfg(test)]
                 grown: self.grown,
                 ..Self::default()
@@ -117,6 +126,7 @@ impl Tree {
 
     /// Reads the places if something of them changed; else only lets the sums fade.
     pub fn refresh(&mut self, source: &Source<'_>, fade: Fade) {
+        self.now = source.now;
         if self.is_old {
             self.nodes = match self.case {
                 Some(case) => grow::grow(source, case),
@@ -131,6 +141,17 @@ impl Tree {
             self.reshape();
         } else if fade == Fade::Due {
             grow::fade(&mut self.nodes, source);
+            if self.view != View::ALL {
+                self.reshape();
+            }
+        }
+    }
+
+    /// Shows it another way.
+    pub fn rearrange(&mut self, view: &View) {
+        if self.view != *view {
+            self.view = view.clone();
+            self.reshape();
         }
     }
 
@@ -175,14 +196,29 @@ impl Tree {
         if let Some(at) = self.wanted.and_then(|id| self.at(id)) {
             self.reveal(at);
         }
-        self.visible = shape::shape(&self.nodes, |node| self.is_open(node));
+        let (visible, out) = self.arranged();
+        self.visible = visible;
         let rows = self.visible.iter().map(|row| self.nodes[row.node].id);
-        self.list.replace(rows.collect(), 0);
+        self.list.replace((rows.collect(), out));
         if let Some(id) = self.wanted
             && self.list.select(&id).is_some()
         {
             self.wanted = None;
         }
+    }
+
+    /// The rows as the officer wants them, and how many places the filter keeps away.
+    fn arranged(&self) -> (Vec<Visible>, usize) {
+        let nodes = &self.nodes;
+        if self.view.sort.is_some() {
+            return pick::plain(nodes, &self.view, self.now);
+        }
+        if self.view.filter.is_empty() {
+            return (shape::shape(nodes, |_| true, |node| self.is_open(node)), 0);
+        }
+        let (stays, taken) = pick::found(nodes, &self.view.filter, self.now);
+        let rows = shape::shape(nodes, |at| stays[at], |_| true);
+        (rows, nodes.len() - taken)
     }
 
     fn at(&self, id: HopId) -> Option<usize> {

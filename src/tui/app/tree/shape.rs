@@ -37,11 +37,16 @@ impl Visible {
     }
 }
 
-/// The rows that are seen. `nodes` stand parents before children, every subtree in one run.
-pub fn shape(nodes: &[Node], is_open: impl Fn(&Node) -> bool) -> Vec<Visible> {
+/// The rows that are seen. `nodes` stand parents before children, every subtree in one run; a place that does not
+/// stay takes all below it with it.
+pub fn shape(
+    nodes: &[Node],
+    stays: impl Fn(usize) -> bool,
+    is_open: impl Fn(&Node) -> bool,
+) -> Vec<Visible> {
     let mut rows: Vec<Visible> = Vec::with_capacity(nodes.len());
     let mut row_of: Vec<Option<usize>> = vec![None; nodes.len()];
-    for (at, node) in nodes.iter().enumerate() {
+    for (at, node) in nodes.iter().enumerate().filter(|(at, _)| stays(*at)) {
         let above = match node.parent {
             None => None,
             Some(parent) => match row_of[parent] {
