@@ -36,6 +36,8 @@ pub struct Cli {
 pub enum Program {
     /// Run hub, simulator and console in one process; nothing to set up.
     Demo(DemoArgs),
+    /// Show the floor on a wall: big digits, pages that turn, no personal data.
+    Wall(WallArgs),
     /// Run the hub that keeps the log and serves the feeds, or issue tokens for it.
     Hub(HubArgs),
     /// Send a file of records to a hub; safe to repeat.
@@ -138,6 +140,46 @@ impl ConsoleArgs {
     }
 }
 
+/// How a wall hangs.
+#[derive(Args, Debug, Default, Clone)]
+pub struct HangArgs {
+    /// Diagonal of the panel, inches. With --distance it is checked that the text is large enough.
+    #[arg(long, value_name = "INCHES", value_parser = inches)]
+    pub panel: Option<f32>,
+    /// How far away the panel is read, metres.
+    #[arg(long, value_name = "METRES", value_parser = metres)]
+    pub distance: Option<f32>,
+    /// How long a page stands before the next, seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 12, value_parser = clap::value_parser!(u16).range(3..=600))]
+    pub turn: u16,
+}
+
+fn inches(text: &str) -> Result<f32, String> {
+    within(text, 10.0, 300.0)
+}
+
+fn metres(text: &str) -> Result<f32, String> {
+    within(text, 0.5, 50.0)
+}
+
+fn within(text: &str, least: f32, most: f32) -> Result<f32, String> {
+    match text.parse::<f32>() {
+        Ok(n) if (least..=most).contains(&n) => Ok(n),
+        _ => Err(format!("allowed is {least} to {most}")),
+    }
+}
+
+/// `watchfloor wall`
+#[derive(Args, Debug, Default, Clone)]
+pub struct WallArgs {
+    /// How it hangs.
+    #[command(flatten)]
+    pub hang: HangArgs,
+    /// Where the hub is, and looks. The token must be of the role wall.
+    #[command(flatten)]
+    pub console: ConsoleArgs,
+}
+
 /// `watchfloor demo`
 #[derive(Args, Debug)]
 pub struct DemoArgs {
@@ -150,6 +192,12 @@ pub struct DemoArgs {
     /// Seed of the simulated centre; equal seeds bring equal events.
     #[arg(long, default_value_t = 7, value_name = "N")]
     pub seed: u64,
+    /// Show the wall instead of an officer's console.
+    #[arg(long)]
+    pub wall: bool,
+    /// How the wall hangs.
+    #[command(flatten)]
+    pub hang: HangArgs,
     /// Looks.
     #[command(flatten)]
     pub look: LookArgs,
@@ -345,6 +393,8 @@ mod tests {
             "watchfloor",
             "watchfloor --url ws://127.0.0.1:7300 --token-file t",
             "watchfloor demo --speed 4 --seed 3 --lang en",
+            "watchfloor demo --wall",
+            "watchfloor wall --panel 55 --distance 5 --turn 20 --url ws://127.0.0.1:7300 --token-file t",
             "watchfloor hub --data d --listen 127.0.0.1:0",
             "watchfloor hub token --data d --role dissuader --user 0412",
             "watchfloor ingest --url http://127.0.0.1:7300 --token-file t --map m.toml -",
@@ -359,6 +409,8 @@ mod tests {
         for line in [
             "watchfloor hub --listen 127.0.0.1:0",
             "watchfloor nonsense",
+            "watchfloor wall --distance 0",
+            "watchfloor wall --panel nan",
             "watchfloor ingest --url x",
             "watchfloor sim --hours 0",
             "watchfloor sim --busy 0",

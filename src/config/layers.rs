@@ -141,6 +141,14 @@ impl Sources {
         }
     }
 
+    /// The same for a program that has a profile of its own, unless a flag asks for another.
+    #[must_use]
+    pub fn starting_from(mut self, profile: Profile) -> Self {
+        let own = ("screen.profile", profile.name().to_owned());
+        self.flags.insert(0, own);
+        self
+    }
+
     /// The same with the console's own flags.
     pub fn of_console(args: &ConsoleArgs) -> Self {
         let mut sources = Self::of(&args.look);

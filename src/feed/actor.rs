@@ -73,7 +73,7 @@ impl Actor {
                 biased;
                 order = self.orders.recv() => match order {
                     None | Some(Order::Close) => break,
-                    Some(order) => self.session.order(order, Instant::now()),
+                    Some(order) => self.order(&mut line, order),
                 },
                 permit = to_caller.reserve(), if !self.session.out.is_handed_over() => match permit {
                     Err(_) => break,
@@ -92,6 +92,15 @@ impl Actor {
             }
         }
         self.close(line).await;
+    }
+
+    /// Does what the caller wants. A new token is reason enough to try again after being sent away.
+    fn order(&mut self, line: &mut Line, order: Order) {
+        let now = Instant::now();
+        if matches!((&*line, &order), (Line::Away, Order::Token(_))) {
+            *line = Line::Down(now);
+        }
+        self.session.order(order, now);
     }
 
     /// Does what time makes due; on a busy line no timer would ever get its turn.

@@ -195,7 +195,7 @@ pub enum Order {
     Send(Box<Intent>),
     /// This feed's view is wrong: get a snapshot.
     Resync(Feed),
-    /// Use this token from the next connection on.
+    /// Use this token from the next connection on; a link that was sent away for good tries again with it.
     Token(SecretString),
     /// End. Unanswered commands stay in the outbox file.
     Close,

@@ -62,11 +62,16 @@ impl Links {
         }
     }
 
+    /// Sends an order to every link.
+    pub fn send_all(&self, order: &Order) {
+        for (_, way) in &self.ways {
+            way.send(order.clone());
+        }
+    }
+
     /// Ends them all; the stream ends when the last has.
     pub fn close(&self) {
-        for (_, way) in &self.ways {
-            way.send(Order::Close);
-        }
+        self.send_all(&Order::Close);
     }
 }
 

@@ -56,6 +56,15 @@ impl LinkState {
         matches!(self, Self::Live | Self::Lagging { .. })
     }
 
+    /// Whether the hub does not let us in with the token we have.
+    pub fn needs_token(&self) -> bool {
+        match self {
+            Self::Refused { .. } => true,
+            Self::Disconnected { why, .. } => why.needs_token(),
+            _ => false,
+        }
+    }
+
     /// Whether a command that can wait may go out now.
     pub fn takes_commands(&self) -> bool {
         self.is_current() || matches!(self, Self::Syncing { .. })

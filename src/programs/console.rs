@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use color_eyre::eyre::{Result, bail};
 use secrecy::SecretString;
 
 use super::journal;
-use crate::cli::ConsoleArgs;
+use crate::cli::{ConsoleArgs, HangArgs, WallArgs};
 use crate::config::layers::language_of_environment;
+use crate::config::profile::Profile;
 use crate::config::setting::{HubUrl, Wish, Within};
 use crate::config::{Config, Sources};
 use crate::domain::time::Span;
@@ -20,13 +22,34 @@ use crate::feed::token;
 use crate::hub::directory::Directory;
 use crate::tui::run::{ConsoleConfig, Preferences, run as run_console};
 use crate::tui::term::caps::Caps;
+use crate::tui::wall::{Panel, WallConfig};
 
 /// The feeds an officer's console follows.
 const FEEDS: [Feed; 3] = [Feed::Alerts, Feed::Cases, Feed::Floor];
 
 /// Runs the console until the officer leaves.
 pub fn run(args: &ConsoleArgs) -> Result<ExitCode> {
-    let config = Sources::of_console(args).load()?.config;
+    show(args, &Sources::of_console(args), None)
+}
+
+/// Runs the wall until somebody ends it.
+pub fn run_wall(args: &WallArgs) -> Result<ExitCode> {
+    let sources = Sources::of_console(&args.console).starting_from(Profile::Wall);
+    show(&args.console, &sources, Some(hang(&args.hang)))
+}
+
+/// How a wall hangs, as asked for.
+pub fn hang(args: &HangArgs) -> WallConfig {
+    let panel = args.panel.zip(args.distance);
+    WallConfig {
+        turn: Duration::from_secs(args.turn.into()),
+        panel: panel.map(|(inches, metres)| Panel { inches, metres }),
+        token_file: None,
+    }
+}
+
+fn show(args: &ConsoleArgs, sources: &Sources, wall: Option<WallConfig>) -> Result<ExitCode> {
+    let config = sources.load()?.config;
     let Some(HubUrl(url)) = config.hub.url.clone() else {
         bail!(
             "no hub is named. Run `watchfloor demo` to see everything at once, or connect with \
@@ -39,8 +62,13 @@ pub fn run(args: &ConsoleArgs) -> Result<ExitCode> {
     }
     let _journal = journal::start_with_screen(args.look.log.as_deref())?;
     super::runtime()?.block_on(async {
-        let console = console(&config, &url, &read.token, outbox().as_deref())?;
-        run_console(console).await?;
+        let outbox = outbox().filter(|_| wall.is_none());
+        let console = console(&config, &url, &read.token, outbox.as_deref())?;
+        let wall = wall.map(|wall| WallConfig {
+            token_file: config.hub.token_file.clone(),
+            ..wall
+        });
+        run_console(ConsoleConfig { wall, ..console }).await?;
         Ok(ExitCode::SUCCESS)
     })
 }
@@ -73,6 +101,7 @@ pub fn console(
         preferences: preferences(config),
         directory: Directory::shipped()?.desks().to_vec(),
         sim: false,
+        wall: None,
     })
 }
 

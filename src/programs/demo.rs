@@ -11,6 +11,7 @@ use tempfile::TempDir;
 use super::console;
 use super::journal;
 use crate::cli::DemoArgs;
+use crate::config::profile::Profile;
 use crate::config::{Config, Sources};
 use crate::domain::ids::OrgCode;
 use crate::domain::org::{Actor, Role};
@@ -18,6 +19,7 @@ use crate::domain::time::Span;
 use crate::hub::{self, Hub, HubConfig, Limits};
 use crate::sim::staff::{Badge, SimConfig, Staff};
 use crate::text::safe::SafeText;
+use crate::tui::run::ConsoleConfig;
 
 /// Tokens outlive any demo.
 const TOKENS_LIVE: Span = Span::days(30);
@@ -25,19 +27,33 @@ const TOKENS_LIVE: Span = Span::days(30);
 /// Runs the demo until the officer leaves.
 pub fn run(args: &DemoArgs) -> Result<ExitCode> {
     let _journal = journal::start_with_screen(args.look.log.as_deref())?;
-    let config = Sources::of(&args.look).load()?.config;
+    let sources = Sources::of(&args.look);
+    let sources = if args.wall {
+        sources.starting_from(Profile::Wall)
+    } else {
+        sources
+    };
+    let config = sources.load()?.config;
     let (data, _kept) = directory(args.data.clone())?;
     super::runtime()?.block_on(async {
         let hub = hub::start(hub_config(data)).await?;
         let org: OrgCode = "330700".parse()?;
         let token = |actor: &Actor| hub.token(actor, TOKENS_LIVE).map(SecretString::from);
-        let officer = Actor {
-            sub: "u:0412".parse()?,
-            roles: vec![Role::Dissuader, Role::Disposal],
+        let (sub, roles) = if args.wall {
+            ("w:hall", vec![Role::Wall])
+        } else {
+            ("u:0412", vec![Role::Dissuader, Role::Disposal])
+        };
+        let watcher = Actor {
+            sub: sub.parse()?,
+            roles,
             org: org.clone(),
             institutions: Vec::new(),
         };
-        let console = console::console(&config, &hub.url(), &token(&officer)?, None)?;
+        let console = ConsoleConfig {
+            wall: args.wall.then(|| console::hang(&args.hang)),
+            ..console::console(&config, &hub.url(), &token(&watcher)?, None)?
+        };
         let staff = staff(&hub, args, &config, &org)?;
         let ended = crate::tui::run::run(console).await;
         staff.stop().await;

@@ -25,6 +25,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
     match cli.program {
         None => console::run(&cli.console),
         Some(Program::Demo(args)) => demo::run(&args),
+        Some(Program::Wall(args)) => console::run_wall(&args),
         Some(Program::Hub(HubArgs {
             action: Some(HubAction::Token(args)),
             ..

@@ -291,6 +291,18 @@ words! {
     Prevented: "prevented", "劝阻避免";
     Untouched: "untouched", "未触达";
 
+    // The wall.
+    PageNow: "now", "当前";
+    PageMoney: "money", "资金";
+    PageHeld: "held", "已止付";
+    PagesHeld: "P0 waits: pages stand still", "极高危待接：暂停翻页";
+    P0Unattended: "P0 nobody holds", "极高危无人接";
+    WithinDay: "within 24 h", "24 小时内";
+    DarkDesks: "desks dark", "驻点无人";
+    ReportToStop: "report to first stop", "接报到首次止付";
+    Median: "median", "中位数";
+    StopHits: "stops that held money", "止付命中";
+
     // Header and badges.
     Product: "Watchfloor", "反诈值守台";
     ReadOnly: "READ-ONLY", "只读";

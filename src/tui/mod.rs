@@ -10,6 +10,7 @@ pub mod panes;
 pub mod run;
 pub mod term;
 pub mod theme;
+pub mod wall;
 pub mod widgets;
 
 mod cells;

@@ -3,6 +3,7 @@
 //! clock costs one frame a second.
 
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -20,13 +21,15 @@ use super::term::out::Out;
 use super::term::screen::Screen;
 use super::term::{TermEvent, input, signals, size};
 use super::theme::{Theme, Warning, Watch};
-use crate::domain::org::Desk;
+use super::wall::{Wall, WallConfig};
+use crate::domain::org::{Desk, Role};
 use crate::domain::policy::Policy;
 use crate::domain::time::Span;
 use crate::feed::frame::Feed;
 use crate::feed::link::{LinkHandle, Order};
 use crate::feed::links::Links;
 use crate::feed::mirror::feed_of;
+use crate::feed::token;
 use crate::text::words::Lang;
 
 /// The least time between two frames.
@@ -72,6 +75,17 @@ pub struct ConsoleConfig {
     pub directory: Vec<Desk>,
     /// Every figure is simulated, whatever the hub says.
     pub sim: bool,
+    /// How it hangs, when it is a wall.
+    pub wall: Option<WallConfig>,
+}
+
+/// What is shown, and to whom.
+#[derive(Debug)]
+enum Face {
+    /// Panes and keys for somebody who works here.
+    Desk,
+    /// Pages for a room; takes no keys but those that end it.
+    Wall(Wall),
 }
 
 /// What the officer sees and presses: comes from the configuration.
@@ -104,6 +118,15 @@ pub enum ConsoleError {
         name: String,
         /// What is wrong and what is allowed.
         what: String,
+    },
+    /// The token of a wall could bring more than a wall may show.
+    #[error(
+        "this token has the role `{role}`; a wall takes one that can not receive personal data: \
+         watchfloor hub token --data DIR --role wall --user hall --out FILE"
+    )]
+    NotAWall {
+        /// The role it has.
+        role: Role,
     },
     /// The keys of the configuration can not be.
     #[error("{}", .0.join("\n"))]
@@ -148,6 +171,14 @@ pub async fn run(config: ConsoleConfig) -> Result<(), ConsoleError> {
         .map(|link| LinkView::new(link.feeds.clone()))
         .collect();
 
+    let face = match config.wall {
+        None => Face::Desk,
+        Some(wall) => {
+            model.place = Wall::place();
+            Face::Wall(Wall::new(wall))
+        }
+    };
+
     let (typed, events) = mpsc::channel(TYPED);
     let guard = Guard::enter(Mouse::Off)?;
     input::spawn(typed.clone())?;
@@ -158,6 +189,7 @@ pub async fn run(config: ConsoleConfig) -> Result<(), ConsoleError> {
         out: Out::stdout()?,
         links: Links::join(config.links),
         pace: Pace::of(wanted.caps.line, wanted.max_fps),
+        face,
         painted: None,
         awaits: Awaits::Feed,
         theme: Watch::new(&wanted.theme, wanted.caps.depth, wanted.caps.drawn_with()),
@@ -177,6 +209,7 @@ enum Awaits {
 
 struct Console {
     model: Model,
+    face: Face,
     screen: Screen,
     out: Out,
     links: Links,
@@ -272,6 +305,16 @@ impl Console {
     }
 
     fn take(&mut self, msg: Msg) -> Result<(), ConsoleError> {
+        if let (Face::Wall(_), Msg::Term(typed)) = (&self.face, &msg) {
+            match typed {
+                TermEvent::Key(key) => {
+                    self.is_over |= Wall::ends(*key);
+                    return Ok(());
+                }
+                TermEvent::Paste(_) | TermEvent::Mouse(_) => return Ok(()),
+                _ => {}
+            }
+        }
         match &msg {
             Msg::Term(TermEvent::Resize(size)) => self.screen.resize(*size),
             Msg::Term(TermEvent::Continued) => self.guard.resume()?,
@@ -281,7 +324,26 @@ impl Console {
         for effect in update(&mut self.model, msg) {
             self.carry_out(effect)?;
         }
-        Ok(())
+        match &mut self.face {
+            Face::Desk => Ok(()),
+            Face::Wall(_) if Wall::unfit(&self.model).is_some() => self.refuse_token(),
+            Face::Wall(wall) => {
+                if wall.wants_token(&self.model) {
+                    renew(wall.config.token_file.as_deref(), &self.links);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// A wall shows nothing at all with a token that could bring more than it may show.
+    fn refuse_token(&mut self) -> Result<(), ConsoleError> {
+        self.is_over = true;
+        self.links.close();
+        match Wall::unfit(&self.model) {
+            Some(role) => Err(ConsoleError::NotAWall { role: *role }),
+            None => Ok(()),
+        }
     }
 
     fn carry_out(&mut self, effect: Effect) -> Result<(), ConsoleError> {
@@ -316,9 +378,25 @@ impl Console {
         self.awaits = Awaits::Feed;
         self.painted = Some(self.model.moment.at);
         let model = &self.model;
-        if let Some(bytes) = self.screen.draw(|canvas| panes::paint(model, canvas)) {
+        if let Face::Wall(wall) = &mut self.face {
+            wall.turn(model);
+        }
+        let face = &self.face;
+        let painted = self.screen.draw(|canvas| match face {
+            Face::Desk => panes::paint(model, canvas),
+            Face::Wall(wall) => wall.paint(model, canvas),
+        });
+        if let Some(bytes) = painted {
             self.out.send(bytes)?;
         }
         Ok(())
+    }
+}
+
+/// Looks whether somebody has put a new token where the old one was; a wall has nobody who would type it.
+fn renew(file: Option<&Path>, links: &Links) {
+    match token::read(file) {
+        Ok(read) => links.send_all(&Order::Token(read.token)),
+        Err(error) => tracing::warn!(%error, "no new token"),
     }
 }

@@ -199,6 +199,13 @@ pub enum Say {
         /// Name of the feed.
         feed: SafeText,
     },
+    /// A wall whose text is too small for where it is read from.
+    WallSmallPrint {
+        /// The most cells that are legible.
+        legible: (u16, u16),
+        /// The cells there are.
+        size: (u16, u16),
+    },
     /// Entries of the theme file were left out.
     ThemeFlawed {
         /// The first of them: file, key, what is allowed.
@@ -458,6 +465,13 @@ impl Say {
             Self::Denied { feed } => lang.pick(
                 format!("Your role may not follow the feed `{feed}`."),
                 format!("您的角色不能订阅“{feed}”。"),
+            ),
+            Self::WallSmallPrint {
+                legible: (columns, lines),
+                size: (width, height),
+            } => lang.pick(
+                format!("Too small to read from there: enlarge the font to {columns}x{lines} cells (now {width}x{height})."),
+                format!("此距离看不清：请放大字体至 {columns}x{lines}（现为 {width}x{height}）。"),
             ),
             Self::ThemeFlawed { warning, more: 0 } => {
                 lang.pick(format!("Theme: {warning}."), format!("主题：{warning}。"))

@@ -24,7 +24,7 @@ pub fn live(model: &Model, buffer: &mut Buffer, area: Rect) {
     let columns = [
         Column::text(word(Word::Tier), 5, 5),
         Column::number(word(Word::Call), 6, 7),
-        Column::text(word(Word::Who), 11, 11),
+        victim(model),
         Column::text(word(Word::What), types(model.shown.alerts.live_type), 18).rank(2),
         Column::number(word(Word::Amount), 8, 9),
         Column::text(word(Word::State), 12, REST),
@@ -58,16 +58,15 @@ pub fn live(model: &Model, buffer: &mut Buffer, area: Rect) {
 pub fn queue(model: &Model, buffer: &mut Buffer, area: Rect) {
     let word = |word: Word| word.text(model.lang);
     // Where nobody is named, the number is what people tell alerts apart by.
-    let column = Column::text(word(Word::Who), 11, 11);
-    let (who_column, number) = if model.shown.alerts.names_anybody {
-        (column, 1)
+    let number = if model.shown.alerts.names_anybody {
+        1
     } else {
-        (column.rank(0), 6)
+        6
     };
     let columns = [
         Column::text(word(Word::Tier), 5, 5),
         Column::text(word(Word::Clock), 9, 11),
-        who_column,
+        victim(model),
         Column::text(word(Word::What), types(model.shown.alerts.queue_type), 18).rank(5),
         Column::number(word(Word::Amount), 8, 9),
         Column::number(word(Word::Worth), 8, 9).rank(4),
@@ -123,6 +122,16 @@ fn paint(
 /// Cells that the longest type in a list needs, within reason.
 fn types(longest: u16) -> u16 {
     longest.clamp(8, 14)
+}
+
+/// The column of the victims, where any of them is known by a phone or a name.
+fn victim<'w>(model: &Model) -> Column<'w> {
+    let column = Column::text(Word::Who.text(model.lang), 11, 11);
+    if model.shown.alerts.names_anybody {
+        column
+    } else {
+        column.gone()
+    }
 }
 
 /// The victim as everyone may see it.

@@ -2,7 +2,7 @@
 //! the money went, and the orders that follow it.
 
 use super::page::Page;
-use super::{alert, big, cell, layout, orders};
+use super::{alert, cell, layout, orders};
 use crate::domain::case::{Breach, Case, CaseClock, CaseState, Delay, Transfer};
 use crate::domain::clock::Clock;
 use crate::domain::figures::Money;
@@ -18,6 +18,7 @@ use crate::tui::app::model::Model;
 use crate::tui::app::place::Pane;
 use crate::tui::overlays::last_four;
 use crate::tui::theme::Tone;
+use crate::tui::widgets::big;
 
 /// A pane lower than this has no room for the big clock.
 const ROOM_FOR_BIG: u16 = 14;

@@ -18,17 +18,25 @@ use crate::tui::widgets::{Column, REST, Row};
 /// The board.
 pub fn board(model: &Model, buffer: &mut Buffer, area: Rect) {
     let word = |word: Word| word.text(model.lang);
+    let list = &model.lists.cliff;
+    let mut orders = list.rows().iter().filter_map(|id| model.floor().order(id));
+    let account = Column::text(word(Word::Account), 9, 9).rank(3);
+    // A wall is told no account.
+    let account = if orders.any(|order| order.target.mask.is_some()) {
+        account
+    } else {
+        account.gone()
+    };
     let columns = [
         Column::text(word(Word::FreeAt), 11, 11),
         Column::text(word(Word::Left), 9, 9),
         Column::number(word(Word::Held), 7, 9),
         Column::text(word(Word::Institution), model.lang.pick(6, 8), 8),
-        Column::text(word(Word::Account), 9, 9).rank(3),
+        account,
         Column::text(word(Word::State), model.lang.pick(14, 12), REST),
         Column::text(word(Word::Alarm), 6, 6).rank(2),
         Column::number(word(Word::Number), 4, 5).rank(1),
     ];
-    let list = &model.lists.cliff;
     if list.rows().is_empty() {
         return empty(model, buffer, area, Some(Pane::Cliff), Word::NoCliff);
     }

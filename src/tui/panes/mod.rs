@@ -2,7 +2,6 @@
 
 mod alert;
 mod alerts;
-mod big;
 mod case;
 mod cases;
 pub mod cell;
@@ -41,6 +40,7 @@ use super::widgets::{Attention, Frame, Order, Strip};
 use crate::feed::frame::Feed;
 use crate::text::show;
 use crate::text::words::Word;
+pub use head::{alarm, header, prevented};
 use layout::Frames;
 use page::Page;
 pub use page::wrap;
@@ -63,6 +63,28 @@ pub fn paint(model: &Model, canvas: &mut Canvas<'_>) {
     overlays::paint(model, canvas);
 }
 
+/// Paints a pane in its frame, without the focus and with so many lines at most.
+pub fn framed(model: &Model, buffer: &mut Buffer, pane: Pane, area: Rect, lines: u16) {
+    let inside = frame(model, buffer, pane, area, Attention::Aside);
+    let height = inside.height.min(lines);
+    contents(model, buffer, pane, Rect { height, ..inside });
+    dim_unless_current(model, buffer, pane, inside);
+}
+
+fn frame(model: &Model, buffer: &mut Buffer, pane: Pane, area: Rect, attention: Attention) -> Rect {
+    let note = note(model, pane);
+    Frame::new(pane.word().text(model.lang), attention)
+        .note(&note)
+        .paint(buffer, area, &model.setup.theme)
+}
+
+fn dim_unless_current(model: &Model, buffer: &mut Buffer, pane: Pane, inside: Rect) {
+    if model.health(feed_of(pane)) != Health::Current {
+        let dim = model.setup.theme[Tone::Dim];
+        buffer.set_style(inside.intersection(buffer.area), dim);
+    }
+}
+
 /// How many lines an item pane's text has.
 pub fn item_height(model: &Model, pane: Pane) -> u16 {
     let width = layout::inside(model, pane).width;
@@ -70,26 +92,15 @@ pub fn item_height(model: &Model, pane: Pane) -> u16 {
 }
 
 fn paint_pane(model: &Model, buffer: &mut Buffer, pane: Pane, area: Rect, frames: Frames) {
-    let theme = &model.setup.theme;
     let inside = match frames {
         Frames::Bare => area,
-        Frames::Drawn => {
-            let attention = if model.place.focus == pane {
-                Attention::Focus
-            } else {
-                Attention::Aside
-            };
-            let note = note(model, pane);
-            let title = pane.word().text(model.lang);
-            Frame::new(title, attention)
-                .note(&note)
-                .paint(buffer, area, theme)
+        Frames::Drawn if model.place.focus == pane => {
+            frame(model, buffer, pane, area, Attention::Focus)
         }
+        Frames::Drawn => frame(model, buffer, pane, area, Attention::Aside),
     };
     contents(model, buffer, pane, inside);
-    if model.health(feed_of(pane)) != Health::Current {
-        buffer.set_style(inside.intersection(buffer.area), theme[Tone::Dim]);
-    }
+    dim_unless_current(model, buffer, pane, inside);
 }
 
 fn contents(model: &Model, buffer: &mut Buffer, pane: Pane, area: Rect) {

@@ -34,6 +34,8 @@ pub enum Align {
 /// How important a column is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Keep {
+    /// There is nothing to show in it.
+    Gone,
     /// The columns with the smallest number leave first.
     Rank(u8),
     /// Never leaves.
@@ -60,6 +62,13 @@ impl<'t> Column<'t> {
         }
     }
 
+    /// Has nothing to show.
+    #[must_use]
+    pub const fn gone(mut self) -> Self {
+        self.keep = Keep::Gone;
+        self
+    }
+
     /// May leave; the smallest rank first.
     #[must_use]
     pub const fn rank(mut self, rank: u8) -> Self {
@@ -77,7 +86,8 @@ pub(super) struct Place {
 
 /// Places columns in `room` cells; one answer for every column, in their order.
 pub(super) fn place(columns: &[Column<'_>], room: u16) -> Vec<Place> {
-    let mut widths: Vec<Option<u16>> = columns.iter().map(|c| Some(c.least.max(1))).collect();
+    let least = |c: &Column<'_>| (c.keep != Keep::Gone).then_some(c.least.max(1));
+    let mut widths: Vec<Option<u16>> = columns.iter().map(least).collect();
     while taken(&widths) > room {
         let Some(least) = least_important(columns, &widths) else {
             break;

@@ -3,6 +3,7 @@
 //! at every size down to nothing.
 
 mod bars;
+pub mod big;
 mod columns;
 mod countdown;
 mod frame;
