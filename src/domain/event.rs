@@ -128,6 +128,12 @@ macro_rules! events {
                 }
             }
 
+            /// Whether its own bytes read back as what stands here. What does not must never reach a log.
+            pub fn reads_back(&self) -> bool {
+                let read = self.data().and_then(|data| Self::decode(self.name(), data.get()));
+                read.is_ok_and(|body| body == *self)
+            }
+
             /// JSON Schema of every payload, for the generated specification.
             pub fn schemas(generator: &mut schemars::SchemaGenerator) -> Vec<(&'static str, schemars::Schema)> {
                 vec![$(($name, generator.subschema_for::<$payload>())),+]

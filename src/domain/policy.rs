@@ -1,5 +1,8 @@
 //! Rules are data: limits, ladders, points and curves with an id and a version. Every entity keeps the
-//! version it was decided under; a new file changes nothing that was decided before.
+//! version it was decided under; a new file changes nothing that was decided before. What a file may say stands in
+//! [`check`].
+
+pub mod check;
 
 use std::collections::BTreeMap;
 
@@ -25,7 +28,7 @@ pub struct PolicyRef {
 
 /// A clock's limits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
-#[serde(from = "LimitText")]
+#[serde(try_from = "LimitText")]
 pub struct Limit {
     /// Due after.
     pub due: Span,
@@ -40,12 +43,19 @@ struct LimitText {
     critical_s: i64,
 }
 
-impl From<LimitText> for Limit {
-    fn from(text: LimitText) -> Self {
-        Self {
-            due: Span::secs(text.due_s),
-            critical: Span::secs(text.critical_s),
-        }
+impl TryFrom<LimitText> for Limit {
+    type Error = String;
+    fn try_from(text: LimitText) -> Result<Self, String> {
+        let span = |key, secs: i64| match secs.checked_mul(1000) {
+            Some(ms) => Ok(Span(ms)),
+            None => Err(format!(
+                "{key}: found {secs}, more seconds than can be counted"
+            )),
+        };
+        Ok(Self {
+            due: span("due_s", text.due_s)?,
+            critical: span("critical_s", text.critical_s)?,
+        })
     }
 }
 
@@ -115,7 +125,7 @@ pub struct AlertPolicy {
 pub struct OrderPolicy {
     /// A sent order can be recalled for this long.
     pub recall_s: i64,
-    /// Stops an account may see.
+    /// Stops an account may see; never more than [`check::MOST_STOPS`].
     pub stops_per_account: u8,
     /// Whether one person may send, paper later.
     pub paper: PaperPolicy,
@@ -199,7 +209,7 @@ impl ScriptPolicy {
 #[derive(Clone, Copy, PartialEq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SurvivalPart {
-    /// Share, the parts and `locked` sum to 1.
+    /// Share of what is not locked; the parts sum to 1.
     pub share: f64,
     /// Mean minutes on the account.
     pub mean_min: f64,
@@ -267,10 +277,29 @@ pub struct Policy {
 /// The rules this version ships.
 const SHIPPED: &str = include_str!("policy.toml");
 
+/// Why a policy is not taken.
+#[derive(Clone, PartialEq, Debug, thiserror::Error)]
+pub enum PolicyError {
+    /// It is not written as a policy; says where.
+    #[error(transparent)]
+    Text(#[from] toml::de::Error),
+    /// It says what no rule may, a sentence each.
+    #[error("{}", .0.join("\n"))]
+    Faults(Vec<String>),
+}
+
 impl Policy {
     /// Reads a policy file.
-    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
-        toml::from_str(text)
+    ///
+    /// # Errors
+    /// What is wrong with it, everything at once.
+    pub fn parse(text: &str) -> Result<Self, PolicyError> {
+        let policy: Self = toml::from_str(text)?;
+        let faults = check::faults(&policy);
+        if faults.is_empty() {
+            return Ok(policy);
+        }
+        Err(PolicyError::Faults(faults))
     }
 
     /// The rules this version ships; a test parses them.
@@ -342,17 +371,10 @@ mod tests {
     }
 
     #[test]
-    fn every_right_names_a_command_and_known_roles() {
+    fn every_command_is_somebodys() {
         let policy = Policy::shipped();
         for name in crate::domain::command::Command::NAMES {
             assert!(!policy.may(name).is_empty(), "nobody may give `{name}`");
-        }
-        for (name, roles) in &policy.rights {
-            assert!(
-                crate::domain::command::Command::NAMES.contains(&name.as_str()),
-                "`{name}` is no command"
-            );
-            assert!(roles.iter().all(|r| r.is_known()), "{name}: {roles:?}");
         }
     }
 }

@@ -8,6 +8,9 @@ use super::money::Fen;
 use super::policy::ScriptPolicy;
 use crate::open_enum;
 
+/// The highest score.
+pub const SCORE_MOST: u16 = 1000;
+
 open_enum! {
     /// The questions in the order they are asked.
     Question {

@@ -11,7 +11,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use chrono::Utc;
-use color_eyre::eyre::{Context as _, Result};
+use color_eyre::eyre::{Context as _, Result, ensure};
 
 use crate::cli::{Cli, HubAction, HubArgs, Program, SpecArgs};
 use crate::domain::policy::Policy;
@@ -76,7 +76,14 @@ fn policy(file: Option<&Path>) -> Result<Policy> {
     };
     let text =
         std::fs::read_to_string(file).wrap_err_with(|| format!("--policy {}", file.display()))?;
-    Policy::parse(&text).wrap_err_with(|| format!("{}", file.display()))
+    let policy = Policy::parse(&text).wrap_err_with(|| format!("{}", file.display()))?;
+    let (from, now) = (policy.effective_from, now());
+    ensure!(
+        from <= now,
+        "{}: effective_from: found {from}, allowed is a moment that has come; it is {now}",
+        file.display()
+    );
+    Ok(policy)
 }
 
 fn serve(args: HubArgs) -> Result<ExitCode> {

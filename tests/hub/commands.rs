@@ -264,3 +264,26 @@ async fn a_thousand_commands_in_one_breath_are_all_answered() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_moment_before_all_clocks_is_refused_and_the_hub_starts_again() {
+    let house = House::new().await;
+    let mut client = house.client(&actor("u:1", Role::Disposal, &[])).await;
+    for (n, at) in ["0000-01-01T00:00:00+23:59", "1969-12-31T23:59:59.999Z"]
+        .into_iter()
+        .enumerate()
+    {
+        let args = json!({"kind": "report_110", "fraud_type": "task_rebate", "org": "330700",
+            "transfers": [{"account": "6222000011112222", "institution": "ICBC", "amount": 100,
+                "method": "bank", "at": at}]});
+        let refused = client.cmd(&format!("i{n}"), "case.open", None, args).await;
+        assert_eq!(refused["code"], "bad_request", "{refused}");
+        let msg = refused["msg"].as_str().unwrap();
+        assert!(
+            msg.contains("transfers[0].at") && msg.contains("1970"),
+            "{msg}"
+        );
+    }
+    drop(client);
+    house.again().await;
+}

@@ -89,6 +89,7 @@ impl Bench {
     pub fn take(&mut self, changes: Vec<Change>, by: &Sub) -> Vec<Event> {
         let from = self.log.len();
         for Change { key, body } in changes {
+            assert!(body.reads_back(), "{body:?}");
             let event = Event {
                 off: Off(self.log.len() as u64 + 1),
                 at: self.now,

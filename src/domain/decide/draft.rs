@@ -16,6 +16,7 @@ use crate::domain::money::Fen;
 use crate::domain::order::{
     Measure, MismatchField, NextAccount, Order, OrderKind, OrderState, Paper, PaperState,
 };
+use crate::domain::policy::check::MOST_STOPS;
 use crate::domain::policy::{Ctx, Policy};
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::time::Millis;
@@ -334,7 +335,8 @@ impl<'a> Drafting<'a> {
     }
 }
 
-/// Refuses what would be a stop too many: an account sees at most `stops_per_account`, over all orders.
+/// Refuses what would be a stop too many: an account sees at most `stops_per_account`, over all orders, and never
+/// more than [`MOST_STOPS`].
 pub fn check_stops(floor: &Floor, account: Token, policy: &Policy) -> Result<(), Refusal> {
     let mut made = 0;
     let mut last = None;
@@ -342,8 +344,9 @@ pub fn check_stops(floor: &Floor, account: Token, policy: &Policy) -> Result<(),
         made += u32::from(order.stop_count);
         last = Some(order.no);
     }
+    let most = policy.order.stops_per_account.min(MOST_STOPS);
     match last {
-        Some(no) if made >= u32::from(policy.order.stops_per_account) => Err(Refusal::new(
+        Some(no) if made >= u32::from(most) => Err(Refusal::new(
             Code::IllegalTransition,
             format!(
                 "the account has seen {made} stops, the last by order {no}; no more are allowed"

@@ -298,8 +298,13 @@ pub fn check_amount(field: &str, amount: Fen) -> Result<(), Refusal> {
     )))
 }
 
-/// A moment that has been.
+/// A moment that has been, since there are clocks.
 pub fn check_moment(field: &str, at: Millis, ctx: &Ctx<'_>) -> Result<(), Refusal> {
+    if at < Millis(0) {
+        return Err(bad(format!(
+            "{field}: the time lies before 1970; leave it out where it is not known"
+        )));
+    }
     if at <= ctx.now + SLACK {
         return Ok(());
     }

@@ -227,6 +227,12 @@ impl Writer {
             salt: rand::random(),
         };
         let changes = calm(|| decide(&self.floor, &request, actor, &ctx))??;
+        if !changes.iter().all(reads_back) {
+            return Err(Refusal::new(
+                Code::Internal,
+                "The hub could not read this again from its log. It was not taken.",
+            ));
+        }
         group.batch.vault.extend(rows);
         let named = named(&request, &changes, |key| self.floor.ver(key).is_none());
         self.stamp(changes, now, &actor.sub, request.status, group);
@@ -372,6 +378,16 @@ fn is_kept(verdict: &Verdict) -> bool {
                 | Code::Internal
         ),
     }
+}
+
+/// Whether a change reads back from its bytes. For one that does not the next start would refuse the whole log.
+fn reads_back(change: &Change) -> bool {
+    let does = change.body.reads_back();
+    if !does {
+        let (key, name) = (&change.key, change.body.name());
+        tracing::error!(%key, name, "ALARM: a change does not read back; it is not taken");
+    }
+    does
 }
 
 /// Runs a decision; a fault in it is a refusal and never the end of the hub.

@@ -1,7 +1,7 @@
 //! What the hub does by itself: who came, what it noticed, what is due.
 
 use super::group::Group;
-use super::{Writer, calm};
+use super::{Writer, calm, reads_back};
 use crate::domain::command::{Command, Request, SeatNow};
 use crate::domain::decide::{seat, tick};
 use crate::domain::event::{Change, Reality};
@@ -33,8 +33,9 @@ impl Writer {
     }
 
     /// What the hub itself noticed becomes true as it stands.
-    pub(super) fn facts(&mut self, facts: Vec<Change>, group: &mut Group) {
+    pub(super) fn facts(&mut self, mut facts: Vec<Change>, group: &mut Group) {
         if !self.broken {
+            facts.retain(reads_back);
             let (now, by) = (self.clock.now(), self.hub.sub.clone());
             self.stamp(facts, now, &by, Reality::Actual, group);
         }

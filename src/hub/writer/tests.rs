@@ -337,3 +337,17 @@ fn hub_time_and_versions_only_rise() {
         .collect();
     assert_eq!(vers, (1..=vers.len() as u32).collect::<Vec<_>>());
 }
+
+#[test]
+fn what_would_not_read_back_is_never_written() {
+    let log = Memory::default();
+    let mut writer = writer(&log);
+    let alert = raised(&mut writer);
+    let head = writer.tail.head();
+    // Rules a hub never reads from a file: a lease no calendar reaches.
+    writer.policy.alert.lease_s = 9_000_000_000_000;
+    let (told, answers) = mpsc::channel();
+    work(&mut writer, vec![claim("u:1", "a", alert, &told)]);
+    assert_eq!(code(&answers.recv().unwrap()), Some(Code::Internal));
+    assert_eq!((writer.tail.head(), writer.head), (head, head));
+}

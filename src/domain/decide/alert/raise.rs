@@ -13,12 +13,9 @@ use crate::domain::intervention::{Intervention, InterventionKind, InterventionSt
 use crate::domain::masked::{Masked, Private};
 use crate::domain::policy::Ctx;
 use crate::domain::refusal::{Code, Refusal};
-use crate::domain::script::Script;
+use crate::domain::script::{SCORE_MOST, Script};
 use crate::domain::time::Span;
 use crate::text::safe::SafeText;
-
-/// The highest score.
-pub const SCORE_MOST: u16 = 1000;
 
 /// Money that left longer ago is a slip of the source, such as seconds told as milliseconds.
 const OLDEST_TRANSFER: Span = Span::days(366);

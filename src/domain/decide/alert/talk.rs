@@ -1,7 +1,7 @@
 //! What is learnt on the line: answers of the call script re-score the alert on the spot, the call's own state
 //! comes and goes, and a graver case is called graver.
 
-use super::{On, one_graver, raise::SCORE_MOST};
+use super::{On, one_graver};
 use crate::domain::alert::{AlertState, CallState, Tier};
 use crate::domain::command::Escalate;
 use crate::domain::decide::{Mint, intervention};
@@ -10,7 +10,7 @@ use crate::domain::ids::InterventionId;
 use crate::domain::intervention::InterventionState;
 use crate::domain::org::Role;
 use crate::domain::refusal::{Code, Refusal};
-use crate::domain::script::{Answer, Question, Script};
+use crate::domain::script::{Answer, Question, SCORE_MOST, Script};
 
 /// Takes an answer of the call script. Whoever answers has been reached.
 pub fn answer(on: &On<'_>, answer: Answer) -> Result<Vec<Change>, Refusal> {
