@@ -329,6 +329,11 @@ words! {
     GroupFind: "find and move", "查找与移动";
     GroupScreen: "screens", "界面";
     GroupConsole: "the console", "控制台";
+    Palette: "find: action, screen, item", "查找：操作、界面、条目";
+    PaletteHint: "a few letters, a number, or the last 4 digits of an account", "输入几个字母、编号，或账号后四位";
+    PaletteNothing: "Nothing is called so. Backspace widens the search.", "没有匹配的条目，退格放宽查找。";
+    PaletteKeys: "Up Down choose, Enter runs, Esc back", "↑↓ 选择，Enter 执行，Esc 返回";
+    ChordDrops: "drops it", "放弃";
     Command: "command", "命令";
     Filter: "filter", "筛选";
     CommandKeys: "Tab completes, Up earlier, Enter runs, Esc back", "Tab 补全，↑ 历史，Enter 执行，Esc 返回";

@@ -52,6 +52,10 @@ pub enum Say {
         /// Number of the order.
         no: u32,
     },
+    /// The digits answer the script, nothing else does.
+    AnswerByDigit,
+    /// A key that may be held down would have confirmed.
+    KeyHeld,
     /// The order leaves in a moment.
     Leaving {
         /// Number of the order.
@@ -315,6 +319,14 @@ impl Say {
             Self::AskedSecond { no } => lang.pick(
                 format!("Order {no} waits for a second person. It leaves when they approve."),
                 format!("止付令 {no} 待第二人批准，批准后发出。"),
+            ),
+            Self::AnswerByDigit => lang.pick(
+                "Ask the victim, then press the number of the reply.".to_owned(),
+                "请询问受害人，再按回答对应的数字。".to_owned(),
+            ),
+            Self::KeyHeld => lang.pick(
+                "A held key confirms nothing. Let go, then press y.".to_owned(),
+                "按住不放不算确认。请松开后再按 y。".to_owned(),
             ),
             Self::Leaving {
                 no,

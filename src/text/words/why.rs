@@ -15,6 +15,8 @@ use crate::text::show;
 /// Why an action can not be done here and now.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Why {
+    /// It has no meaning in the pane with the focus.
+    NotHere,
     /// Nothing is selected.
     NothingSelected,
     /// It acts on alerts.
@@ -114,18 +116,16 @@ impl Why {
     pub fn text(&self, lang: Lang) -> String {
         let fixed = |en: &str, zh: &str| lang.pick(en, zh).to_owned();
         match self {
+            Self::NotHere => fixed("not in this pane", "此窗格不适用"),
             Self::NothingSelected => fixed("nothing is selected", "没有选中条目"),
-            Self::OnlyAlerts => fixed("it acts on alerts", "仅用于预警"),
-            Self::OnlyOrders => fixed("it acts on orders", "仅用于止付令"),
-            Self::OnlyItems => fixed(
-                "it acts on alerts, cases and orders",
-                "仅用于预警、案件和止付令",
-            ),
+            Self::OnlyAlerts => fixed("only for alerts", "仅用于预警"),
+            Self::OnlyOrders => fixed("only for orders", "仅用于止付令"),
+            Self::OnlyItems => fixed("only for alerts, cases, orders", "仅用于预警、案件和止付令"),
             Self::OnlyMoney => fixed(
-                "it acts on cases, orders and places",
+                "only for cases, orders, places",
                 "仅用于案件、止付令和追踪节点",
             ),
-            Self::OnlyPlaces => fixed("it acts on places of a trace", "仅用于追踪节点"),
+            Self::OnlyPlaces => fixed("only for places of a trace", "仅用于追踪节点"),
             Self::PlaceIs(state) => {
                 let state = state.term(lang);
                 lang.pick(format!("the place is {state}"), format!("该节点{state}"))
@@ -135,7 +135,7 @@ impl Why {
                 format!("该账户的止付令 {no} 尚未办结"),
             ),
             Self::NoCardYet => fixed("no card is known yet; ask first", "尚未落卡，请先查询"),
-            Self::OnlyCases => fixed("it acts on cases", "仅用于案件"),
+            Self::OnlyCases => fixed("only for cases", "仅用于案件"),
             Self::CaseIs(state) => {
                 let state = state.term(lang);
                 lang.pick(format!("the case is {state}"), format!("案件状态：{state}"))
@@ -173,10 +173,7 @@ impl Why {
             Self::Role => fixed("your role may not", "您的角色无此权限"),
             Self::OnTheWay => fixed("a change of it is on its way", "上一项操作尚未确认"),
             Self::SecondPersonAsked => fixed("it waits for a second person", "正等待第二人确认"),
-            Self::NothingToApprove => fixed(
-                "nothing waits for a second person",
-                "没有待第二人确认的事项",
-            ),
+            Self::NothingToApprove => fixed("nothing waits for approval", "没有待第二人确认的事项"),
             Self::OwnWork => fixed("the second person must be somebody else", "第二人须为他人"),
             Self::OrderIs(state) => {
                 let state = state.term(lang);
@@ -194,7 +191,7 @@ impl Why {
             Self::ViewFrozen => fixed("The view is frozen. F thaws it.", "画面已定格，F 恢复。"),
             Self::NothingWaits => fixed("nothing waits for this desk", "本席没有待办"),
             Self::TakeFirst => fixed("take it first", "请先接收"),
-            Self::OnlyQueries => fixed("it acts on queries", "仅用于查询"),
+            Self::OnlyQueries => fixed("only for queries", "仅用于查询"),
             Self::IsQuery => fixed("it is a query; answer it", "这是查询，请答复"),
             Self::QueryIsTaken => fixed("a query needs no taking", "查询无须接收"),
             Self::HoldsNoMoney => fixed("it is a telecom order", "这是通信指令"),

@@ -41,7 +41,7 @@ macro_rules! row {
 #[rustfmt::skip]
 pub static TABLE: &[Row] = &[
     row!(Alert, Action::Next, "next", ["next", "下一条"], EVERYWHERE, "alert.next";
-        ["Start here: take the gravest alert. It opens with its script.", "从这里开始：签收最紧要的预警，打开后按话术提问。"]),
+        ["Start here: take the gravest alert and its script.", "从这里开始：签收最紧要的预警，按话术提问。"]),
     row!(Desk, Action::Desk(DeskAct::Next), "desk-next", ["next", "下一件"], DESK, "order.ack";
         ["Take the most urgent item of the desk and open it.", "接收最紧急的一件并打开。"]),
     row!(Desk, Action::Desk(DeskAct::Take), "take", ["take", "接收"], DESK, "order.ack";
@@ -51,7 +51,7 @@ pub static TABLE: &[Row] = &[
     row!(Desk, Action::Desk(DeskAct::MovedOn), "moved", ["moved on", "已转出"], DESK, "order.empty", @Outside;
         ["The money has moved on: to which accounts.", "资金已转出，填写去向账户。"]),
     row!(Desk, Action::Desk(DeskAct::Answer), "answer-query", ["answer", "答复查询"], DESK, "hop.answer", @Outside;
-        ["Answer a query: the card, or the statement with its outflows.", "答复查询：落卡或流水去向。"]),
+        ["Answer a query: the card, or where the money went.", "答复查询：落卡或流水去向。"]),
     row!(Desk, Action::Desk(DeskAct::Done), "done", ["done", "已办理"], DESK, "order.in_force", "order.granted", @Outside;
         ["What was ordered or asked for is done.", "已按要求办理。"]),
     row!(Desk, Action::Desk(DeskAct::Ended), "left", ["cash, left", "取现/出境"], DESK, "order.empty", "hop.answer", @Outside;
@@ -65,7 +65,7 @@ pub static TABLE: &[Row] = &[
     row!(Alert, Action::Claim, "claim", ["claim", "签收"], ITEMS, "alert.claim", "case.take";
         ["Make the selected alert or case yours.", "签收选中的预警或案件，由您办理。"]),
     row!(Alert, Action::Answer(1), "answer-1", ["answer", "回答"], SCRIPTS, "alert.answer", "case.delay";
-        ["Ask the question shown; press the number of the reply.", "照话术提问，按回答对应的数字。"]),
+        ["Ask the question, press the number of the reply.", "照话术提问，按回答对应的数字。"]),
     row!(Alert, Action::Answer(2), "answer-2", ["answer 2", "回答 2"], SCRIPTS, "alert.answer", "case.delay";
         ["Answer with the second choice.", "以第二项回答。"]),
     row!(Alert, Action::Answer(3), "answer-3", ["answer 3", "回答 3"], SCRIPTS, "alert.answer", "case.delay";
@@ -76,24 +76,24 @@ pub static TABLE: &[Row] = &[
         ["Answer with the fifth choice.", "以第五项回答。"]),
     row!(Alert, Action::Amount, "amount", ["amount", "金额"], SCRIPTS, "alert.answer";
         ["Type the amount the script asks for.", "输入话术询问的金额。"]),
-    row!(Money, Action::Stop, "stop", ["stop", "止付"], ITEMS, "alert.convert", "order.draft", "order.send", "order.ask", @Outside;
-        ["Stop an account: on an alert or a case fill in bank and number, on an order send it.", "紧急止付账户：在预警或案件上填写银行和账号，在止付令上则发出。"]),
+    row!(Alert, Action::Stop, "stop", ["stop", "止付"], ITEMS, "alert.convert", "order.draft", "order.send", "order.ask", @Outside;
+        ["Stop an account: give bank and number, then confirm.", "紧急止付账户：填写银行和账号，确认后发出。"]),
     row!(Money, Action::Frontier, "frontier", ["stop frontier", "全链止付"], ITEMS, "case.stop_frontier", "case.review_frontier", @Outside;
-        ["Stop the money wherever it may still be: all leaves of the case, in one order to every bank.", "对案件全部末端账户一次止付，按机构分组。"]),
+        ["Stop all the money of a case at once.", "对案件全部末端账户一次止付，按机构分组。"]),
     row!(Money, Action::CallBack, "call-back", ["call back", "撤销转账"], CASES, "case.revoke", @Outside;
-        ["A delayed transfer was called back by the victim's bank: full recovery.", "受害人银行已撤销延时转账，全额挽回。"]),
+        ["The victim's bank has called the transfer back.", "受害人银行已撤销延时转账，全额挽回。"]),
     row!(Money, Action::Freeze, "freeze", ["freeze", "冻结"], ORDERS, "order.ask", @Outside;
-        ["Ask for the freeze of stopped money, or for more time of a freeze.", "申请冻结已止付的资金，或申请续冻。"]),
+        ["Ask to freeze stopped money, or to renew a freeze.", "申请冻结已止付的资金，或申请续冻。"]),
     row!(Money, Action::ReleaseMoney, "release-money", ["let go", "解除"], ORDERS, "order.ask", @Outside;
-        ["Ask for the release of what is held, or to restore a number, with a reason.", "申请解除止付、冻结，或恢复号码，须说明理由。"]),
+        ["Ask to let go what is held, or to restore a number.", "申请解除止付、冻结，或恢复号码，须说明理由。"]),
     row!(Money, Action::LetLapse, "let-lapse", ["let lapse", "任其到期"], ORDERS, "order.let_lapse", @Outside;
-        ["Decide by name that a held sum goes free when its time ends.", "具名决定到期不续，到期后资金自动解除。"]),
+        ["Decide, by name, that a sum may go free in time.", "具名决定到期不续，到期后资金自动解除。"]),
     row!(Case, Action::WhatNext, "what-next", ["what next", "下一步"], BOTH, "case.file", "case.investigate", "case.solve", "case.return", "case.close", "case.suspend", "case.resume", "case.transfer", "case.merge", "case.reopen", "case.not_fraud", "order.ask", "order.let_lapse";
-        ["List what may follow on a case or an order, and why the rest may not.", "列出案件或止付令可进行的下一步，及不可进行的原因。"]),
+        ["List the steps that may follow, and why others not.", "列出案件或止付令可进行的下一步，及不可进行的原因。"]),
     row!(Alert, Action::Outcome, "outcome", ["outcome", "结果"], ITEMS, "alert.close";
         ["Close the alert: a digit chooses how it ended.", "办结预警：按数字选择处置结果。"]),
     row!(Money, Action::Recall, "recall", ["take back", "撤回"], ALWAYS, "order.recall", "case.recall_frontier", "order.withdraw", "alert.release";
-        ["Take back what has not left yet, within 5 s; else the claim just made.", "5 秒内撤回尚未发出的令或申请；否则取消刚才的签收。"]),
+        ["Take back an order within 5 s, or a claim.", "5 秒内撤回尚未发出的令或申请；否则取消刚才的签收。"]),
     row!(Find, Action::Open, "open", ["open", "打开"], LISTS;
         ["Open the selected item.", "打开选中的条目。"]),
     row!(Alert, Action::Visit, "visit", ["visit", "见面"], ITEMS, "intervention.start", @Outside;
@@ -103,9 +103,9 @@ pub static TABLE: &[Row] = &[
     row!(Alert, Action::CutLine, "cut-line", ["cut line", "断线"], ITEMS, "intervention.start", @Outside;
         ["Cut the victim's line for a while.", "临时断开受害人通话。"]),
     row!(Money, Action::Telecom, "telecom", ["telecom", "通信管控"], CASES, "order.telecom", @Outside;
-        ["Cut, intercept, block or shut a number: a telecom order on the case.", "对号码断线、拦截、封堵或停机：案件的通信令。"]),
+        ["Have a number cut, intercepted, blocked or shut.", "对号码断线、拦截、封堵或停机：案件的通信令。"]),
     row!(Money, Action::Approve, "approve", ["approve", "批准"], ITEMS, "order.review", "order.approve", "alert.confirm_close", @Outside;
-        ["Agree as the second person to an order, to what is asked about it, or to an outcome.", "作为第二人批准止付令、对它的申请，或处置结果。"]),
+        ["Agree as the second person: order, request, outcome.", "作为第二人批准止付令、对它的申请，或处置结果。"]),
     row!(Alert, Action::Release, "release", ["release", "退回"], ITEMS, "alert.release";
         ["Give the alert back to the queue.", "将预警退回队列。"]),
     row!(Alert, Action::Shelve, "shelve", ["shelve", "搁置"], ITEMS, "alert.shelve";
@@ -117,17 +117,17 @@ pub static TABLE: &[Row] = &[
     row!(Money, Action::Paper, "paper", ["paper", "补手续"], ITEMS, "order.paper", "hop.paper";
         ["Hand in the paper of an order or of a query.", "补交止付令或查询的法律文书。"]),
     row!(Trace, Action::Ask, "ask", ["ask them", "查询"], PLACES, "hop.ask";
-        ["Ask the institution: the card behind the number, or where the money went.", "向机构查询：订单反查或资金流查询。"]),
+        ["Ask the institution: the card, or where money went.", "向机构查询：订单反查或资金流查询。"]),
     row!(Trace, Action::EndTrace, "end-trace", ["end of trace", "追踪终止"], PLACES, "hop.end";
-        ["The money can not be followed further; say how and why.", "无法继续追踪，说明去向和理由。"]),
+        ["The trace ends here; say how and why.", "无法继续追踪，说明去向和理由。"]),
     row!(Trace, Action::AddPlace, "add-place", ["add place", "添加节点"], PLACES, "hop.add";
         ["Add a place the money went to from here.", "手工添加下一级资金去向。"]),
     row!(Trace, Action::Richest, "richest", ["most money", "最多资金"], PLACES;
-        ["To the place where the most money can still be reached; again, to the next.", "到仍可拦截资金最多的节点；再按到下一个。"]),
+        ["To the place with the most money within reach.", "到仍可拦截资金最多的节点；再按到下一个。"]),
     row!(Trace, Action::Fold, "fold", ["fold", "折叠"], TREES;
-        ["Fold the place; one that is folded: to where its money came from.", "折叠节点；已折叠的，回到上级节点。"]),
+        ["Fold the place, or go to where its money came from.", "折叠节点；已折叠的，回到上级节点。"]),
     row!(Trace, Action::Unfold, "unfold", ["open", "展开"], TREES;
-        ["Open the place; one that is open: to the first below it.", "展开节点；已展开的，到第一个下级节点。"]),
+        ["Open the place, or go to the first below it.", "展开节点；已展开的，到第一个下级节点。"]),
     row!(Trace, Action::FoldTier, "fold-tier", ["tier less", "少一层"], TREES;
         ["Show one tier fewer of the whole trace.", "整棵树少显示一层。"]),
     row!(Trace, Action::UnfoldTier, "unfold-tier", ["tier more", "多一层"], TREES;
@@ -147,7 +147,7 @@ pub static TABLE: &[Row] = &[
     row!(Case, Action::Case(CaseStep::Resume), "resume-case", ["resume", "恢复"], NEXT, "case.resume";
         ["The case goes on where it was suspended.", "从中止处继续。"]),
     row!(Case, Action::Case(CaseStep::PassOn), "pass-on", ["pass on", "移送"], NEXT, "case.transfer";
-        ["Pass the case on to another organisation; the own stop orders must have left.", "移送其他单位，须先发出本单位止付令。"]),
+        ["Pass the case on, once its stop orders have left.", "移送其他单位，须先发出本单位止付令。"]),
     row!(Case, Action::Case(CaseStep::Merge), "merge-case", ["merge", "并案"], NEXT, "case.merge";
         ["Join the case into another one.", "并入另一案件。"]),
     row!(Case, Action::Case(CaseStep::NotFraud), "no-fraud", ["no fraud", "非诈骗"], NEXT, "case.not_fraud";
@@ -210,6 +210,6 @@ pub static TABLE: &[Row] = &[
         ["Paint everything anew.", "重绘屏幕。"]),
     row!(Console, Action::Suspend, "suspend", ["suspend", "挂起"], ALWAYS;
         ["Stop the console until fg.", "挂起，fg 恢复。"]),
-    row!(Console, Action::Quit, "quit", ["quit", "退出"], EVERYWHERE;
+    row!(Console, Action::Quit, "quit", ["quit", "退出"], ALWAYS;
         ["Leave the console.", "退出。"]),
 ];

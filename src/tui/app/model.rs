@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use ratatui::layout::Size;
 
 use super::follow::Follow;
+use super::hand::Hand;
 use super::link::{Health, LinkView, Moment};
 use super::lists::{AnyList, List};
 use super::place::{Pane, Place, Screen};
@@ -157,6 +158,8 @@ pub struct Model {
     pub history: Vec<String>,
     /// Keys of a chord that has begun.
     pub chord: Pending,
+    /// How the last key came.
+    pub hand: Hand,
     /// What was sent and is not home yet.
     pub sending: Sending,
     /// What is to be done when something comes home.
@@ -201,6 +204,7 @@ impl Model {
             overlays: Vec::new(),
             history: Vec::new(),
             chord: Pending::default(),
+            hand: Hand::default(),
             sending: Sending::default(),
             follows: Vec::new(),
             told: HashMap::new(),

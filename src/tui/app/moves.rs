@@ -11,7 +11,7 @@ use crate::domain::ids::{AlertId, CaseId, Key, OrderId};
 use crate::domain::trace;
 use crate::text::words::{Bad, Say, Why};
 use crate::tui::actions::{Action, row};
-use crate::tui::overlays::{CommandBox, FilterBox, HelpBox, Overlay};
+use crate::tui::overlays::{CommandBox, FilterBox, HelpBox, Overlay, PaletteBox};
 use crate::tui::panes::layout;
 use crate::tui::theme::Tone;
 
@@ -61,9 +61,14 @@ pub fn go(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::SortPrevious => sort(model, |view, table| view.turn(table, -1)),
         Action::SortReverse => sort(model, |view, _| view.reverse()),
         Action::Command => model.overlays.push(Overlay::Command(CommandBox::new())),
-        Action::Palette | Action::Help => model.overlays.push(Overlay::Help(HelpBox::new())),
+        Action::Palette => {
+            let palette = PaletteBox::new(model);
+            model.overlays.push(Overlay::Palette(palette));
+        }
+        Action::Help => model.overlays.push(Overlay::Help(HelpBox::new())),
         Action::Redraw => effects.push(Effect::Redraw),
         Action::Suspend => effects.push(Effect::Suspend),
+        Action::Quit if matches!(model.overlays.last(), Some(Overlay::Quit)) => {}
         Action::Quit if model.sending.unsent() > 0 => model.overlays.push(Overlay::Quit),
         Action::Quit => effects.push(Effect::Quit),
         _ => {}
@@ -146,10 +151,18 @@ fn sort(model: &mut Model, how: impl Fn(&mut View, Pane)) {
 fn open(model: &mut Model) {
     match model.subject() {
         Some(key) if model.place.screen == Screen::Desk => open_task(model, &key),
-        Some(Key::Alert(id)) => open_alert(model, id),
-        Some(Key::Case(id)) => open_case(model, id),
-        Some(Key::Order(id)) => open_order(model, id),
         Some(Key::Hop(_)) => enter(model, at(Screen::Trace, Pane::Hop)),
+        Some(key) => open_item(model, &key),
+        None => {}
+    }
+}
+
+/// Opens an alert, a case or an order on its screen.
+pub fn open_item(model: &mut Model, key: &Key) {
+    match key {
+        Key::Alert(id) => open_alert(model, *id),
+        Key::Case(id) => open_case(model, *id),
+        Key::Order(id) => open_order(model, *id),
         _ => {}
     }
 }

@@ -275,6 +275,10 @@ scenarios! {
     an_order_leaves_when_a_second_person_approves: "second-person.toml";
     a_lost_race_says_who_won: "lost-race.toml";
     a_held_key_confirms_nothing: "held-key.toml";
+    a_key_that_confirms_must_be_let_go_first: "held-confirm.toml";
+    what_works_over_any_box: "over-boxes.toml";
+    help_tells_a_newcomer_the_way_and_runs: "help-runs.toml";
+    the_palette_finds_actions_and_items: "palette.toml";
     keys_of_a_chinese_input_method_work: "full-width.toml";
     a_p0_false_alarm_waits_for_a_second_person: "false-alarm.toml";
     filter_command_line_and_help_find_their_way: "lines.toml";

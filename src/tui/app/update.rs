@@ -10,6 +10,7 @@ use super::frontier::Leaves;
 use super::link::Moment;
 use super::message::Msg;
 use super::model::Model;
+use super::money::leaving;
 use super::moves;
 use super::place::{Place, Screen};
 use super::refresh::{self, Old};
@@ -27,7 +28,7 @@ use crate::feed::mirror::Applied;
 use crate::text::safe::SafeText;
 use crate::text::words::{Both, Say};
 use crate::tui::actions::{Action, TABLE, row};
-use crate::tui::keys::{Key as TermKey, Press};
+use crate::tui::keys::{Context, Key as TermKey, Pending, Press};
 use crate::tui::overlays;
 use crate::tui::term::{Ending, TermEvent};
 use crate::tui::theme::{Reread, Tone};
@@ -112,8 +113,12 @@ fn press(model: &mut Model, key: TermKey, effects: &mut Vec<Effect>) {
     model.is_dirty = true;
     model.pressed = Some(model.moment.at);
     model.status = None;
+    model.hand.note(key, model.moment.at);
     if !model.overlays.is_empty() {
-        overlays::press(model, key, effects);
+        match over_boxes(model, key) {
+            Some(action) => perform(model, action, effects),
+            None => overlays::press(model, key, effects),
+        }
         return;
     }
     let setup = std::sync::Arc::clone(&model.setup);
@@ -125,6 +130,23 @@ fn press(model: &mut Model, key: TermKey, effects: &mut Vec<Effect>) {
             model.say(Say::Unbound { key }, Tone::Dim);
         }
         Press::Pending | Press::Cancelled => {}
+    }
+}
+
+/// The action of a key that works over any box. A box that takes text gets what can be typed.
+fn over_boxes(model: &mut Model, key: TermKey) -> Option<Action> {
+    if key.typed().is_some() && overlays::takes_text(model) {
+        return None;
+    }
+    let boxes = [Context::OVERLAY];
+    match model
+        .setup
+        .keymap
+        .press(&mut Pending::default(), &boxes, key)
+    {
+        Press::Action(Action::Recall) if leaving(model).is_none() => None,
+        Press::Action(action) => Some(action),
+        _ => None,
     }
 }
 

@@ -7,14 +7,14 @@ use std::time::{Duration, Instant};
 use ratatui::buffer::Buffer;
 
 use super::about::{self, About};
-use super::{Cursor, Fate, letter, paint};
+use super::{Cursor, Fate, is_held, letter, paint};
 use crate::domain::command::{Command, NoArgs};
 use crate::domain::event::Ver;
 use crate::domain::ids::{Key as ItemKey, OrderId};
 use crate::domain::order::OrderState;
 use crate::domain::policy::is_hub;
 use crate::text::words::{Both, Say, Word};
-use crate::tui::actions::{Action, rehearse, row};
+use crate::tui::actions::{Action, CONFIRMS, rehearse, row};
 use crate::tui::app::effect::Effect;
 use crate::tui::app::follow::Follow;
 use crate::tui::app::model::Model;
@@ -127,7 +127,7 @@ impl Confirm {
             }
             return Fate::Stays;
         }
-        if letter(key) != Some('y') {
+        if letter(key) != Some(CONFIRMS) || is_held(model) {
             return Fate::Stays;
         }
         if model.ver(&self.key) != Some(self.ver) {
@@ -214,6 +214,9 @@ impl Confirm {
         let area = paint::row(inside, below + keys.len() as u16 + 1);
         if matches!(self.ask, Ask::Draft(..) | Ask::Send(_)) {
             paint::text(buffer, area, theme, Tone::Dim, Word::RecallNote.text(lang));
+        }
+        if (model.status()).is_some_and(|status| matches!(status.say, Say::KeyHeld)) {
+            paint::note(model, buffer, area);
         }
         None
     }

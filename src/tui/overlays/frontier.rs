@@ -9,13 +9,13 @@ use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{Cursor, Fate, GUARD, letter, paint};
+use super::{Cursor, Fate, GUARD, is_held, letter, paint};
 use crate::domain::decide::frontier::Stays;
 use crate::domain::ids::{CaseId, Key as ItemKey};
 use crate::text::show;
 use crate::text::width::width;
 use crate::text::words::{Lang, Say, Word};
-use crate::tui::actions::{Action, row};
+use crate::tui::actions::{Action, CONFIRMS, row};
 use crate::tui::app::effect::Effect;
 use crate::tui::app::frontier::{Aim, Group, Leaves, Plan, Scope, reviewing, stopping};
 use crate::tui::app::model::Model;
@@ -77,8 +77,8 @@ impl FrontierBox {
             _ => match letter(key) {
                 Some('j') => self.scroll(model, 1),
                 Some('k') => self.scroll(model, -1),
-                Some('y') if self.is_guarded(model) => {}
-                Some('y') => return self.confirmed(model, effects),
+                Some(CONFIRMS) if self.is_guarded(model) || is_held(model) => {}
+                Some(CONFIRMS) => return self.confirmed(model, effects),
                 _ => {}
             },
         }

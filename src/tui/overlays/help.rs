@@ -1,24 +1,37 @@
-//! Help: every action the role has, with its keys, from the one table. Typing filters, Enter runs.
+//! Help: every action the role has under its heading, with its keys, from the one table. Typing filters, Enter runs;
+//! what can not be done now stands there and says why.
 
 use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 
+use super::listing::{ABOUT, Entry, Line as ListLine, Listing, keys_of, run, why_not};
 use super::{Cursor, Fate, Line, paint};
-use crate::text::words::{Lang, Word};
-use crate::tui::actions::{Danger, Row, TABLE, blocked, may};
+use crate::text::words::{Lang, Say, Word};
+use crate::tui::actions::{Action, Group, Row, TABLE, may};
 use crate::tui::app::effect::Effect;
 use crate::tui::app::model::Model;
-use crate::tui::app::perform;
 use crate::tui::keys::Key;
 use crate::tui::keys::fold::fold_text;
 use crate::tui::theme::Tone;
-use crate::tui::widgets::{Column, Edit, REST, Table, TextField};
+use crate::tui::widgets::{Edit, TextField};
+
+/// The cells of the box.
+const WIDE: u16 = 112;
+/// Rows a page key moves.
+const PAGE: usize = 10;
 
 /// The list of actions.
 #[derive(Clone, Debug, Default)]
 pub struct HelpBox {
     field: TextField,
     at: usize,
+}
+
+/// A line of the list before it is written out.
+#[derive(Clone, Copy)]
+enum Item {
+    Heading(Group),
+    Row(&'static Row),
 }
 
 impl HelpBox {
@@ -31,22 +44,34 @@ impl HelpBox {
         &mut self.field
     }
 
+    /// The actions that match what is typed, heading by heading.
     fn rows(&self, model: &Model) -> Vec<&'static Row> {
         let wanted = fold_text(self.field.text().trim()).to_lowercase();
-        let all = TABLE.iter().filter(|row| may(model, row));
-        all.filter(|row| matches(model, row, &wanted)).collect()
+        let groups = Group::ALL.into_iter();
+        groups
+            .flat_map(|group| TABLE.iter().filter(move |row| row.group == group))
+            // The digits of the script are one row.
+            .filter(|row| !matches!(row.action, Action::Answer(2..)))
+            .filter(|row| may(model, row) && matches(model, row, &wanted))
+            .collect()
     }
 
     pub(super) fn press(&mut self, model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Fate {
-        let last = self.rows(model).len().saturating_sub(1);
+        let rows = self.rows(model);
+        let last = rows.len().saturating_sub(1);
         match key.code() {
             KeyCode::Up => self.at = self.at.saturating_sub(1),
             KeyCode::Down => self.at = (self.at + 1).min(last),
-            KeyCode::PageUp => self.at = self.at.saturating_sub(10),
-            KeyCode::PageDown => self.at = (self.at + 10).min(last),
+            KeyCode::PageUp => self.at = self.at.saturating_sub(PAGE),
+            KeyCode::PageDown => self.at = (self.at + PAGE).min(last),
             KeyCode::Enter => {
-                if let Some(row) = self.rows(model).get(self.at) {
-                    perform(model, row.action, effects);
+                match rows.get(self.at) {
+                    // An answer is the victim's: nobody gives one by running a row.
+                    Some(row) if matches!(row.action, Action::Answer(_)) => {
+                        model.say(Say::AnswerByDigit, Tone::Text);
+                    }
+                    Some(row) => run(model, row, effects),
+                    None => {}
                 }
                 return Fate::Goes;
             }
@@ -62,32 +87,31 @@ impl HelpBox {
     pub(super) fn paint(&self, model: &Model, buffer: &mut Buffer) -> Cursor {
         let (theme, lang) = (&model.setup.theme, model.lang);
         let rows = self.rows(model);
-        let lines = (rows.len() as u16 + 3).max(6);
-        let inside = paint::centred(model, buffer, Word::Help.text(lang), 96, lines);
-        let columns = [
-            Column::text("", 9, 14),
-            Column::text("", 8, 12),
-            Column::text("", 30, REST).rank(1),
-        ];
+        let (items, selected) = with_headings(&rows, self.at);
+        let contexts = model.contexts();
+        let lines = (items.len() as u16 + ABOUT + 1).max(8);
+        let inside = paint::centred(model, buffer, Word::Help.text(lang), WIDE, lines);
         let mut list = inside;
         list.y += list.height.min(1);
         list.height = list.height.saturating_sub(1);
-        let table = Table::new(&columns, rows.len()).selected(Some(self.at));
-        table.paint(buffer, list, theme, |index, line| {
-            let row = rows[index];
-            let why = blocked(model, row.action);
-            let tone = match (&why, row.danger) {
-                (Some(_), _) => Tone::Dim,
-                (None, Danger::Outside) => Tone::Danger,
-                (None, Danger::None) => Tone::Text,
-            };
-            line.text(0, Tone::Key, &keys_of(model, row));
-            line.text(1, tone, row.label.text(lang));
-            match why {
-                Some(why) => line.text(2, Tone::Dim, &why.text(lang)),
-                None => line.text(2, tone, row.about.text(lang)),
-            }
-        });
+        let line = |index: usize| match items[index] {
+            Item::Heading(group) => ListLine::Heading(group.word().text(lang)),
+            Item::Row(row) => ListLine::Entry(Entry {
+                keys: keys_of(model, row, &contexts),
+                what: row.label.text(lang).to_owned(),
+                name: row.name,
+                about: row.about.text(lang).to_owned(),
+                why: why_not(model, row, &contexts).map(|why| why.text(lang)),
+                danger: row.danger,
+            }),
+        };
+        let listing = Listing {
+            lines: items.len(),
+            selected,
+            indent: 2,
+            line: &line,
+        };
+        listing.paint(model, buffer, list);
         let line = Line {
             label: "?",
             field: &self.field,
@@ -98,19 +122,33 @@ impl HelpBox {
     }
 }
 
-/// The keys of an action, the preferred one first.
-pub fn keys_of(model: &Model, row: &Row) -> String {
-    let chords = model.setup.keymap.chords(row.action);
-    let keys: Vec<String> = chords.map(ToString::to_string).collect();
-    keys.join(" ")
+/// The rows with their headings, and the line the cursor is on.
+fn with_headings(rows: &[&'static Row], at: usize) -> (Vec<Item>, usize) {
+    let mut items = Vec::with_capacity(rows.len() + Group::ALL.len());
+    let mut selected = 0;
+    let mut last = None;
+    for (n, row) in rows.iter().enumerate() {
+        if last != Some(row.group) {
+            items.push(Item::Heading(row.group));
+            last = Some(row.group);
+        }
+        if n == at {
+            selected = items.len();
+        }
+        items.push(Item::Row(row));
+    }
+    (items, selected)
 }
 
 fn matches(model: &Model, row: &Row, wanted: &str) -> bool {
-    let words = [row.label, row.about];
+    let words = [row.label.en, row.label.zh, row.about.en, row.about.zh];
+    let heading = row.group.word();
+    let headings = [heading.text(Lang::En), heading.text(Lang::Zh)];
+    let mut chords = model.setup.keymap.chords(row.action);
     row.name.contains(wanted)
-        || keys_of(model, row) == wanted
-        || words.iter().any(|both| {
-            both.text(Lang::En).to_lowercase().contains(wanted)
-                || both.text(Lang::Zh).contains(wanted)
-        })
+        || words
+            .iter()
+            .any(|text| text.to_lowercase().contains(wanted))
+        || headings.iter().any(|text| text.contains(wanted))
+        || chords.any(|chord| chord.to_string().to_lowercase() == wanted)
 }

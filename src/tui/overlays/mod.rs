@@ -12,9 +12,11 @@ mod filter;
 mod forms;
 mod frontier;
 mod help;
+mod listing;
 mod next;
 mod outcome;
 mod paint;
+mod palette;
 mod place;
 mod reason;
 mod reply;
@@ -29,9 +31,10 @@ use super::app::model::Model;
 use super::keys::Key;
 use super::keys::fold::fold;
 use super::term::screen::Canvas;
+use super::theme::Tone;
 use super::widgets::{Edit, TextField};
 use crate::domain::money::Fen;
-use crate::text::words::Word;
+use crate::text::words::{Say, Word};
 
 pub use about::{last_four, target_of};
 pub use accounts::AccountsForm;
@@ -45,6 +48,7 @@ pub use frontier::FrontierBox;
 pub use help::HelpBox;
 pub use next::NextBox;
 pub use outcome::OutcomeBox;
+pub use palette::PaletteBox;
 pub use place::PlaceBox;
 pub use reason::{AmountBox, ReasonBox, ShelveBox};
 pub use reply::{ChoiceBox, HeldBox};
@@ -56,6 +60,8 @@ pub use telecom::TelecomBox;
 pub enum Overlay {
     /// Keys and actions.
     Help(HelpBox),
+    /// Actions, screens and items by a few letters.
+    Palette(PaletteBox),
     /// The command line.
     Command(CommandBox),
     /// The filter line.
@@ -103,6 +109,7 @@ impl Overlay {
     pub fn keys(&self) -> Word {
         match self {
             Self::Help(_) => Word::HelpHint,
+            Self::Palette(_) => Word::PaletteKeys,
             Self::Command(_) => Word::CommandKeys,
             Self::Filter(_) => Word::FilterKeys,
             Self::Stop(_) => Word::FormHint,
@@ -143,6 +150,7 @@ pub fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     let depth = model.overlays.len();
     let fate = match &mut top {
         Overlay::Help(help) => help.press(model, key, effects),
+        Overlay::Palette(palette) => palette.press(model, key, effects),
         Overlay::Command(line) => line.press(model, key, effects),
         Overlay::Filter(line) => line.press(model, key),
         Overlay::Outcome(outcome) => outcome.press(model, key, effects),
@@ -163,6 +171,7 @@ pub fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
         Overlay::Merge(form) => form.press(model, key, effects),
         Overlay::Confirm(confirm) => confirm.press(model, key, effects),
         Overlay::Quit => match letter(key) {
+            Some('y') if is_held(model) => Fate::Stays,
             Some('y') => {
                 effects.push(Effect::Quit);
                 Fate::Goes
@@ -176,18 +185,34 @@ pub fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     }
 }
 
+/// Whether the box on top has a field that takes what is typed.
+pub fn takes_text(model: &mut Model) -> bool {
+    (model.overlays.last_mut())
+        .is_some_and(|top| matches!(top, Overlay::Accounts(_)) || field(top).is_some())
+}
+
 /// Gives pasted text to the field on top, if there is one.
 pub fn paste(model: &mut Model, text: &str) {
-    if let Some(Overlay::Accounts(_)) = model.overlays.last()
-        && let Some(Overlay::Accounts(mut form)) = model.overlays.pop()
-    {
-        form.paste(model, text);
-        model.overlays.push(Overlay::Accounts(form));
-        model.is_dirty = true;
+    let Some(mut top) = model.overlays.pop() else {
         return;
+    };
+    if let Overlay::Accounts(form) = &mut top {
+        form.paste(model, text);
+        model.is_dirty = true;
+    } else if field(&mut top).is_some_and(|field| field.paste(text) == Edit::Changed) {
+        if let Overlay::Palette(palette) = &mut top {
+            palette.look(model);
+        }
+        model.is_dirty = true;
     }
-    let field = model.overlays.last_mut().and_then(|overlay| match overlay {
+    model.overlays.push(top);
+}
+
+/// The field a box takes text into now.
+fn field(overlay: &mut Overlay) -> Option<&mut TextField> {
+    match overlay {
         Overlay::Help(help) => Some(help.field()),
+        Overlay::Palette(palette) => Some(palette.field()),
         Overlay::Command(line) => Some(line.field()),
         Overlay::Filter(line) => Some(line.field()),
         Overlay::Outcome(outcome) => outcome.field(),
@@ -208,9 +233,6 @@ pub fn paste(model: &mut Model, text: &str) {
         | Overlay::Accounts(_)
         | Overlay::Confirm(_)
         | Overlay::Quit => None,
-    });
-    if field.is_some_and(|field| field.paste(text) == Edit::Changed) {
-        model.is_dirty = true;
     }
 }
 
@@ -219,6 +241,7 @@ pub fn paint(model: &Model, canvas: &mut Canvas<'_>) {
     for overlay in &model.overlays {
         canvas.cursor = match overlay {
             Overlay::Help(help) => help.paint(model, canvas.buffer),
+            Overlay::Palette(palette) => palette.paint(model, canvas.buffer),
             Overlay::Command(line) => line.paint(model, canvas.buffer),
             Overlay::Filter(line) => line.paint(model, canvas.buffer),
             Overlay::Outcome(outcome) => outcome.paint(model, canvas.buffer),
@@ -241,6 +264,15 @@ pub fn paint(model: &Model, canvas: &mut Canvas<'_>) {
             Overlay::Quit => paint::quit(model, canvas.buffer),
         };
     }
+}
+
+/// Whether the key that came may be one that is held down; says that it confirms nothing then.
+fn is_held(model: &mut Model) -> bool {
+    let is_held = model.hand.is_held();
+    if is_held {
+        model.say(Say::KeyHeld, Tone::ClockWarn);
+    }
+    is_held
 }
 
 /// The letter or digit a key means, full-width forms folded.

@@ -50,7 +50,7 @@ pub fn row(area: Rect, n: u16) -> Rect {
 }
 
 /// A tone on the ground of a box: the ground of the screen gives way, a colour of its own stays.
-fn raised(theme: &Theme, tone: Tone) -> Style {
+pub fn raised(theme: &Theme, tone: Tone) -> Style {
     let mut style = theme[tone];
     if style.bg == theme[Tone::Text].bg {
         style.bg = None;

@@ -11,6 +11,7 @@ use crate::tui::app::model::Model;
 use crate::tui::app::table::field::table_of;
 use crate::tui::app::table::filter::Filter;
 use crate::tui::app::{Leaving, leaving, together};
+use crate::tui::keys::{Context, Key};
 use crate::tui::overlays::target_of;
 use crate::tui::theme::Tone;
 use crate::tui::widgets::Strip;
@@ -27,21 +28,24 @@ pub fn footer(model: &Model, buffer: &mut Buffer, area: Rect) {
     }
     // A box has keys of its own; those of what is below it do nothing now.
     if let Some(overlay) = model.overlays.last() {
+        if leaving(model).is_some() {
+            recall_key(model, &mut strip);
+        }
         let keys = overlay.keys().text(lang);
         strip.put(" ", theme[Tone::Footer]);
         strip.put_cut(keys, theme[Tone::Footer], theme.glyphs().ellipsis);
         return;
     }
+    let contexts = model.contexts();
     for action in PINNED {
         let row = row(action);
-        if let Some(key) = key_of(model, row) {
+        if let Some(key) = key_of(model, row, &contexts) {
             let label = row.label.text(lang);
             strip
                 .right(&format!(" {label} "), theme[Tone::Footer])
                 .right(&format!(" {key}"), theme[Tone::Key]);
         }
     }
-    let contexts = model.contexts();
     let here = TABLE.iter().filter(|row| {
         is_shown(row.action)
             && row
@@ -52,7 +56,7 @@ pub fn footer(model: &Model, buffer: &mut Buffer, area: Rect) {
             && blocked(model, row.action).is_none()
     });
     for row in here {
-        let Some(key) = key_of(model, row) else {
+        let Some(key) = key_of(model, row, &contexts) else {
             continue;
         };
         let label = row.label.text(lang);
@@ -93,34 +97,55 @@ fn is_shown(action: Action) -> bool {
         )
 }
 
-fn key_of(model: &Model, row: &Row) -> Option<String> {
+/// The key that leads to an action here.
+fn key_of(model: &Model, row: &Row, contexts: &[Context]) -> Option<String> {
     if row.action == Action::Answer(1) {
         let question = model.alert_shown()?.script.next()?;
         let most = question.choices().len();
         return (most > 0).then(|| format!("1-{most}"));
     }
-    let first = model.setup.keymap.chords(row.action).next()?;
-    Some(first.to_string())
+    let chord = model.setup.keymap.chord_here(row.action, contexts)?;
+    Some(chord.to_string())
 }
 
-/// A chord that has begun, and what may follow.
-fn chord(model: &Model, strip: &mut Strip<'_>) {
+/// What leaves in a moment can be taken back from within a box too: by one key, or by another where text is typed.
+fn recall_key(model: &Model, strip: &mut Strip<'_>) {
     let theme = &model.setup.theme;
+    let chords = model.setup.keymap.chords(Action::Recall);
+    let keys: Vec<String> = chords.map(ToString::to_string).collect();
+    let label = row(Action::Recall).label.text(model.lang);
+    strip
+        .right(&format!("  {label} "), theme[Tone::Danger])
+        .right(&format!(" {}", keys.join(" ")), theme[Tone::Key]);
+}
+
+/// A chord that has begun, what may follow, and how to give it up.
+fn chord(model: &Model, strip: &mut Strip<'_>) {
+    let (theme, lang) = (&model.setup.theme, model.lang);
+    let keymap = &model.setup.keymap;
+    let drops = Word::ChordDrops.text(lang);
+    strip
+        .right(&format!(" {drops} "), theme[Tone::Footer])
+        .right(&format!(" {}", Key::ESC), theme[Tone::Key]);
     for key in model.chord.keys() {
         strip
             .put(" ", theme[Tone::Key])
             .put(&key.to_string(), theme[Tone::Key]);
     }
-    let next = model
-        .setup
-        .keymap
-        .continuations(&model.chord, &model.contexts());
-    for (key, action) in next {
-        let label = action.map_or("", |action| {
-            crate::tui::actions::row(action).label.text(model.lang)
+    strip.put(" +", theme[Tone::Footer]);
+    for (key, action) in keymap.continuations(&model.chord, &model.contexts()) {
+        let key = key.to_string();
+        let label = action.map_or(theme.glyphs().ellipsis, |action| {
+            row(action).label.text(lang)
         });
-        let text = format!("  {key} {label}");
-        strip.put_cut(&text, theme[Tone::Footer], theme.glyphs().ellipsis);
+        if width(&key) + width(label) + 3 > strip.room() as usize {
+            break;
+        }
+        strip
+            .put("  ", theme[Tone::Footer])
+            .put(&key, theme[Tone::Key])
+            .put(" ", theme[Tone::Footer])
+            .put(label, theme[Tone::Footer]);
     }
 }
 
