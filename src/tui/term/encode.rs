@@ -15,9 +15,19 @@ use crate::tui::cells::glyph_width;
 #[derive(Debug, Default)]
 pub(super) struct Encoder {
     bytes: Vec<u8>,
-    cursor: Option<Position>,
+    cursor: Cursor,
     pen: Option<Pen>,
     shown: Option<Position>,
+}
+
+/// Where the terminal's cursor is.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Cursor {
+    #[default]
+    Unknown,
+    /// Somewhere in this row: after a glyph of uncertain width.
+    Row(u16),
+    At(Position),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,49 +38,137 @@ struct Pen {
 }
 
 impl Pen {
-    fn of(cell: &Cell) -> Self {
-        Self {
-            fg: cell.fg,
-            bg: cell.bg,
-            modifier: cell.modifier,
+    /// What a terminal writes with after a reset.
+    const RESET: Self = Self {
+        fg: Color::Reset,
+        bg: Color::Reset,
+        modifier: Modifier::empty(),
+    };
+
+    /// What has to be set to print a cell while this is set: of a blank only the ground is seen.
+    fn for_cell(self, cell: &Cell) -> Self {
+        if is_plain_blank(cell) {
+            Self {
+                bg: cell.bg,
+                modifier: self.modifier.difference(SEEN_ON_BLANKS),
+                ..self
+            }
+        } else {
+            Self {
+                fg: cell.fg,
+                bg: cell.bg,
+                modifier: cell.modifier,
+            }
         }
     }
+}
+
+/// Modifiers that show on a blank.
+pub(super) const SEEN_ON_BLANKS: Modifier = Modifier::REVERSED
+    .union(Modifier::UNDERLINED)
+    .union(Modifier::CROSSED_OUT);
+
+/// Whether nothing of a cell is seen but its ground.
+pub(super) fn is_plain_blank(cell: &Cell) -> bool {
+    cell.symbol() == " " && !cell.modifier.intersects(SEEN_ON_BLANKS)
 }
 
 /// A frame that fits one packet is painted at once anyway.
 const SMALL_FRAME: usize = 512;
 
 impl Encoder {
-    /// Blanks the terminal; from here on nothing is assumed about it.
-    pub(super) fn clear(&mut self) {
-        self.bytes.clear();
-        self.bytes.extend_from_slice(b"\x1b[0m\x1b[?25l\x1b[2J");
-        self.cursor = None;
-        self.pen = None;
-        self.shown = None;
+    /// The bytes of this frame so far.
+    pub(super) fn len(&self) -> usize {
+        self.bytes.len()
     }
 
-    /// Prints one cell.
-    pub(super) fn cell(&mut self, at: Position, cell: &Cell) {
-        self.move_to(at);
-        self.use_pen(Pen::of(cell));
-        let symbol = cell.symbol();
-        self.bytes.extend_from_slice(symbol.as_bytes());
-        let mut chars = symbol.chars();
-        self.cursor = match (chars.next(), chars.next()) {
-            (Some(only), None) if is_agreed(only) => Some(Position {
-                x: at.x + glyph_width(symbol),
-                y: at.y,
-            }),
+    /// The column of the cursor, if it is known to be in this row.
+    pub(super) fn column(&self, y: u16) -> Option<usize> {
+        match self.cursor {
+            Cursor::At(at) if at.y == y => Some(at.x as usize),
             _ => None,
+        }
+    }
+
+    /// Blanks the terminal on a ground; from here on nothing is assumed about it.
+    pub(super) fn clear(&mut self, ground: Color) {
+        self.bytes.clear();
+        self.bytes.extend_from_slice(b"\x1b[m\x1b[?25l");
+        self.pen = Some(Pen::RESET);
+        self.cursor = Cursor::Unknown;
+        self.shown = None;
+        self.use_pen(Pen {
+            bg: ground,
+            ..Pen::RESET
+        });
+        self.bytes.extend_from_slice(b"\x1b[2J");
+    }
+
+    /// Prints a cell several times, side by side. Where terminals disagree on its width they see the run at
+    /// its start and what follows it in their place, whatever becomes of its end.
+    pub(super) fn run(&mut self, at: Position, cell: &Cell, times: u16) {
+        self.move_to(at);
+        self.use_pen(self.pen.unwrap_or(Pen::RESET).for_cell(cell));
+        let symbol = cell.symbol();
+        for _ in 0..times {
+            self.bytes.extend_from_slice(symbol.as_bytes());
+        }
+        self.cursor = if is_certain(symbol) {
+            Cursor::At(Position {
+                x: at.x + times * glyph_width(symbol),
+                y: at.y,
+            })
+        } else {
+            Cursor::Row(at.y)
         };
+    }
+
+    /// Prints cells that stand there already instead of moving over them, where that is no longer.
+    pub(super) fn bridge(&mut self, to: Position, row: &[Cell]) {
+        let (Some(from), Some(pen)) = (self.column(to.y), self.pen) else {
+            return;
+        };
+        let between = &row[from..to.x as usize];
+        let is_free = |cell: &Cell| {
+            let symbol = cell.symbol();
+            pen.for_cell(cell) == pen && is_certain(symbol) && glyph_width(symbol) == 1
+        };
+        let longest = if between.len() == 1 { 3 } else { 4 };
+        let bytes: usize = between.iter().map(|cell| cell.symbol().len()).sum();
+        if bytes <= longest && between.iter().all(is_free) {
+            for cell in between {
+                self.bytes.extend_from_slice(cell.symbol().as_bytes());
+            }
+            self.cursor = Cursor::At(to);
+        }
     }
 
     /// Blanks a run of cells that look like `cell`.
     pub(super) fn erase(&mut self, at: Position, cell: &Cell, run: u16) {
         self.move_to(at);
-        self.use_pen(Pen::of(cell));
+        self.use_pen(self.pen.unwrap_or(Pen::RESET).for_cell(cell));
         let _ = write!(self.bytes, "\x1b[{run}X");
+    }
+
+    /// Blanks the row from here to its end.
+    pub(super) fn erase_rest(&mut self, at: Position, cell: &Cell) {
+        self.move_to(at);
+        self.use_pen(self.pen.unwrap_or(Pen::RESET).for_cell(cell));
+        self.bytes.extend_from_slice(b"\x1b[K");
+    }
+
+    /// Moves the rows from `top` to `bottom`, down when `by` is positive; those that come in are blank and
+    /// without colour. Lines are put in and taken out at the top, which every terminal with margins knows; on
+    /// the colour of new lines they disagree.
+    pub(super) fn scroll(&mut self, top: u16, bottom: u16, by: i16) {
+        self.use_pen(Pen::RESET);
+        let (lines, way) = (by.unsigned_abs(), if by > 0 { 'L' } else { 'M' });
+        let (top, bottom) = (top + 1, bottom + 1);
+        let _ = write!(
+            self.bytes,
+            "\x1b[{top};{bottom}r\x1b[{top}H\x1b[{lines}{way}\x1b[r"
+        );
+        self.cursor = Cursor::Unknown;
     }
 
     /// Shows the cursor at a place, or hides it.
@@ -101,14 +199,20 @@ impl Encoder {
     }
 
     fn move_to(&mut self, to: Position) {
-        let from = self.cursor.replace(to);
+        let from = std::mem::replace(&mut self.cursor, Cursor::At(to));
         // Writing to a Vec can not fail.
         let _ = match from {
-            Some(from) if from == to => Ok(()),
-            Some(from) if from.y == to.y && from.x + 1 == to.x => self.bytes.write_all(b"\x1b[C"),
-            Some(from) if from.y == to.y && from.x < to.x => {
+            Cursor::At(from) if from == to => Ok(()),
+            Cursor::At(from) if from.y == to.y && from.x + 1 == to.x => {
+                self.bytes.write_all(b"\x1b[C")
+            }
+            Cursor::At(from) if from.y == to.y && from.x < to.x => {
                 write!(self.bytes, "\x1b[{}C", to.x - from.x)
             }
+            Cursor::At(Position { y, .. }) | Cursor::Row(y) if y == to.y => {
+                write!(self.bytes, "\x1b[{}G", to.x + 1)
+            }
+            _ if to.x == 0 => write!(self.bytes, "\x1b[{}H", to.y + 1),
             _ => write!(self.bytes, "\x1b[{};{}H", to.y + 1, to.x + 1),
         };
     }
@@ -117,19 +221,22 @@ impl Encoder {
         if self.pen == Some(wanted) {
             return;
         }
-        let keeps = self
-            .pen
-            .filter(|now| wanted.modifier.contains(now.modifier));
-        let now = keeps.unwrap_or(Pen {
-            fg: Color::Reset,
-            bg: Color::Reset,
-            modifier: Modifier::empty(),
-        });
+        let known = self.pen.replace(wanted);
+        if wanted == Pen::RESET {
+            self.bytes.extend_from_slice(b"\x1b[m");
+            return;
+        }
         let mut codes = Codes(&mut self.bytes, b'[');
-        self.pen = Some(wanted);
         codes.0.push(0x1b);
-        if keeps.is_none() {
+        let mut now = known.unwrap_or_else(|| {
             codes.add(format_args!("0"));
+            Pen::RESET
+        });
+        for (flags, code) in UNSET {
+            if now.modifier.difference(wanted.modifier).intersects(flags) {
+                codes.add(format_args!("{code}"));
+                now.modifier.remove(flags);
+            }
         }
         for (flag, code) in MODIFIERS {
             if wanted.modifier.contains(flag) && !now.modifier.contains(flag) {
@@ -146,6 +253,12 @@ impl Encoder {
     }
 }
 
+/// Whether all terminals agree on the width of a glyph.
+pub(super) fn is_certain(symbol: &str) -> bool {
+    let mut chars = symbol.chars();
+    matches!((chars.next(), chars.next()), (Some(only), None) if is_agreed(only))
+}
+
 const MODIFIERS: [(Modifier, u8); 8] = [
     (Modifier::BOLD, 1),
     (Modifier::DIM, 2),
@@ -155,6 +268,16 @@ const MODIFIERS: [(Modifier, u8); 8] = [
     (Modifier::RAPID_BLINK, 6),
     (Modifier::REVERSED, 7),
     (Modifier::CROSSED_OUT, 9),
+];
+
+/// What ends modifiers; some end together.
+const UNSET: [(Modifier, u8); 6] = [
+    (Modifier::BOLD.union(Modifier::DIM), 22),
+    (Modifier::ITALIC, 23),
+    (Modifier::UNDERLINED, 24),
+    (Modifier::SLOW_BLINK.union(Modifier::RAPID_BLINK), 25),
+    (Modifier::REVERSED, 27),
+    (Modifier::CROSSED_OUT, 29),
 ];
 
 #[derive(Clone, Copy)]

@@ -9,9 +9,12 @@ pub mod out;
 pub mod screen;
 pub mod signals;
 
+#[cfg(test)]
+mod budget_tests;
 mod encode;
 #[cfg(test)]
 mod pty_tests;
+mod scroll;
 
 use ratatui::layout::Size;
 

@@ -7,12 +7,15 @@
 //! leaves stale cells beside wide glyphs. Here the second cell of a wide glyph is a cell of its own
 //! kind, so a plain comparison is exact.
 
+use std::ops::Range;
+
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect, Size};
-use ratatui::style::Modifier;
+use ratatui::style::{Color, Modifier};
 
 use super::caps::{Ambiguous, Caps, Erase, GlyphSet, SyncUpdates};
-use super::encode::Encoder;
+use super::encode::{Encoder, is_certain, is_plain_blank};
+use super::scroll;
 use crate::text::agreed::{is_agreed, stand_in};
 use crate::tui::cells::glyph_width;
 
@@ -45,6 +48,9 @@ pub struct Screen {
     erase: Erase,
     print: Print,
     known: Known,
+    room: usize,
+    first: Rect,
+    is_whole: bool,
 }
 
 /// Which characters are sent.
@@ -72,6 +78,9 @@ enum Known {
     No,
 }
 
+/// Rows encoded at a time: their frames, then their text, so that the colour of frames is set once.
+const TOGETHER: u16 = 8;
+
 impl Screen {
     /// A screen of this size of which nothing is known: the first frame is a full one.
     pub fn new(size: Size, caps: &Caps) -> Self {
@@ -84,6 +93,9 @@ impl Screen {
             erase: caps.erase,
             print: Print::on(caps),
             known: Known::No,
+            room: usize::MAX,
+            first: Rect::ZERO,
+            is_whole: true,
         }
     }
 
@@ -105,6 +117,18 @@ impl Screen {
         self.known = Known::No;
     }
 
+    /// On a slow line: a frame ends after about so many bytes, and what the eyes rest on is sent first. What
+    /// is left of it comes with the next frame, as it is by then.
+    pub fn limit(&mut self, bytes: usize, first: Rect) {
+        self.room = bytes;
+        self.first = first;
+    }
+
+    /// Whether the last frame was sent to its end. If not, draw again when the line is free.
+    pub fn is_whole(&self) -> bool {
+        self.is_whole
+    }
+
     /// Paints the next frame and answers its bytes; nothing when the terminal shows it already.
     /// The bytes have to reach the terminal, else call [`Self::redraw`].
     pub fn draw(&mut self, view: impl FnOnce(&mut Canvas<'_>)) -> Option<Vec<u8>> {
@@ -119,72 +143,192 @@ impl Screen {
         if self.print == Print::Agreed {
             replace_doubtful(&mut self.wanted);
         }
-        settle_wide_glyphs(&mut self.wanted);
+        settle(&mut self.wanted);
         if self.known == Known::No {
-            self.encoder.clear();
-            self.shown.reset();
-            self.known = Known::Yes;
+            self.blank();
         }
-        self.encode_changes();
+        self.scroll();
+        self.is_whole = self.encode_changes();
         self.encoder.place_cursor(cursor);
-        std::mem::swap(&mut self.shown, &mut self.wanted);
         self.encoder.finish(self.sync)
     }
 
-    fn encode_changes(&mut self) {
-        let width = self.wanted.area.width as usize;
-        if width == 0 {
+    /// The background that erased cells take.
+    fn ground(&self) -> Color {
+        match (self.erase, self.wanted.content.first()) {
+            (Erase::Coloured, Some(cell)) => cell.bg,
+            _ => Color::Reset,
+        }
+    }
+
+    fn blank(&mut self) {
+        let ground = self.ground();
+        self.encoder.clear(ground);
+        let mut blank = Cell::EMPTY;
+        blank.bg = ground;
+        self.shown.content.fill(blank);
+        self.known = Known::Yes;
+    }
+
+    /// Rows that only moved are moved by the terminal.
+    fn scroll(&mut self) {
+        if self.erase == Erase::Plain {
             return;
         }
-        let rows = self
-            .shown
-            .content
-            .chunks(width)
-            .zip(self.wanted.content.chunks(width));
-        for (y, (shown, wanted)) in rows.enumerate() {
-            let mut x = 0;
-            while x < width {
-                if !is_changed(shown, wanted, x) {
-                    x += 1;
-                    continue;
+        let width = self.wanted.area.width as usize;
+        let Some(shift) = scroll::find(&self.shown.content, &self.wanted.content, width) else {
+            return;
+        };
+        let (top, bottom) = (shift.top as u16, shift.bottom as u16);
+        self.encoder.scroll(top, bottom, shift.by as i16);
+        shift.apply(&mut self.shown.content, width, &Cell::EMPTY);
+    }
+
+    /// Encodes what differs, what the eyes rest on first; false when there was no room for all of it.
+    fn encode_changes(&mut self) -> bool {
+        let whole = self.wanted.area;
+        for area in [self.first.intersection(whole), whole] {
+            for top in (area.top()..area.bottom()).step_by(TOGETHER as usize) {
+                if self.encoder.len() >= self.room {
+                    return false;
                 }
-                let at = Position {
-                    x: x as u16,
-                    y: y as u16,
-                };
-                match blank_run(&wanted[x..]) {
-                    run if run >= WORTH_ERASING && self.erase == Erase::Coloured => {
-                        self.encoder.erase(at, &wanted[x], run as u16);
-                        x += run;
-                    }
-                    _ => {
-                        self.encoder.cell(at, &wanted[x]);
-                        x += 1;
-                    }
-                }
+                self.encode_rows(Rect {
+                    y: top,
+                    height: TOGETHER.min(area.bottom() - top),
+                    ..area
+                });
             }
+        }
+        true
+    }
+
+    fn encode_rows(&mut self, area: Rect) {
+        let width = self.wanted.area.width as usize;
+        let columns = area.left() as usize..area.right() as usize;
+        let changed = |y: &u16| {
+            let start = *y as usize * width;
+            let cells = start + columns.start..start + columns.end;
+            self.shown.content[cells.clone()] != self.wanted.content[cells]
+        };
+        let rows: Vec<u16> = (area.top()..area.bottom()).filter(changed).collect();
+        for ink in [Ink::Frame, Ink::Text] {
+            for y in &rows {
+                let start = *y as usize * width;
+                let mut row = Row {
+                    y: *y,
+                    shown: &self.shown.content[start..start + width],
+                    wanted: &self.wanted.content[start..start + width],
+                    erase: self.erase,
+                };
+                row.encode(&mut self.encoder, columns.clone(), ink);
+            }
+        }
+        for y in rows {
+            let start = y as usize * width;
+            // A glyph that begins before these columns has not been printed.
+            let cut = usize::from(self.wanted.content[start + columns.start].symbol() == TAIL);
+            let cells = start + columns.start + cut..start + columns.end;
+            self.shown.content[cells.clone()].clone_from_slice(&self.wanted.content[cells]);
+        }
+    }
+}
+
+/// What a cell is drawn with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ink {
+    /// Lines between panes.
+    Frame,
+    /// Everything else.
+    Text,
+}
+
+impl Ink {
+    fn of(cell: &Cell) -> Self {
+        match cell.symbol().chars().next() {
+            Some('\u{2500}'..='\u{257f}') => Self::Frame,
+            _ => Self::Text,
         }
     }
 }
 
 /// Shorter runs of blanks cost less than erasing them and moving on.
-const WORTH_ERASING: usize = 10;
+const WORTH_ERASING: usize = 9;
+/// The same at the end of a row, where nothing is left to move to.
+const WORTH_CUTTING: usize = 4;
 
-/// How many cells in a row are blanks of the same look, of which only the background is seen.
-fn blank_run(row: &[Cell]) -> usize {
-    const SEEN_ON_BLANKS: Modifier = Modifier::REVERSED
-        .union(Modifier::UNDERLINED)
-        .union(Modifier::CROSSED_OUT);
-    if row[0].symbol() != " " || row[0].modifier.intersects(SEEN_ON_BLANKS) {
-        return 0;
-    }
-    row.iter().take_while(|cell| **cell == row[0]).count()
+/// One row as it is shown and as it is wanted.
+struct Row<'b> {
+    y: u16,
+    shown: &'b [Cell],
+    wanted: &'b [Cell],
+    erase: Erase,
 }
 
-/// Whether a glyph has to be printed at `x`: it, or its second cell, is not there yet.
-fn is_changed(shown: &[Cell], wanted: &[Cell], x: usize) -> bool {
-    let tail_changed = is_tail(wanted, x + 1) && wanted[x + 1] != shown[x + 1];
-    !is_tail(wanted, x) && (wanted[x] != shown[x] || tail_changed)
+impl Row<'_> {
+    /// Prints what changed in some columns.
+    fn encode(&mut self, encoder: &mut Encoder, columns: Range<usize>, ink: Ink) {
+        let mut x = columns.start;
+        while x < columns.end {
+            let cell = &self.wanted[x];
+            if !self.is_changed(x) || Ink::of(cell) != ink {
+                x += 1;
+                continue;
+            }
+            let at = Position {
+                x: x as u16,
+                y: self.y,
+            };
+            if self.is_still(encoder.column(self.y), x) {
+                encoder.bridge(at, self.wanted);
+            }
+            let (run, all) = self.blanks(x);
+            if self.erase == Erase::Coloured && all == self.wanted.len() && run >= WORTH_CUTTING {
+                encoder.erase_rest(at, cell);
+                x = all;
+            } else if self.erase == Erase::Coloured && run >= WORTH_ERASING {
+                encoder.erase(at, cell, run as u16);
+                x += run;
+            } else {
+                let times = self.repeats(x, columns.end);
+                encoder.run(at, cell, times as u16);
+                x += times;
+            }
+        }
+    }
+
+    /// Whether a glyph has to be printed at `x`: it, or its second cell, is not there yet.
+    fn is_changed(&self, x: usize) -> bool {
+        let (shown, wanted) = (self.shown, self.wanted);
+        let tail_changed = is_tail(wanted, x + 1) && wanted[x + 1] != shown[x + 1];
+        !is_tail(wanted, x) && (wanted[x] != shown[x] || tail_changed)
+    }
+
+    /// Whether nothing changes between two columns.
+    fn is_still(&self, from: Option<usize>, to: usize) -> bool {
+        from.is_some_and(|from| from < to && self.shown[from..to] == self.wanted[from..to])
+    }
+
+    /// Blanks of one look from `x` on: how many up to the last that changed, and where they all end.
+    fn blanks(&self, x: usize) -> (usize, usize) {
+        let first = &self.wanted[x];
+        if !is_plain_blank(first) {
+            return (0, x);
+        }
+        let all = self.wanted[x..].iter().take_while(|cell| *cell == first);
+        let end = x + all.count();
+        let last = (x..end).rev().find(|x| self.is_changed(*x));
+        (last.map_or(0, |last| last + 1 - x), end)
+    }
+
+    /// How often the glyph at `x` stands side by side, where that spares placing it anew each time.
+    fn repeats(&self, x: usize, end: usize) -> usize {
+        let cell = &self.wanted[x];
+        if is_certain(cell.symbol()) || glyph_width(cell.symbol()) != 1 {
+            return 1;
+        }
+        let same = (x..end).take_while(|x| self.wanted[*x] == *cell && self.is_changed(*x));
+        same.count().max(1)
+    }
 }
 
 fn is_tail(row: &[Cell], x: usize) -> bool {
@@ -208,8 +352,8 @@ fn replace_doubtful(buffer: &mut Buffer) {
 }
 
 /// Gives every wide glyph its second cell. A glyph that has no room for it, at the edge or because
-/// something was painted over its second half, becomes a blank.
-fn settle_wide_glyphs(buffer: &mut Buffer) {
+/// something was painted over its second half, becomes a blank. Of a blank only what is seen is kept.
+fn settle(buffer: &mut Buffer) {
     let width = buffer.area.width as usize;
     if width == 0 {
         return;
@@ -228,6 +372,9 @@ fn settle_wide_glyphs(buffer: &mut Buffer) {
             } else {
                 if cells != 1 {
                     row[x].set_symbol(" ");
+                }
+                if is_plain_blank(&row[x]) {
+                    (row[x].fg, row[x].modifier) = (Color::Reset, Modifier::empty());
                 }
                 x += 1;
             }
