@@ -6,6 +6,7 @@ mod next;
 
 pub use next::{Next, next};
 
+use super::case::{Case, Transfer};
 use super::floor::{Floor, Held};
 use super::hop::{Hop, HopState};
 use super::order::{Order, OrderState};
@@ -25,6 +26,24 @@ pub fn hop_of<'a>(floor: &'a Floor, order: &Order) -> Option<&'a Held<Hop>> {
     floor
         .hops_on(order.target.token)
         .find(|hop| hop.case == order.case && hop.reality == order.reality)
+}
+
+/// Whether the one transfer of a case to an account is known to have come in: money is or was held there, or went
+/// on. Of several transfers nobody can tell which one it was.
+pub fn has_come_in(floor: &Floor, case: &Case, transfer: &Transfer) -> bool {
+    let account = transfer.account.token;
+    let same = case.transfers.iter().filter(|t| t.account.token == account);
+    if same.filter(|t| t.revoked_at.is_none()).count() > 1 {
+        return false;
+    }
+    let hops = floor.hops_on(account).filter(|hop| hop.case == case.id);
+    let mut hops = hops.filter(|hop| hop.reality == case.reality);
+    hops.any(|hop| {
+        let order = order_of(floor, hop);
+        order.is_some_and(|o| o.held.is_some() || o.state == OrderState::Empty)
+            || matches!(hop.state, HopState::CashedOut | HopState::Left)
+            || floor.hops_under(hop.id).next().is_some()
+    })
 }
 
 /// Where a hop stands: an order on its way or money that is held say so first; then how the trace ended there;

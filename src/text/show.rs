@@ -84,17 +84,19 @@ pub fn age(span: Span, lang: Lang) -> String {
     }
 }
 
-/// The age of a feed, to the tenth of a second while it is young: `0.2s`, `14s`, `4 min`.
+/// The age of a feed, to the tenth of a second while it is young: `0.2s`, `14s`, `4 min`; in Chinese `0.2秒`.
 pub fn feed_age(span: Span, lang: Lang) -> String {
+    let unit = lang.pick("s", "秒");
     match span.0 {
-        0..10_000 => format!("{}.{}s", span.0 / 1000, span.0 % 1000 / 100),
-        10_000..60_000 => format!("{}s", span.0 / 1000),
+        0..10_000 => format!("{}.{}{unit}", span.0 / 1000, span.0 % 1000 / 100),
+        10_000..60_000 => format!("{}{unit}", span.0 / 1000),
         _ => age(span, lang),
     }
 }
 
-/// Digits of a clock that counts: `07:41`, `47:12:03`; an overrun has a plus, `+02:10`.
-pub fn digits(left: Span) -> String {
+/// Digits of a clock that counts: `07:41`, `47:12:03`, from 100 hours on `14d 23h`, in Chinese `14天23时`; an overrun
+/// has a plus, `+02:10`.
+pub fn digits(left: Span, lang: Lang) -> String {
     let sign = if left.0 < 0 { "+" } else { "" };
     // Up while running, so that the last second reads 00:01 and not 00:00; down when overrun.
     let secs = if left.0 < 0 {
@@ -103,10 +105,11 @@ pub fn digits(left: Span) -> String {
         (left.0.unsigned_abs()).div_ceil(1000)
     };
     let (hours, mins, secs) = (secs / 3600, secs / 60 % 60, secs % 60);
-    if hours > 0 {
-        format!("{sign}{hours}:{mins:02}:{secs:02}")
-    } else {
-        format!("{sign}{mins:02}:{secs:02}")
+    match (hours, lang) {
+        (0, _) => format!("{sign}{mins:02}:{secs:02}"),
+        (1..100, _) => format!("{sign}{hours:02}:{mins:02}:{secs:02}"),
+        (_, Lang::En) => format!("{sign}{}d {:02}h", hours / 24, hours % 24),
+        (_, Lang::Zh) => format!("{sign}{}天{:02}时", hours / 24, hours % 24),
     }
 }
 
@@ -195,6 +198,7 @@ mod tests {
         }
         assert_eq!(feed_age(Span(240), Lang::En), "0.2s");
         assert_eq!(feed_age(Span(14_900), Lang::En), "14s");
+        assert_eq!(feed_age(Span(14_900), Lang::Zh), "14秒");
     }
 
     #[test]
@@ -206,10 +210,13 @@ mod tests {
             (0, "00:00"),
             (-1, "+00:00"),
             (-130_000, "+02:10"),
+            (4_000_000, "01:06:40"),
             (169_923_000, "47:12:03"),
+            (1_294_800_000, "14d 23h"),
         ] {
-            assert_eq!(digits(Span(ms)), text, "{ms}");
+            assert_eq!(digits(Span(ms), Lang::En), text, "{ms}");
         }
+        assert_eq!(digits(Span(1_294_800_000), Lang::Zh), "14天23时");
         let at: Millis = "2026-11-23T06:03:22.900Z".parse().unwrap();
         assert_eq!(time_of_day(at, Span::hours(8)), "14:03:22");
     }

@@ -113,6 +113,7 @@ words! {
     Officers: "officers", "值班人员";
     Alert: "alert", "预警";
     Case: "case", "案件";
+    CasePage: "case", "案件详情";
     Order: "order", "止付令";
 
     // Why a pane is empty.

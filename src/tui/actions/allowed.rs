@@ -222,11 +222,12 @@ pub fn question(model: &Model) -> Option<(CaseId, u16)> {
 
 fn open_question(model: &Model, case: &Held<Case>) -> Option<u16> {
     let transfers = case.transfers.iter().enumerate();
-    // What left longer ago has come in, however it was sent.
+    // What left longer ago has come in, however it was sent; all of it left before the report.
     let longest = Delay::NextDay.span();
-    let is_late = |t: &Transfer| t.at.is_some_and(|at| at + longest <= model.now());
+    let is_late = |t: &Transfer| t.at.unwrap_or(case.reported_at) + longest <= model.now();
+    let has_come_in = |t: &Transfer| is_late(t) || trace::has_come_in(model.floor(), case, t);
     let unasked =
-        transfers.filter(|(_, t)| t.delay.is_none() && t.revoked_at.is_none() && !is_late(t));
+        transfers.filter(|(_, t)| t.delay.is_none() && t.revoked_at.is_none() && !has_come_in(t));
     let transfer = unasked.map(|(n, _)| n as u16).next()?;
     let told = Command::CaseDelay(ToldDelay {
         transfer,

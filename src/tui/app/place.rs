@@ -152,7 +152,7 @@ impl Pane {
             Self::Desks => Word::Desks,
             Self::Alert => Word::Alert,
             Self::Cases => Word::Cases,
-            Self::Case => Word::Case,
+            Self::Case => Word::CasePage,
             Self::Order => Word::Order,
             Self::Tree => Word::Trace,
             Self::Hop => Word::Place,

@@ -289,6 +289,7 @@ scenarios! {
     a_desk_grants_declines_and_answers_queries: "desk-asks.toml";
     shelving_and_escalating_ask_for_a_reason: "reasons.toml";
     a_delayed_transfer_is_asked_about_first_and_called_back: "call-back.toml";
+    what_has_come_in_is_not_asked_about: "answered-first.toml";
     a_case_goes_its_way_by_the_list_of_steps: "next-steps.toml";
     a_stop_becomes_a_freeze_with_a_second_person: "freeze.toml";
     a_second_stop_is_asked_and_taken_back: "second-stop.toml";

@@ -142,7 +142,7 @@ fn transfer(model: &Model, id: CaseId, transfer: u16) -> About {
         (format!("{name}  {last}  {sum}"), Tone::Danger),
     ];
     if let Some(until) = told.revocable_until() {
-        let left = show::digits(until.since(model.now()));
+        let left = show::digits(until.since(model.now()), model.lang);
         let word = Word::CallBackFor.text(lang);
         lines.push((format!("{word} {left}"), Tone::ClockCritical));
     }

@@ -8,6 +8,7 @@ use crate::domain::alert::{Alert, AlertState};
 use crate::domain::clock::Start;
 use crate::domain::floor::Held;
 use crate::domain::ids::{AlertId, Key};
+use crate::domain::time::Span;
 use crate::domain::worth::known_loss;
 use crate::text::show;
 use crate::text::words::{Lang, Term, Word};
@@ -65,11 +66,11 @@ pub fn queue(model: &Model, buffer: &mut Buffer, area: Rect) {
     };
     let columns = [
         Column::text(word(Word::Tier), 5, 5),
-        Column::text(word(Word::Clock), 9, 11),
+        Column::text(word(Word::Clock), 9, 9),
         victim(model),
         Column::text(word(Word::What), types(model.shown.alerts.queue_type), 18).rank(5),
-        Column::number(word(Word::Amount), 8, 9),
-        Column::number(word(Word::Worth), 8, 9).rank(4),
+        Column::number(word(Word::Amount), model.lang.pick(7, 8), 8),
+        Column::number(word(Word::Worth), model.lang.pick(7, 8), 9).rank(4),
         Column::number(word(Word::Age), 6, 8).rank(2),
         Column::text(word(Word::State), 12, REST),
         Column::number(word(Word::Number), 4, 6).rank(number),
@@ -149,7 +150,8 @@ fn tier(model: &Model, row: &mut Row<'_>, alert: &Alert) {
 fn call_time(model: &Model, alert: &Alert) -> String {
     let known = alert.call.as_ref().and_then(|call| call.started_at);
     let (since, start) = Start::of(known, alert.raised_at);
-    let digits = show::digits(crate::domain::time::Span(model.now().since(since).0.max(0)));
+    let gone = Span(model.now().since(since).0.max(0));
+    let digits = show::digits(gone, model.lang);
     match cell::certainty(model, start) {
         Certainty::Exact => digits,
         Certainty::About => format!("{}{digits}", model.setup.theme.glyphs().about),

@@ -72,7 +72,7 @@ fn call_back(model: &Model, page: &mut Page, case: &Case, width: u16) {
     let Some(until) = transfer.revocable_until() else {
         return;
     };
-    let left = show::digits(until.since(model.now()));
+    let left = show::digits(until.since(model.now()), model.lang);
     page.line(Vec::new());
     page.text(Tone::ClockCritical, "", Word::CallBackFor.text(lang));
     if layout::inside(model, Pane::Case).height < ROOM_FOR_BIG {

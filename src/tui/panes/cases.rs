@@ -24,7 +24,7 @@ pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
         Column::text(word(Word::DutyDue), 9, 11),
         Column::text(word(Word::Who), 11, 11),
         Column::number(word(Word::Loss), 8, 10),
-        Column::text(word(Word::State), 15, 17).rank(5),
+        Column::text(word(Word::State), model.lang.pick(15, 10), 17).rank(5),
         Column::text(word(Word::What), 8, 18).rank(1),
         Column::text(word(Word::Owner), 4, REST).rank(3),
         Column::text(word(Word::SolveClock), 8, 8).rank(2),
@@ -86,5 +86,5 @@ fn call_back_left(model: &Model, case: &Case) -> Option<String> {
         .transfers
         .get(usize::from(transfer))?
         .revocable_until()?;
-    Some(show::digits(until.since(model.now())))
+    Some(show::digits(until.since(model.now()), model.lang))
 }

@@ -22,6 +22,7 @@ pub fn countdown(model: &Model, clock: &Clock, at: Millis) -> Countdown<'static>
         critical_ms: clock.due.since(clock.critical).0,
         certainty: certainty(model, clock.start),
         breached: Word::Breached.text(model.lang),
+        lang: model.lang,
     }
 }
 

@@ -137,7 +137,7 @@ fn link_words(model: &Model, link: &LinkView, cells: u16) -> (Tone, String) {
                 .as_secs();
             (
                 Tone::LinkDown,
-                format!("{} {age} ({left}s)", lost(why, lang)),
+                format!("{} {age} ({left}{})", lost(why, lang), lang.pick("s", "秒")),
             )
         }
         LinkState::Refused { code, reason } => (Tone::LinkDown, refused(*code, reason, lang)),
@@ -238,9 +238,9 @@ pub fn figures(model: &Model, buffer: &mut Buffer, area: Rect) {
     if let Some(oldest) = &figures.oldest_money_clock {
         let countdown = cell::countdown(model, &oldest.clock, model.now());
         let digits = match countdown.certainty {
-            Certainty::Exact => show::digits(oldest.clock.left(model.now())),
+            Certainty::Exact => show::digits(oldest.clock.left(model.now()), lang),
             Certainty::About => {
-                let digits = show::digits(oldest.clock.left(model.now()));
+                let digits = show::digits(oldest.clock.left(model.now()), lang);
                 format!("{}{digits}", theme.glyphs().about)
             }
             Certainty::Unknown => "?".to_owned(),

@@ -131,7 +131,7 @@ fn grid(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {
             panes
         }
         Screen::Floor => {
-            let [left, right] = columns(area, [54, 46]);
+            let [left, right] = columns(area, [58, 42]);
             let mut panes = stack(left, &[P::Live, P::Queue, P::Teams], &[30, 45, 25]);
             panes.extend(stack(
                 right,
@@ -140,8 +140,8 @@ fn grid(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {
             ));
             panes
         }
-        Screen::Triage => beside(area, [P::Queue, P::Alert], [46, 54]),
-        Screen::Cases => beside(area, [P::Cases, P::Case], [57, 43]),
+        Screen::Triage => beside(area, [P::Queue, P::Alert], [51, 49]),
+        Screen::Cases => beside(area, [P::Cases, P::Case], [60, 40]),
         Screen::Trace => beside(area, [P::Tree, P::Hop], [66, 34]),
         Screen::Desk => {
             let [left, right] = columns(area, [56, 44]);

@@ -18,8 +18,8 @@ pub fn teams(model: &Model, buffer: &mut Buffer, area: Rect) {
     let word = |word: Word| word.text(lang);
     let columns = [
         Column::text(word(Word::Team), 8, 14),
-        Column::number(word(Word::Waiting), 5, 8),
-        Column::number(word(Word::InHand), 5, 8),
+        Column::number(word(Word::Waiting), 7, 8),
+        Column::number(word(Word::InHand), 7, 8),
         Column::number(word(Word::Oldest), 6, 9),
         Column::number(word(Word::Staff), 5, 8).rank(1),
         Column::text("", 1, REST).rank(0),

@@ -1,5 +1,9 @@
 //! Which columns of a table fit, and how wide. As room shrinks the least important column leaves
-//! first and those that are key never; as it grows the important ones get their ideal width first.
+//! first and those that are key never; where a wide one has left, narrower ones come back that fit.
+//! A column that may leave is shown with its whole title or not at all. As room grows the important
+//! ones get their ideal width first.
+
+use crate::text::width::width;
 
 /// An ideal width that takes all that is left over.
 pub const REST: u16 = u16::MAX;
@@ -69,6 +73,15 @@ impl<'t> Column<'t> {
         self
     }
 
+    /// The cells it needs to be shown at all; none where it has nothing to show.
+    fn needs(&self) -> Option<u16> {
+        match self.keep {
+            Keep::Gone => None,
+            Keep::Key => Some(self.least.max(1)),
+            Keep::Rank(_) => Some(self.least.max(width(self.title) as u16).max(1)),
+        }
+    }
+
     /// May leave; the smallest rank first.
     #[must_use]
     pub const fn rank(mut self, rank: u8) -> Self {
@@ -86,14 +99,14 @@ pub(super) struct Place {
 
 /// Places columns in `room` cells; one answer for every column, in their order.
 pub(super) fn place(columns: &[Column<'_>], room: u16) -> Vec<Place> {
-    let least = |c: &Column<'_>| (c.keep != Keep::Gone).then_some(c.least.max(1));
-    let mut widths: Vec<Option<u16>> = columns.iter().map(least).collect();
+    let mut widths: Vec<Option<u16>> = columns.iter().map(Column::needs).collect();
     while taken(&widths) > room {
         let Some(least) = least_important(columns, &widths) else {
             break;
         };
         widths[least] = None;
     }
+    come_back(columns, &mut widths, room);
     squeeze(&mut widths, room);
     let left = room.saturating_sub(taken(&widths));
     grow(columns, &mut widths, left);
@@ -116,6 +129,23 @@ fn least_important(columns: &[Column<'_>], widths: &[Option<u16>]) -> Option<usi
         .min_by_key(|at| columns[*at].keep)
 }
 
+/// Columns that left for one that was too wide itself, the most important first.
+fn come_back(columns: &[Column<'_>], widths: &mut [Option<u16>], room: u16) {
+    for at in by_importance(columns) {
+        if let (None, Some(needs)) = (widths[at], columns[at].needs())
+            && taken(widths) + GAP + needs <= room
+        {
+            widths[at] = Some(needs);
+        }
+    }
+}
+
+fn by_importance(columns: &[Column<'_>]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..columns.len()).collect();
+    order.sort_by_key(|at| std::cmp::Reverse(columns[*at].keep));
+    order
+}
+
 /// Takes cells from the widest until key columns fit, down to one cell each.
 fn squeeze(widths: &mut [Option<u16>], room: u16) {
     while taken(widths) > room {
@@ -128,8 +158,7 @@ fn squeeze(widths: &mut [Option<u16>], room: u16) {
 
 /// Gives what is left over to the important columns first, and the rest to those that take the rest.
 fn grow(columns: &[Column<'_>], widths: &mut [Option<u16>], mut left: u16) {
-    let mut order: Vec<usize> = (0..columns.len()).collect();
-    order.sort_by_key(|at| std::cmp::Reverse(columns[*at].keep));
+    let order = by_importance(columns);
     for bounded in order.iter().filter(|at| columns[**at].ideal != REST) {
         if let Some(width) = &mut widths[*bounded] {
             let more = columns[*bounded].ideal.saturating_sub(*width).min(left);
@@ -195,12 +224,14 @@ mod tests {
                 vec!["tier", "clock", "who", "model", "type", "amount", "owner"],
             ),
             (
-                48,
+                49,
                 vec!["tier", "clock", "who", "model", "type", "amount", "owner"],
             ),
-            (47, vec!["tier", "clock", "who", "type", "amount", "owner"]),
+            (48, vec!["tier", "clock", "who", "type", "amount", "owner"]),
             (40, vec!["tier", "clock", "who", "type", "amount"]),
-            (35, key.clone()),
+            // The type would not fit; the owner does.
+            (35, vec!["tier", "clock", "who", "amount", "owner"]),
+            (31, key.clone()),
             (27, key.clone()),
             (10, key),
         ] {

@@ -1,10 +1,11 @@
 //! A clock that runs down: eight steps and digits (`██████░░ 07:41`), another weight when it gets
 //! critical, and after its end the word for that and by how much (`BREACHED +02:10`).
 
-use std::fmt;
-
 use super::strip::Strip;
+use crate::domain::time::Span;
+use crate::text::show;
 use crate::text::width::width;
+use crate::text::words::Lang;
 use crate::tui::theme::{Theme, Tone};
 
 const STEPS: i64 = 8;
@@ -22,6 +23,8 @@ pub struct Countdown<'w> {
     pub certainty: Certainty,
     /// What an overrun is called.
     pub breached: &'w str,
+    /// How days are written.
+    pub lang: Lang,
 }
 
 /// How well a clock is known.
@@ -53,13 +56,13 @@ impl Countdown<'_> {
     pub fn paint(&self, strip: &mut Strip<'_>, theme: &Theme) {
         let style = theme[self.tone()];
         let glyphs = theme.glyphs();
-        let digits = Digits(self.left_ms).to_string();
+        let digits = show::digits(Span(self.left_ms), self.lang);
         let sign = match self.certainty {
             Certainty::Exact => "",
             Certainty::About => glyphs.about,
             Certainty::Unknown => "?",
         };
-        let room = (strip.room() as usize).saturating_sub(width(sign) + digits.len());
+        let room = (strip.room() as usize).saturating_sub(width(sign) + width(&digits));
         if self.left_ms <= 0 {
             if room > width(self.breached) {
                 strip.put(self.breached, style).put(" ", style);
@@ -88,29 +91,6 @@ impl Countdown<'_> {
     }
 }
 
-/// A time as `07:41`, `47:12:03` or `12d 04h`; past its end with a plus.
-struct Digits(i64);
-
-impl fmt::Display for Digits {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0 <= 0 {
-            f.write_str("+")?;
-        }
-        // What is left rounds up, so that 00:00 is reached at the end and not a second before.
-        let seconds = if self.0 > 0 {
-            self.0.unsigned_abs().div_ceil(1000)
-        } else {
-            self.0.unsigned_abs() / 1000
-        };
-        let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
-        match hours {
-            0 => write!(f, "{minutes:02}:{:02}", seconds % 60),
-            1..100 => write!(f, "{hours:02}:{minutes:02}:{:02}", seconds % 60),
-            _ => write!(f, "{}d {:02}h", hours / 24, hours % 24),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,6 +107,7 @@ mod tests {
             critical_ms: 10 * MINUTE,
             certainty: Certainty::Exact,
             breached: "已超时",
+            lang: Lang::En,
         }
     }
 
@@ -149,7 +130,7 @@ mod tests {
             (7 * MINUTE + 41_000, 13, Unicode, "07:41"),
             (7 * MINUTE + 41_000, 3, Unicode, "07…"),
             (1, 20, Unicode, "█░░░░░░░ 00:01"),
-            (0, 20, Unicode, "已超时 +00:00"),
+            (0, 20, Unicode, "已超时 00:00"),
             (-130_000, 20, Unicode, "已超时 +02:10"),
             (-130_000, 12, Unicode, "+02:10"),
             (
