@@ -7,7 +7,7 @@
 //!    With the row the key is read, refused, suggested, shown by `watchfloor check` and taken from the environment
 //!    (`WATCHFLOOR_DEPTH`; outside [hub] and [screen] with the section: `WATCHFLOOR_MOUSE_CLICK`);
 //! 3. a line in config.toml.example, which a test compares with the default;
-//! 4. its use in `programs/console.rs`: [`Preferences`](crate::tui::run::Preferences) for what is `Live`.
+//! 4. its use in `programs/console.rs`: [`Preferences`](crate::tui::preferences::Preferences) for what is `Live`.
 //!
 //! A flag is one line more, in `cli::LookArgs::settings`.
 
@@ -19,6 +19,7 @@ pub mod setting;
 pub mod table;
 #[cfg(test)]
 mod tests;
+pub mod watch;
 
 use std::path::PathBuf;
 

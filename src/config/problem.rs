@@ -1,6 +1,7 @@
 //! What is wrong with the configuration, for the operator: where, which key, what was found, what is allowed.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use super::layers::{Origin, language_of_environment};
 use super::table;
@@ -72,8 +73,21 @@ impl What {
 impl Problem {
     /// In one line.
     pub fn text(&self, lang: Lang) -> String {
+        self.told(&self.at, lang)
+    }
+
+    /// The same for a line of the screen: the file without its directory.
+    pub fn brief(&self, lang: Lang) -> String {
+        let mut at = self.at.clone();
+        if let Origin::File { file, .. } = &mut at {
+            *file = PathBuf::from(file.file_name().unwrap_or(file.as_os_str()));
+        }
+        self.told(&at, lang)
+    }
+
+    fn told(&self, at: &Origin, lang: Lang) -> String {
         let what = self.what.text(lang);
-        let at = match &self.at {
+        let at = match at {
             Origin::File { file, line: 0 } => file.display().to_string(),
             at => at.to_string(),
         };
@@ -122,8 +136,8 @@ impl What {
                 )
             }
             Self::Theme { name, what } => lang.pick(
-                format!("theme `{name}`: {what}"),
-                format!("主题 `{name}`：{what}"),
+                format!("found \"{name}\"; {what}"),
+                format!("值为 \"{name}\"；{what}"),
             ),
             Self::Keys(what) => what.clone(),
         }

@@ -164,7 +164,7 @@ fn problems_name_place_key_found_and_allowed() {
             vec![
                 "my.toml:2: keys.clam: there is no action `clam`; did you mean `claim`",
                 "my.toml:3: keys.next: `q` means both",
-                "my.toml:5: screen.theme: theme `drak`: there is no such theme",
+                "my.toml:5: screen.theme: found \"drak\"; there is no such theme",
             ],
         ),
     ] {

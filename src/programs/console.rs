@@ -13,6 +13,7 @@ use crate::cli::{ConsoleArgs, HangArgs, WallArgs};
 use crate::config::layers::language_of_environment;
 use crate::config::profile::Profile;
 use crate::config::setting::{HubUrl, Wish, Within};
+use crate::config::watch::{Change, Watch};
 use crate::config::{Config, Sources};
 use crate::domain::time::Span;
 use crate::feed::frame::Feed;
@@ -20,7 +21,10 @@ use crate::feed::link::{Link, LinkConfig};
 use crate::feed::links::by_address;
 use crate::feed::token;
 use crate::hub::directory::Directory;
-use crate::tui::run::{ConsoleConfig, Preferences, run as run_console};
+use crate::text::safe::SafeText;
+use crate::text::words::Lang;
+use crate::tui::preferences::{Fresh, Preferences, Reload};
+use crate::tui::run::{ConsoleConfig, run as run_console};
 use crate::tui::term::caps::Caps;
 use crate::tui::wall::{Panel, WallConfig};
 
@@ -29,13 +33,13 @@ const FEEDS: [Feed; 3] = [Feed::Alerts, Feed::Cases, Feed::Floor];
 
 /// Runs the console until the officer leaves.
 pub fn run(args: &ConsoleArgs) -> Result<ExitCode> {
-    show(args, &Sources::of_console(args), None)
+    show(args, Sources::of_console(args), None)
 }
 
 /// Runs the wall until somebody ends it.
 pub fn run_wall(args: &WallArgs) -> Result<ExitCode> {
     let sources = Sources::of_console(&args.console).starting_from(Profile::Wall);
-    show(&args.console, &sources, Some(hang(&args.hang)))
+    show(&args.console, sources, Some(hang(&args.hang)))
 }
 
 /// How a wall hangs, as asked for.
@@ -48,8 +52,9 @@ pub fn hang(args: &HangArgs) -> WallConfig {
     }
 }
 
-fn show(args: &ConsoleArgs, sources: &Sources, wall: Option<WallConfig>) -> Result<ExitCode> {
-    let config = sources.load()?.config;
+fn show(args: &ConsoleArgs, sources: Sources, wall: Option<WallConfig>) -> Result<ExitCode> {
+    let (watch, loaded) = Watch::start(sources)?;
+    let config = loaded.config;
     let Some(HubUrl(url)) = config.hub.url.clone() else {
         bail!(
             "no hub is named. Run `watchfloor demo` to see everything at once, or connect with \
@@ -63,7 +68,7 @@ fn show(args: &ConsoleArgs, sources: &Sources, wall: Option<WallConfig>) -> Resu
     let _journal = journal::start_with_screen(args.look.log.as_deref())?;
     super::runtime()?.block_on(async {
         let outbox = outbox().filter(|_| wall.is_none());
-        let console = console(&config, &url, &read.token, outbox.as_deref())?;
+        let console = console(&config, watch, &url, &read.token, outbox.as_deref())?;
         let wall = wall.map(|wall| WallConfig {
             token_file: config.hub.token_file.clone(),
             ..wall
@@ -76,6 +81,7 @@ fn show(args: &ConsoleArgs, sources: &Sources, wall: Option<WallConfig>) -> Resu
 /// A console as configured, on the hub at `url`. Feeds with an address of their own get a link of their own.
 pub fn console(
     config: &Config,
+    watch: Watch,
     url: &str,
     token: &SecretString,
     outbox: Option<&Path>,
@@ -99,6 +105,7 @@ pub fn console(
     Ok(ConsoleConfig {
         links: links.collect::<Result<_, _>>()?,
         preferences: preferences(config),
+        reload: Box::new(watch),
         directory: Directory::shipped()?.desks().to_vec(),
         sim: false,
         wall: None,
@@ -125,6 +132,24 @@ fn preferences(config: &Config) -> Preferences {
         },
         keys: config.keys.clone(),
         zone: Span::mins(i64::from(screen.utc_offset_min.0)),
+    }
+}
+
+impl Reload for Watch {
+    fn look(&mut self) -> Option<Fresh> {
+        Some(match Self::look(self)? {
+            Change::To { config, waits } => Fresh::Preferences {
+                preferences: Box::new(preferences(&config)),
+                waits,
+            },
+            Change::Wrong(problems) => Fresh::Broken {
+                first: [Lang::En, Lang::Zh].map(|lang| {
+                    let first = problems.0.first();
+                    SafeText::line(&first.map(|first| first.brief(lang)).unwrap_or_default())
+                }),
+                more: problems.0.len().saturating_sub(1),
+            },
+        })
     }
 }
 

@@ -12,6 +12,7 @@ use super::console;
 use super::journal;
 use crate::cli::DemoArgs;
 use crate::config::profile::Profile;
+use crate::config::watch::Watch;
 use crate::config::{Config, Sources};
 use crate::domain::ids::OrgCode;
 use crate::domain::org::{Actor, Role};
@@ -33,7 +34,8 @@ pub fn run(args: &DemoArgs) -> Result<ExitCode> {
     } else {
         sources
     };
-    let config = sources.load()?.config;
+    let (watch, loaded) = Watch::start(sources)?;
+    let config = loaded.config;
     let (data, _kept) = directory(args.data.clone())?;
     super::runtime()?.block_on(async {
         let hub = hub::start(hub_config(data)).await?;
@@ -52,7 +54,7 @@ pub fn run(args: &DemoArgs) -> Result<ExitCode> {
         };
         let console = ConsoleConfig {
             wall: args.wall.then(|| console::hang(&args.hang)),
-            ..console::console(&config, &hub.url(), &token(&watcher)?, None)?
+            ..console::console(&config, watch, &hub.url(), &token(&watcher)?, None)?
         };
         let staff = staff(&hub, args, &config, &org)?;
         let ended = crate::tui::run::run(console).await;

@@ -7,6 +7,7 @@ pub mod app;
 pub mod keys;
 pub mod overlays;
 pub mod panes;
+pub mod preferences;
 pub mod run;
 pub mod term;
 pub mod theme;

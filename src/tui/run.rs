@@ -9,28 +9,27 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
-use super::actions::keymap;
 use super::app::link::LinkView;
-use super::app::model::{Model, Setup};
+use super::app::model::Model;
 use super::app::{Effect, Msg, prepare, update};
-use super::keys::keymap::UserKeys;
+use super::keys::Pending;
 use super::panes;
-use super::term::caps::{Caps, Line};
+use super::preferences::{Fresh, Preferences, Reload};
+use super::term::caps::Line;
 use super::term::guard::{Guard, Mouse};
 use super::term::out::Out;
 use super::term::screen::Screen;
 use super::term::{TermEvent, input, signals, size};
-use super::theme::{Theme, Warning, Watch};
+use super::theme::{Tone, Watch};
 use super::wall::{Wall, WallConfig};
 use crate::domain::org::{Desk, Role};
-use crate::domain::policy::Policy;
-use crate::domain::time::Span;
 use crate::feed::frame::Feed;
 use crate::feed::link::{LinkHandle, Order};
 use crate::feed::links::Links;
 use crate::feed::mirror::feed_of;
 use crate::feed::token;
-use crate::text::words::Lang;
+use crate::text::safe::SafeText;
+use crate::text::words::Say;
 
 /// The least time between two frames.
 #[derive(Clone, Copy, Debug)]
@@ -55,8 +54,9 @@ impl Pace {
     }
 }
 
-/// How often the files of the theme are looked at.
-const THEME_EVERY: Duration = Duration::from_millis(900);
+/// The least time between two looks at the configuration and the files of the theme: less than the second between
+/// two wakings, so that none is missed.
+const LOOKS_APART: Duration = Duration::from_millis(900);
 
 /// Messages taken in between two frames, so that a flood does not stop the screen.
 const DRAIN: usize = 256;
@@ -71,6 +71,8 @@ pub struct ConsoleConfig {
     pub links: Vec<LinkHandle>,
     /// What the officer sees and presses.
     pub preferences: Preferences,
+    /// What tells when that changes.
+    pub reload: Box<dyn Reload>,
     /// The shipped directory of institutions.
     pub directory: Vec<Desk>,
     /// Every figure is simulated, whatever the hub says.
@@ -86,23 +88,6 @@ enum Face {
     Desk,
     /// Pages for a room; takes no keys but those that end it.
     Wall(Wall),
-}
-
-/// What the officer sees and presses: comes from the configuration.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Preferences {
-    /// Language of the screen.
-    pub lang: Lang,
-    /// Built-in theme or the path of a theme file.
-    pub theme: String,
-    /// What the terminal can do.
-    pub caps: Caps,
-    /// The most frames in a second for what the feed brings; else by the line.
-    pub max_fps: Option<u32>,
-    /// Keys by action name.
-    pub keys: UserKeys,
-    /// Difference of the centre's clock from UTC.
-    pub zone: Span,
 }
 
 /// Why the console could not run.
@@ -133,32 +118,10 @@ pub enum ConsoleError {
     Keys(Vec<String>),
 }
 
-/// Builds what does not change while the console runs: looks, keys, rules. Warnings of the theme come with it.
-pub fn setup(
-    wanted: &Preferences,
-    directory: &[Desk],
-) -> Result<(Setup, Vec<Warning>), ConsoleError> {
-    let keymap = keymap(&wanted.keys)
-        .map_err(|errors| ConsoleError::Keys(wanted.keys.complaints(&errors)))?;
-    Theme::find(&wanted.theme).map_err(|what| ConsoleError::Theme {
-        name: wanted.theme.clone(),
-        what,
-    })?;
-    let (theme, warnings) = Theme::load(&wanted.theme, wanted.caps.depth, wanted.caps.drawn_with());
-    let setup = Setup {
-        theme,
-        keymap,
-        policy: Policy::shipped(),
-        zone: wanted.zone,
-        directory: directory.to_vec(),
-    };
-    Ok((setup, warnings))
-}
-
 /// Runs the console until the officer quits or the terminal goes.
 pub async fn run(config: ConsoleConfig) -> Result<(), ConsoleError> {
     let wanted = &config.preferences;
-    let (setup, warnings) = setup(wanted, &config.directory)?;
+    let (setup, warnings) = wanted.setup(&config.directory)?;
     let mut model = Model::new(Arc::new(setup), wanted.lang, size(), Instant::now());
     model.say_flaws(&warnings);
     for warning in warnings {
@@ -192,10 +155,12 @@ pub async fn run(config: ConsoleConfig) -> Result<(), ConsoleError> {
         face,
         painted: None,
         awaits: Awaits::Feed,
-        theme: Watch::new(&wanted.theme, wanted.caps.depth, wanted.caps.drawn_with()),
-        looked: Instant::now(),
+        theme: wanted.watch(),
         guard,
         is_over: false,
+        looked: Instant::now(),
+        preferences: config.preferences,
+        reload: config.reload,
     };
     console.run(events).await
 }
@@ -217,17 +182,19 @@ struct Console {
     painted: Option<Instant>,
     awaits: Awaits,
     theme: Watch,
-    /// When the files of the theme were last looked at.
-    looked: Instant,
     guard: Guard,
     is_over: bool,
+    preferences: Preferences,
+    reload: Box<dyn Reload>,
+    /// When configuration and theme were last looked at.
+    looked: Instant,
 }
 
 impl Console {
     async fn run(mut self, mut typed: mpsc::Receiver<TermEvent>) -> Result<(), ConsoleError> {
         while !self.is_over {
             self.take(Msg::Now(Instant::now()))?;
-            self.look_at_theme()?;
+            self.look_again()?;
             let now = self.model.moment.at;
             if self.model.is_dirty && self.out.is_ready() && self.frame_at(now) <= now {
                 self.draw()?;
@@ -251,17 +218,53 @@ impl Console {
         Ok(())
     }
 
-    /// Takes a new look when a file of the theme was written. The loop wakes every second anyway.
-    fn look_at_theme(&mut self) -> Result<(), ConsoleError> {
+    /// Looks at the configuration and at the files of the theme. The loop wakes every second anyway.
+    fn look_again(&mut self) -> Result<(), ConsoleError> {
         let now = self.model.moment.at;
-        if now.saturating_duration_since(self.looked) < THEME_EVERY {
+        if now.saturating_duration_since(self.looked) < LOOKS_APART {
             return Ok(());
         }
         self.looked = now;
+        match self.reload.look() {
+            None => {}
+            Some(Fresh::Preferences { preferences, waits }) => self.prefer(*preferences, waits),
+            Some(Fresh::Broken { first, more }) => {
+                tracing::warn!(first = %first[0], more, "configuration");
+                self.model
+                    .say(Say::SettingsBroken { first, more }, Tone::Error);
+            }
+        }
         match self.theme.look() {
             Some(reread) => self.take(Msg::Theme(Box::new(reread))),
             None => Ok(()),
         }
+    }
+
+    /// Goes on with other preferences.
+    fn prefer(&mut self, wanted: Preferences, waits: Vec<&'static str>) {
+        let model = &mut self.model;
+        let (setup, warnings) = match wanted.setup(&model.setup.directory) {
+            Ok(built) => built,
+            Err(error) => {
+                let first = [&error, &error].map(|error| SafeText::line(&error.to_string()));
+                model.say(Say::SettingsBroken { first, more: 0 }, Tone::Error);
+                return;
+            }
+        };
+        model.setup = Arc::new(setup);
+        model.chord = Pending::default();
+        // A language chosen with a key stays until the configured one changes.
+        if wanted.lang != self.preferences.lang {
+            model.lang = wanted.lang;
+        }
+        model.shown.forget_all();
+        model.tree.forget_all();
+        model.say(Say::SettingsRead { waits }, Tone::Ok);
+        model.say_flaws(&warnings);
+        self.theme = wanted.watch();
+        self.pace = Pace::of(wanted.caps.line, wanted.max_fps);
+        self.screen = Screen::new(model.size, &wanted.caps);
+        self.preferences = wanted;
     }
 
     /// The earliest moment of the next frame.

@@ -224,6 +224,18 @@ pub enum Say {
         /// File and reason.
         warning: SafeText,
     },
+    /// The configuration changed and counts.
+    SettingsRead {
+        /// Keys that count from the next start.
+        waits: Vec<&'static str>,
+    },
+    /// The configuration changed and can not be used.
+    SettingsBroken {
+        /// The first thing that is wrong, English and Chinese.
+        first: [SafeText; 2],
+        /// How many more.
+        more: usize,
+    },
     /// The outbox can not be written.
     OutboxInMemory,
     /// An unattended P0 calls.
@@ -499,6 +511,23 @@ impl Say {
                 format!("Theme: {warning}. The look stays as it was."),
                 format!("主题：{warning}。外观保持不变。"),
             ),
+            Self::SettingsRead { waits } if waits.is_empty() => lang
+                .pick("The settings were read again.", "已重新读取配置。")
+                .to_owned(),
+            Self::SettingsRead { waits } => lang.pick(
+                format!("The settings were read again. From the next start: {}.", waits.join(", ")),
+                format!("已重新读取配置。重启后生效：{}。", waits.join("、")),
+            ),
+            Self::SettingsBroken { first: [en, zh], more } => {
+                let left = match more {
+                    0 => String::new(),
+                    n => lang.pick(format!(" ({n} more)"), format!("（另有 {n} 处）")),
+                };
+                lang.pick(
+                    format!("The old settings stay. {en}{left}"),
+                    format!("沿用原配置。{zh}{left}"),
+                )
+            }
             Self::OutboxInMemory => lang.pick(
                 "The outbox file can not be written: what is not sent is lost when you quit."
                     .to_owned(),
