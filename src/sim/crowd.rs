@@ -12,10 +12,11 @@ use crate::domain::command::Command;
 use crate::domain::event::Ver;
 use crate::domain::floor::Floor;
 use crate::domain::ids::Key;
+use crate::domain::refusal::Code;
 use crate::domain::time::{Millis, Span};
 use crate::feed::clock::TimeEstimate;
 use crate::feed::frame::Feed;
-use crate::feed::intent::{Intent, Urgency};
+use crate::feed::intent::{Answer, Intent, Outcome, Urgency};
 use crate::feed::link::{FromLink, Link, LinkConfig, LinkError, LinkHandle, LinkSender, Order};
 use crate::feed::mirror::{Applied, Mirror};
 use crate::feed::state::LinkState;
@@ -73,7 +74,11 @@ impl Crowd {
             line: line.orders.clone(),
             asked: HashMap::new(),
         });
-        tokio::spawn(async move { while line.events.recv().await.is_some() {} });
+        tokio::spawn(async move {
+            while let Some(message) = line.events.recv().await {
+                warn_of_refusal(&message);
+            }
+        });
         Ok(())
     }
 
@@ -99,6 +104,7 @@ impl Crowd {
                 message = self.watch.events.recv() => match message {
                     Some(FromLink::Time(estimate)) => time = estimate,
                     Some(message) => {
+                        warn_of_refusal(&message);
                         synced |= matches!(message, FromLink::Snapshot(_) | FromLink::State(LinkState::Live));
                         if let Applied::Mismatch(feed) = mirror.apply(&message) {
                             self.watch.send(Order::Resync(feed));
@@ -117,6 +123,22 @@ impl Crowd {
             person.line.send(Order::Close);
         }
         self.watch.send(Order::Close);
+    }
+}
+
+/// Losing a race is part of the game; a command the hub can not even take is a mistake of the simulation.
+fn warn_of_refusal(message: &FromLink) {
+    if let FromLink::Answer(Answer {
+        outcome:
+            Outcome::Refused {
+                code: Code::BadRequest,
+                msg,
+                ..
+            },
+        ..
+    }) = message
+    {
+        tracing::warn!(%msg, "a simulated person was refused");
     }
 }
 

@@ -70,6 +70,7 @@ impl Hub {
                     status: Reality::Actual,
                     command: wish.command,
                 };
+                let admitted = request.command.admit();
                 request.command.seal(&mut Door);
                 let salt = u128::from(self.off) << 32 | n as u128;
                 let ctx = Ctx {
@@ -77,7 +78,9 @@ impl Hub {
                     policy: &self.policy,
                     salt,
                 };
-                match decide::decide(&self.floor, &request, actor, &ctx) {
+                let decided =
+                    admitted.and_then(|()| decide::decide(&self.floor, &request, actor, &ctx));
+                match decided {
                     Ok(changes) => self.apply(changes, &actor.sub, now),
                     Err(refusal) => {
                         let what = format!("{} {}", request.command.name(), refusal);
@@ -190,6 +193,11 @@ fn twenty_busy_minutes_bring_alerts_to_outcomes_and_stops_money() {
         .count();
     assert!(closed > 30, "{closed} closed; refused: {:?}", hub.refused);
     assert_eq!(untouched_p0, 0);
+    let raises = hub
+        .refused
+        .keys()
+        .find(|what| what.starts_with("alert.raise"));
+    assert_eq!(raises, None, "a warning never came in");
     assert!(
         !hub.floor.cases().is_empty(),
         "no case; refused: {:?}",

@@ -43,7 +43,8 @@ impl Warnings {
     }
 
     fn draw(&mut self) -> Victim {
-        let name = format!("w-{}-{}-{}", self.world.seed, self.run, self.drawn);
+        let parts = [self.world.seed, self.run, self.drawn].map(letters);
+        let name = format!("w-{}", parts.join("-"));
         self.drawn += 1;
         Victim::of(&self.world.centre, self.world.seed, &name)
     }
@@ -85,6 +86,18 @@ impl Mind for Warnings {
         }
         self.next_at = Some(next);
         wishes
+    }
+}
+
+/// A number in letters, a for 0: the hub takes no id in which many digits stand, for they read as a person's number.
+fn letters(mut n: u64) -> String {
+    let mut out = Vec::new();
+    loop {
+        out.push(char::from(b'a' + (n % 26) as u8));
+        n /= 26;
+        if n == 0 {
+            return out.into_iter().rev().collect();
+        }
     }
 }
 
@@ -161,5 +174,32 @@ fn statement(victim: &Victim) -> String {
             )
         }
         None => "SIM 没有转账打算。 Will not pay.".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::sim::centre::Centre;
+
+    #[test]
+    fn the_hub_takes_the_ids_of_a_long_day() {
+        let world = World {
+            centre: Arc::new(Centre::published()),
+            seed: 90_071,
+            speed: 1.0,
+        };
+        let mut warnings = Warnings::new(world, Span::hours(8), 987_654_321);
+        warnings.drawn = 1_234_000;
+        let mut seen = std::collections::HashSet::new();
+        for _ in 0..2_000 {
+            let mut wish = raise(&warnings.draw(), Millis(1_700_000_000_000));
+            if let Command::AlertRaise(told) = &wish.command {
+                assert!(seen.insert(told.source.as_ref().unwrap().id.to_string()));
+            }
+            wish.command.admit().unwrap();
+        }
     }
 }
