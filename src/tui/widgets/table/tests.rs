@@ -116,7 +116,9 @@ fn half_a_number_is_not_shown() {
 fn a_changed_cell_is_marked_over_its_whole_width_and_no_further() {
     let area = Rect::new(0, 0, 60, 2);
     let mut buffer = Buffer::empty(area);
-    let painted = Table::new(COLUMNS, 1).paint(&mut buffer, area, &theme(), |index, row| {
+    // Without colours a tier is underlined too.
+    let (theme, _) = Theme::load("dark", Depth::Ansi256, GlyphSet::Unicode);
+    let painted = Table::new(COLUMNS, 1).paint(&mut buffer, area, &theme, |index, row| {
         fill(row, index);
         row.changed(2);
     });
