@@ -8,7 +8,11 @@ use unicode_width::UnicodeWidthChar;
 /// Whether every terminal gives `c` as many cells as Unicode does.
 pub fn is_agreed(c: char) -> bool {
     let is_ideographic = matches!(c, '\u{3000}'..='\u{3247}' | '\u{3250}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' | '\u{FF01}'..='\u{FF60}');
-    c.is_ascii() || is_ideographic || (c.width() == c.width_cjk() && !c.is_emoji_char())
+    // Greek, Cyrillic and accented letters: the crate calls them narrow, CJK fonts and terminals wide.
+    let is_foreign_letter = matches!(c, '\u{AA}'..='\u{4FF}') && c.is_alphabetic();
+    c.is_ascii()
+        || is_ideographic
+        || (c.width() == c.width_cjk() && !is_foreign_letter && !c.is_emoji_char())
 }
 
 /// One ASCII character in place of one on whose width terminals disagree.

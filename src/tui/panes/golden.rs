@@ -95,7 +95,7 @@ fn calm(bench: &mut Bench) {
 }
 
 /// Calls, a queue, orders in every state, a colleague at work.
-fn busy(bench: &mut Bench) {
+pub(super) fn busy(bench: &mut Bench) {
     seat(bench);
     calm(bench);
     let now = bench.hub.now;

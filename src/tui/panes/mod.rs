@@ -6,6 +6,8 @@ mod case;
 mod cases;
 pub mod cell;
 mod cliff;
+#[cfg(test)]
+mod columns;
 mod desks;
 mod foot;
 #[cfg(test)]

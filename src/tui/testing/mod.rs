@@ -38,7 +38,7 @@ use crate::text::words::Lang;
 
 pub use hub::{Hub, actor, colleague, liaison, live_call, officer, org, raise};
 pub use money::{approver, commander};
-pub use terminal::assert_columns;
+pub use terminal::{Sent, assert_columns, assert_columns_of, rows};
 pub use trace::account;
 
 /// A console, its hub and the time.

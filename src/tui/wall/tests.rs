@@ -9,7 +9,7 @@ use crate::domain::alert::{FraudType, Tier};
 use crate::domain::command::{Command, NoArgs};
 use crate::domain::time::Span;
 use crate::text::words::Lang;
-use crate::tui::testing::{Bench, actor, lines, live_call, officer, raise};
+use crate::tui::testing::{Bench, actor, assert_columns_of, lines, live_call, officer, raise};
 
 fn bench(lang: Lang, size: (u16, u16)) -> (Bench, Wall) {
     let mut bench = Bench::with_roles(lang, size, &actor("w:hall", &[Role::Wall]));
@@ -154,5 +154,20 @@ fn no_size_panics() {
         bench.model.size = Size::new(width, height);
         watch(&mut bench, &mut wall, 13);
         let _ = text(&bench, &wall);
+    }
+}
+
+#[test]
+fn every_page_stands_in_its_columns_on_other_terminals() {
+    for lang in [Lang::Zh, Lang::En] {
+        for size in [(74, 20), (200, 60)] {
+            let (mut bench, mut wall) = bench(lang, size);
+            bench.raise(raise(2, Tier::P2, FraudType::TaskRebate, 8_200));
+            for _ in Page::ALL {
+                wall.turn(&bench.model);
+                assert_columns_of(&mut bench, &|model, canvas| wall.paint(model, canvas));
+                watch(&mut bench, &mut wall, 12);
+            }
+        }
     }
 }
