@@ -8,11 +8,15 @@ use unicode_width::UnicodeWidthChar;
 /// Whether every terminal gives `c` as many cells as Unicode does.
 pub fn is_agreed(c: char) -> bool {
     let is_ideographic = matches!(c, '\u{3000}'..='\u{3247}' | '\u{3250}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' | '\u{FF01}'..='\u{FF60}');
-    // Greek, Cyrillic and accented letters: the crate calls them narrow, CJK fonts and terminals wide.
-    let is_foreign_letter = matches!(c, '\u{AA}'..='\u{4FF}') && c.is_alphabetic();
+    // Greek, Cyrillic, accented letters and accents: the crate calls them narrow, CJK fonts and terminals wide.
+    let is_foreign = matches!(
+        c,
+        '\u{A8}'..='\u{4FF}' | 'ⁿ' | 'ℓ' | '\u{2126}' | '\u{212B}'
+    );
     c.is_ascii()
         || is_ideographic
-        || (c.width() == c.width_cjk() && !is_foreign_letter && !c.is_emoji_char())
+        || c.width() == Some(0)
+        || (c.width() == c.width_cjk() && !is_foreign && !c.is_emoji_char())
 }
 
 /// One ASCII character in place of one on whose width terminals disagree.
@@ -58,7 +62,7 @@ mod tests {
             ("“止付”…", "\"止付\"."),
             ("阿卜杜拉·买买提", "阿卜杜拉.买买提"),
             ("一 → 二 ● █", "一 > 二 * #"),
-            ("José ① 😀 ❤ ≠ Ⅲ ℃", "José 1 ? ? ? ? C"),
+            ("José ① 😀 ❤ ≠ Ⅲ ℃ Ж", "Jose 1 ? ? ? ? C ?"),
             ("┌─┐×2", "+-+x2"),
             ("¥52 000 ‹RLO›␛", "¥52 000 ‹RLO›␛"),
         ] {

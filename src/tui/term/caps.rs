@@ -107,7 +107,7 @@ impl Caps {
                 var("NO_COLOR").as_deref(),
             ),
             glyphs: glyphs(&term, &locale),
-            ambiguous: ambiguous(&term, &locale, &var),
+            ambiguous: ambiguous(&term, &locale, var),
             line: if var("SSH_CONNECTION").or(var("SSH_TTY")).is_some() {
                 Line::Ssh
             } else {

@@ -63,7 +63,7 @@ enum Print {
 }
 
 impl Print {
-    fn on(caps: &Caps) -> Self {
+    fn on(caps: Caps) -> Self {
         match (caps.ambiguous, caps.glyphs) {
             (Ambiguous::Narrow, GlyphSet::Unicode | GlyphSet::Narrow) => Self::All,
             (Ambiguous::Wide, _) | (_, GlyphSet::Ascii) => Self::Agreed,
@@ -91,7 +91,7 @@ impl Screen {
             encoder: Encoder::default(),
             sync: caps.sync,
             erase: caps.erase,
-            print: Print::on(caps),
+            print: Print::on(*caps),
             known: Known::No,
             room: usize::MAX,
             first: Rect::ZERO,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use ratatui::buffer::Buffer;
 
 use super::Bench;
+use crate::text::agreed::is_agreed;
 use crate::tui::app::model::Model;
 use crate::tui::panes;
 use crate::tui::term::caps::{Ambiguous, Caps, Depth, GlyphSet};
@@ -83,10 +84,11 @@ impl Sent {
             for (x, cell) in row.iter().enumerate() {
                 let (wanted, found) = (cell.symbol(), seen[y][x].as_str());
                 let has_stand_in =
-                    self.ambiguous == Ambiguous::Wide && wanted.contains(is_ambiguous);
-                let stands = match has_stand_in {
-                    true => found.len() == 1 && found.is_ascii(),
-                    false => wanted.trim() == found.trim(),
+                    self.ambiguous == Ambiguous::Wide && !wanted.chars().all(is_agreed);
+                let stands = if has_stand_in {
+                    found.len() == 1 && found.is_ascii()
+                } else {
+                    wanted.trim() == found.trim()
                 };
                 if !stands {
                     return Err(format!(
@@ -130,7 +132,6 @@ fn is_ambiguous(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::agreed::is_agreed;
     use crate::text::words::Lang;
 
     #[test]

@@ -58,9 +58,10 @@ fn everything_can_be_read_on_everything_it_stands_on() {
             };
             for tone in Tone::ALL {
                 // Lines, and what has a background of its own, do not stand in rows that are selected.
-                let grounds = match tone.is_line() || theme[*tone].bg.is_some() {
-                    true => &[Tone::Text, Tone::Overlay][..],
-                    false => &[Tone::Text, Tone::Overlay, Tone::Selected],
+                let grounds = if tone.is_line() || theme[*tone].bg.is_some() {
+                    &[Tone::Text, Tone::Overlay][..]
+                } else {
+                    &[Tone::Text, Tone::Overlay, Tone::Selected]
                 };
                 let least = if tone.is_line() { 3.0 } else { text };
                 for ground in grounds {
@@ -136,18 +137,18 @@ fn deuteranopia((r, g, b): Rgb) -> [f64; 3] {
 }
 
 /// CIE Lab of amounts of light, white point D65.
-fn lab([r, g, b]: [f64; 3]) -> [f64; 3] {
-    let x = (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.950_47;
-    let y = 0.2126 * r + 0.7152 * g + 0.0722 * b;
-    let z = (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.088_83;
-    let bent = |t: f64| {
-        if t > 0.008_856 {
-            t.cbrt()
+fn lab(light: [f64; 3]) -> [f64; 3] {
+    let row = |r: f64, g: f64, b: f64| r * light[0] + g * light[1] + b * light[2];
+    let x = row(0.4124, 0.3576, 0.1805) / 0.950_47;
+    let y = row(0.2126, 0.7152, 0.0722);
+    let z = row(0.0193, 0.1192, 0.9505) / 1.088_83;
+    let [x, y, z] = [x, y, z].map(|share| {
+        if share > 0.008_856 {
+            share.cbrt()
         } else {
-            7.787 * t + 16.0 / 116.0
+            7.787 * share + 16.0 / 116.0
         }
-    };
-    let (x, y, z) = (bent(x), bent(y), bent(z));
+    });
     [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
 }
 

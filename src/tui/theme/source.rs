@@ -258,18 +258,17 @@ impl Source {
     fn modifiers(&mut self, file: &str, place: &str, list: &[Value]) -> Modifier {
         let mut all = Modifier::empty();
         for word in list {
-            match word.as_str().and_then(parse_modifier) {
-                Some(modifier) => all |= modifier,
-                None => {
-                    let near = word.as_str().map(|word| hint(word, modifier_names()));
-                    let hint = near.unwrap_or_default();
-                    self.warn(
-                        file,
-                        place,
-                        format!("{word} is not known; {MODIFIERS}{hint}"),
-                    );
-                }
+            if let Some(modifier) = word.as_str().and_then(parse_modifier) {
+                all |= modifier;
+                continue;
             }
+            let near = word.as_str().map(|word| hint(word, modifier_names()));
+            let hint = near.unwrap_or_default();
+            self.warn(
+                file,
+                place,
+                format!("{word} is not known; {MODIFIERS}{hint}"),
+            );
         }
         all
     }
