@@ -362,6 +362,10 @@ impl Console {
                     self.out.send(vec![0x07])?;
                 }
             }
+            Effect::Theme(name) => {
+                let reread = self.theme.turn_to(&name);
+                self.take(Msg::Theme(Box::new(reread)))?;
+            }
             Effect::Redraw => {
                 self.screen.redraw();
                 self.model.is_dirty = true;

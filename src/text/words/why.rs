@@ -216,6 +216,22 @@ pub enum Bad {
         /// What comes near.
         near: Vec<&'static str>,
     },
+    /// A word behind a command that it can not take.
+    Argument {
+        /// The command.
+        of: &'static str,
+        /// As typed.
+        found: String,
+        /// What can be, the nearest where there are such.
+        allowed: Vec<&'static str>,
+    },
+    /// There is no item of this number.
+    NoItem {
+        /// Which kind, as it is typed.
+        kind: &'static str,
+        /// As typed.
+        found: String,
+    },
     /// The table has no such field.
     FilterField {
         /// As typed.
@@ -294,6 +310,20 @@ impl Bad {
                 lang.pick(
                     format!("`{found}` is no action. Near: {near}."),
                     format!("没有操作“{found}”。相近：{near}。"),
+                )
+            }
+            Self::Argument { of, found, allowed } => {
+                let (found, allowed) = (hushed(found), allowed.join(", "));
+                lang.pick(
+                    format!("`{of}` does not take `{found}`. Allowed: {allowed}."),
+                    format!("“{of}”后不能是“{found}”。可用：{allowed}。"),
+                )
+            }
+            Self::NoItem { kind, found } => {
+                let found = hushed(found);
+                lang.pick(
+                    format!("There is no {kind} `{found}`. Write a number, such as {kind}:12."),
+                    format!("没有 {kind} “{found}”。请写编号，如 {kind}:12。"),
                 )
             }
             Self::FilterField { found, allowed } => {

@@ -12,6 +12,8 @@ pub enum Effect {
     Resync(Feed),
     /// Ring the terminal's bell.
     Beep,
+    /// Take this one of the built-in looks.
+    Theme(String),
     /// Paint everything anew.
     Redraw,
     /// Stop as Ctrl-Z does.

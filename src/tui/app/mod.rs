@@ -34,6 +34,6 @@ pub use effect::Effect;
 pub use message::Msg;
 pub use model::Model;
 pub use money::{Leaving, confirm, leaving, together};
-pub use moves::{open_item, open_numbered, open_order};
+pub use moves::{open_item, open_order, speak};
 pub use places::order_meant;
 pub use update::{perform, prepare, update};

@@ -9,7 +9,7 @@ use super::table::field::table_of;
 use super::table::filter::Filter;
 use crate::domain::ids::{AlertId, CaseId, Key, OrderId};
 use crate::domain::trace;
-use crate::text::words::{Bad, Say, Why};
+use crate::text::words::{Bad, Lang, Say, Why};
 use crate::tui::actions::{Action, row};
 use crate::tui::overlays::{CommandBox, FilterBox, HelpBox, Overlay, PaletteBox};
 use crate::tui::panes::layout;
@@ -45,11 +45,7 @@ pub fn go(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::Open => open(model),
         Action::Back => back(model),
         Action::FreezeView => freeze(model),
-        Action::Language => {
-            model.lang = model.lang.other();
-            model.shown.old = Old::ALL;
-            model.tree.forget_all();
-        }
+        Action::Language => speak(model, model.lang.other()),
         Action::Filter => match table_of(model.place.focus) {
             Some(table) => {
                 let line = FilterBox::new(table, model.views.of(table).filter.text());
@@ -157,8 +153,24 @@ fn open(model: &mut Model) {
     }
 }
 
-/// Opens an alert, a case or an order on its screen.
+/// Speaks another language from now on.
+pub fn speak(model: &mut Model, lang: Lang) {
+    model.lang = lang;
+    model.shown.old = Old::ALL;
+    model.tree.forget_all();
+}
+
+/// Opens an alert, a case or an order on its screen, if one's role has it.
 pub fn open_item(model: &mut Model, key: &Key) {
+    let screen = match key {
+        Key::Alert(_) => Screen::Triage,
+        Key::Case(_) => Screen::Cases,
+        _ => Screen::Orders,
+    };
+    if !model.has_screen(screen) {
+        let (what, why) = (row(Action::Open).label, Why::Role);
+        return model.say(Say::Blocked { what, why }, Tone::Error);
+    }
     match key {
         Key::Alert(id) => open_alert(model, *id),
         Key::Case(id) => open_case(model, *id),
@@ -213,32 +225,6 @@ pub fn open_task(model: &mut Model, key: &Key) {
     model.open.task = Some(key.clone());
     enter(model, at(Screen::Desk, Pane::Task));
     model.lists.inbox.select(key);
-}
-
-/// Opens an item by the number people know it by; answers whether there is one.
-pub fn open_numbered(model: &mut Model, kind: &str, number: &str) -> bool {
-    let Ok(no) = number.parse::<u32>() else {
-        return false;
-    };
-    let floor = model.floor();
-    match kind {
-        "alert" => {
-            let found = floor.alerts().values().rev().find(|a| a.no == no);
-            let found = found.map(|a| a.id);
-            found.map(|id| open_alert(model, id)).is_some()
-        }
-        "case" => {
-            let found = floor.cases().values().rev().find(|c| c.no == no);
-            let found = found.map(|c| c.id);
-            found.map(|id| open_case(model, id)).is_some()
-        }
-        "order" => {
-            let found = floor.orders().values().rev().find(|o| o.no == no);
-            let found = found.map(|o| o.id);
-            found.map(|id| open_order(model, id)).is_some()
-        }
-        _ => false,
-    }
 }
 
 fn at(screen: Screen, focus: Pane) -> Place {

@@ -278,6 +278,7 @@ scenarios! {
     a_key_that_confirms_must_be_let_go_first: "held-confirm.toml";
     what_works_over_any_box: "over-boxes.toml";
     help_tells_a_newcomer_the_way_and_runs: "help-runs.toml";
+    the_command_line_completes_and_remembers: "command-line.toml";
     the_palette_finds_actions_and_items: "palette.toml";
     keys_of_a_chinese_input_method_work: "full-width.toml";
     a_p0_false_alarm_waits_for_a_second_person: "false-alarm.toml";

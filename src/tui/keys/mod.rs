@@ -9,6 +9,8 @@ pub mod fold;
 pub mod keymap;
 pub mod written;
 
+#[cfg(test)]
+mod everywhere;
 mod trie;
 
 pub use chord::{Chord, Key};

@@ -47,8 +47,8 @@ impl FilterBox {
     }
 
     pub(super) fn paint(&self, model: &Model, buffer: &mut Buffer) -> Cursor {
-        let (theme, lang) = (&model.setup.theme, model.lang);
-        let inside = paint::along_foot(model, buffer, Word::Filter.text(lang), 2);
+        let theme = &model.setup.theme;
+        let inside = paint::along_foot(model, buffer, (Word::Filter, Word::FilterKeys));
         let below = paint::row(inside, 1);
         if model.status().is_some() {
             paint::note(model, buffer, below);

@@ -25,16 +25,19 @@ pub fn centred(model: &Model, buffer: &mut Buffer, title: &str, cells: u16, line
     Frame::new(title, Attention::Overlay).paint(buffer, area, &model.setup.theme)
 }
 
-/// A box along the foot of the screen, for lines that are typed.
-pub fn along_foot(model: &Model, buffer: &mut Buffer, title: &str, lines: u16) -> Rect {
+/// A box of two lines along the foot of the screen, for what is typed. It covers the footer, so its keys stand beside its
+/// title where there is room.
+pub fn along_foot(model: &Model, buffer: &mut Buffer, (title, keys): (Word, Word)) -> Rect {
     let screen = buffer.area;
-    let height = lines.saturating_add(2).min(screen.height);
+    let height = 4.min(screen.height);
     let area = Rect {
         y: screen.bottom().saturating_sub(height),
         height,
         ..screen
     };
-    Frame::new(title, Attention::Overlay).paint(buffer, area, &model.setup.theme)
+    Frame::new(title.text(model.lang), Attention::Overlay)
+        .note(keys.text(model.lang))
+        .paint(buffer, area, &model.setup.theme)
 }
 
 /// One line of a box.

@@ -50,12 +50,17 @@ impl Watch {
         if !self.files.iter().any(is_written) {
             return None;
         }
-        *self = Self::new(&self.name, self.depth, self.glyphs);
+        Some(self.turn_to(&self.name.clone()))
+    }
+
+    /// The theme of a name, watched from now on.
+    pub fn turn_to(&mut self, name: &str) -> Reread {
+        *self = Self::new(name, self.depth, self.glyphs);
         let (theme, warnings) = Theme::load(&self.name, self.depth, self.glyphs);
-        Some(match warnings.iter().find(|warning| warning.is_of_file()) {
+        match warnings.iter().find(|warning| warning.is_of_file()) {
             Some(broken) => Reread::Broken(broken.clone()),
             None => Reread::Fresh(theme, warnings),
-        })
+        }
     }
 }
 
