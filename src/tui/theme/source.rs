@@ -12,6 +12,7 @@ use super::file::{is_path, parent_of, text_of};
 use super::tone::Tone;
 use super::vocabulary::{
     COLOURS, MODIFIERS, hint, is_style_name, modifier_names, parse_colour, parse_modifier,
+    style_names,
 };
 
 /// Something in a theme that was left out.
@@ -191,7 +192,7 @@ impl Source {
         for (name, value) in styles {
             let name = format!("{prefix}{name}");
             if !is_style_name(&name) {
-                let hint = hint(&name, Tone::ALL.iter().map(|tone| tone.name()));
+                let hint = hint(&name, style_names());
                 self.warn(
                     file,
                     &format!("styles.{name}"),

@@ -101,6 +101,7 @@ fn what_is_wrong_is_told_by_key_and_the_rest_counts() {
             "styles.eror = 'red'",
             vec!["styles.eror: there is no such style; did you mean `error`?"],
         ),
+        ("styles.alrt = 'red'", vec!["did you mean `alert`?"]),
         (
             "palette.red = 'rouge'",
             vec!["palette.red: \"rouge\" is no colour"],

@@ -13,6 +13,14 @@ pub(super) fn is_style_name(name: &str) -> bool {
     })
 }
 
+/// The names a style may have: those of the tones and what stands before their dots.
+pub(super) fn style_names() -> impl Iterator<Item = &'static str> {
+    let names = Tone::ALL.iter().map(|tone| tone.name());
+    names
+        .flat_map(|name| [Some(name), name.split_once('.').map(|(before, _)| before)])
+        .flatten()
+}
+
 /// What a colour may be written as.
 pub(super) const COLOURS: &str = "write \"#rrggbb\", a number from 0 to 255, \"default\" or an ANSI name such as \"red\" or \"light-red\"";
 
