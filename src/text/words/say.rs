@@ -276,6 +276,11 @@ pub enum Say {
         /// How many.
         n: usize,
     },
+    /// Orders an institution refused.
+    AlarmRefused {
+        /// How many.
+        n: usize,
+    },
     /// Orders nobody answered.
     AlarmUnanswered {
         /// How many.
@@ -577,6 +582,14 @@ impl Say {
             Self::AccountsTaken { n } => lang.pick(
                 format!("{n} accounts taken. Enter goes on."),
                 format!("已录入 {n} 个账户，Enter 继续。"),
+            ),
+            Self::AlarmRefused { n } => lang.pick(
+                if *n == 1 {
+                    "An order was refused: a field differs.".to_owned()
+                } else {
+                    format!("{n} orders were refused: a field differs.")
+                },
+                format!("{n} 道止付令因信息不符被退回。"),
             ),
             Self::AlarmUnanswered { n } => lang.pick(
                 if *n == 1 {

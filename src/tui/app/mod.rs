@@ -21,6 +21,7 @@ pub mod tree;
 pub mod update;
 
 mod act;
+mod alarm;
 mod answer;
 mod money;
 mod moves;

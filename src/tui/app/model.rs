@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use ratatui::layout::Size;
 
+use super::alarm::Bell;
 use super::follow::Follow;
 use super::hand::Hand;
 use super::link::{Health, LinkView, Moment};
@@ -174,8 +175,8 @@ pub struct Model {
     pub still: Option<Box<Still>>,
     /// When a key was last pressed.
     pub pressed: Option<Instant>,
-    /// When the bell last rang.
-    pub rang: Option<Instant>,
+    /// When the bell rang.
+    pub bell: Bell,
     /// Whether the next frame may differ from the last.
     pub is_dirty: bool,
 }
@@ -212,7 +213,7 @@ impl Model {
             status: None,
             still: None,
             pressed: None,
-            rang: None,
+            bell: Bell::default(),
             is_dirty: true,
         }
     }

@@ -9,23 +9,16 @@ use super::dark::{DarkDesks, News};
 use super::model::{MARKED, Model};
 use super::place::Screen;
 use super::tree::{Fade, Source};
-use super::{answer, rows};
-use crate::domain::alert::{Alert, Tier};
+use super::{alarm, answer, rows};
 use crate::domain::figures::Figures;
-use crate::domain::floor::Held;
 use crate::domain::ids::{AlertId, Key};
-use crate::domain::order::{CliffStep, Order, OrderKind, OrderState};
-use crate::domain::time::{Millis, Span};
 use crate::domain::worth::Worth;
 use crate::text::words::Say;
-use crate::tui::overlays::target_of;
 
 /// How often worth and figures are reckoned anew.
 const RECKON: Duration = Duration::from_secs(1);
 /// How much longer keys may put that off.
 const PATIENCE: Duration = Duration::from_millis(250);
-/// How long an order nobody answered keeps calling.
-const UNANSWERED: Span = Span::mins(10);
 
 /// Which lists must be made anew.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -67,8 +60,8 @@ pub struct Shown {
     pub figures: Figures,
     /// Orders that wait for the officer's agreement, where the role is there for that.
     pub for_approval: usize,
-    /// What calls loudest, if anything does.
-    pub alarm: Option<Say>,
+    /// What calls, the loudest first.
+    pub alarms: Vec<Say>,
     /// Desks that leave work waiting.
     pub dark: DarkDesks,
     /// Something began to call since the last sound.
@@ -144,75 +137,12 @@ fn reckon(model: &mut Model) {
     if !model.is_liaison() && model.shown.dark.look(&figures.desks, now) == News::Calls {
         model.shown.rings = true;
     }
-    model.shown.alarm = if model.is_liaison() {
-        answer::alarm(model)
+    model.shown.alarms = if model.is_liaison() {
+        answer::alarm(model).into_iter().collect()
     } else {
-        alarm(model, now).or_else(|| Say::dark(&model.shown.dark.calling(now)))
+        alarm::calling(model, now)
     };
     model.shown.figures = figures;
     model.shown.worth.clear();
     model.shown.reckoned = Some(model.moment.at);
-}
-
-/// The loudest of: P0 nobody came for in time, held sums about to go free, sums that went free undecided, orders
-/// nobody answered.
-fn alarm(model: &Model, now: Millis) -> Option<Say> {
-    let floor = model.floor();
-    let late = |alert: &&Held<Alert>| {
-        alert.tier == Tier::P0 && alert.state.is_waiting() && alert.overdue.is_some()
-    };
-    let unanswered = |order: &&Held<Order>| {
-        let since = order.desk_due_at.unwrap_or(order.drafted_at);
-        order.state == OrderState::TimedOut && now.since(since) < UNANSWERED
-    };
-    let undecided = |order: &&Held<Order>| {
-        let since = order.ended_at.unwrap_or(order.drafted_at);
-        is_undecided_lapse(order) && now.since(since) < UNANSWERED
-    };
-    let orders = || floor.orders().values();
-    let p0 = floor.alerts().values().filter(late).count();
-    let mut near: Vec<_> = orders().filter(|order| calls(order)).collect();
-    near.sort_by_key(|order| order.expires_at);
-    let silent = orders().filter(unanswered).count();
-    let lapsed = orders().filter(undecided).count();
-    if p0 > 0 {
-        return Some(Say::AlarmP0 { n: p0 });
-    }
-    if let Some((first, left)) = near
-        .first()
-        .and_then(|order| Some((*order, order.expires_at?.since(now))))
-    {
-        return Some(Say::AlarmCliff {
-            n: near.len(),
-            no: first.no,
-            target: target_of(model, first, model.lang),
-            left,
-        });
-    }
-    match (lapsed, silent) {
-        (1.., _) => Some(Say::AlarmLapsed { n: lapsed }),
-        (_, 1..) => Some(Say::AlarmUnanswered { n: silent }),
-        _ => None,
-    }
-}
-
-/// Whether a held sum calls out loud: two hours before a stop ends, a day before a freeze does, unless somebody has
-/// decided that it may.
-pub fn calls(order: &Order) -> bool {
-    let step = match order.state {
-        OrderState::Stopped | OrderState::FreezeRequested => CliffStep::Near,
-        _ => CliffStep::Last,
-    };
-    order.holds()
-        && order.reality.is_actual()
-        && order.let_lapse.is_none()
-        && order.cliff.is_some_and(|reached| reached >= step)
-}
-
-/// Whether a held sum went free and nobody had decided it.
-fn is_undecided_lapse(order: &Order) -> bool {
-    order.state == OrderState::Lapsed
-        && order.kind != OrderKind::Telecom
-        && order.reality.is_actual()
-        && order.let_lapse.is_none()
 }

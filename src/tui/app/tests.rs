@@ -295,6 +295,7 @@ scenarios! {
     a_stop_becomes_a_freeze_with_a_second_person: "freeze.toml";
     a_second_stop_is_asked_and_taken_back: "second-stop.toml";
     an_approver_sees_first_what_waits_for_approval: "approve.toml";
+    every_alarm_is_in_the_banner: "alarms.toml";
     a_held_sum_calls_before_it_goes_free: "cliff.toml";
     letting_a_sum_lapse_takes_a_name_and_a_reason: "let-lapse.toml";
     a_number_is_shut_and_restored: "telecom.toml";

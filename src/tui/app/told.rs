@@ -33,6 +33,16 @@ impl Told {
         self.cliff
     }
 
+    /// The state last said.
+    pub fn state(&self) -> OrderState {
+        self.state
+    }
+
+    /// Whether something asked was declined.
+    pub fn is_declined(&self) -> bool {
+        self.is_declined
+    }
+
     fn of(order: &Order) -> Self {
         let ask = order.ask.as_ref().map(|ask| {
             let stage = match (ask.sent_at, &ask.approved_by) {
@@ -77,7 +87,7 @@ pub fn tell(model: &mut Model, id: OrderId) {
 }
 
 /// Whether the officer has to do with an order: drafted, asked or approved something, or holds its case.
-fn concerns(model: &Model, order: &Order) -> bool {
+pub fn concerns(model: &Model, order: &Order) -> bool {
     let case = model.mirror.floor().case(&order.case);
     let asked = order.ask.as_ref();
     model.is_me(Some(&order.requested_by))

@@ -1,9 +1,10 @@
 //! The one place where the model changes: a message in, effects out.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::act;
+use super::alarm::{self, Sound};
 use super::effect::Effect;
 use super::follow::{self, Follow};
 use super::frontier::Leaves;
@@ -18,7 +19,6 @@ use super::sending::{Sent, Stage, Then};
 use super::told;
 use crate::domain::alert::Tier;
 use crate::domain::ids::{Idem, Key};
-use crate::domain::order::OrderState;
 use crate::domain::org::Role;
 use crate::domain::refusal::{Code, Current};
 use crate::feed::frame::Welcome;
@@ -32,9 +32,6 @@ use crate::tui::keys::{Context, Key as TermKey, Pending, Press};
 use crate::tui::overlays;
 use crate::tui::term::{Ending, TermEvent};
 use crate::tui::theme::{Reread, Tone};
-
-/// One sound for everything that comes within this time.
-const BELL_APART: Duration = Duration::from_secs(20);
 
 /// A command that has no action of its own.
 const UNNAMED: Both = Both {
@@ -52,7 +49,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Now(at) => {
             on_time(model, at);
             if std::mem::take(&mut model.shown.rings) {
-                ring(model, &mut effects);
+                alarm::ring(model, Sound::Sparing, &mut effects);
             }
         }
     }
@@ -252,7 +249,9 @@ fn on_changed(model: &mut Model, keys: &[Key], effects: &mut Vec<Effect>) {
     for key in keys {
         model.shown.forget(key);
         model.tree.forget(key, model.mirror.floor());
-        ring_for(model, key, effects);
+        if let Some(sound) = alarm::sound_of(model, key) {
+            alarm::ring(model, sound, effects);
+        }
         model.changed.insert(key.clone(), at);
         if let Key::Order(id) = key {
             told::tell(model, *id);
@@ -267,45 +266,6 @@ fn came_home(model: &mut Model, effects: &mut Vec<Effect>) {
     // What waits for the officer stands on top, unless an answer to it is on its way.
     model.shown.old.cases = true;
     model.is_dirty = true;
-}
-
-/// One sound for what comes close together: new P0 alerts, held sums about to go free, and for a liaison orders that
-/// have reached the desk.
-fn ring_for(model: &mut Model, key: &Key, effects: &mut Vec<Effect>) {
-    let floor = model.mirror.floor();
-    let is_new = match key {
-        Key::Alert(id) => floor.alert(id).is_some_and(|alert| {
-            alert.tier == Tier::P0 && alert.state.is_waiting() && alert.ver == 1
-        }),
-        Key::Order(id) if model.is_liaison() => floor
-            .order(id)
-            .is_some_and(|order| order.state == OrderState::Sent),
-        Key::Order(id) => floor.order(id).is_some_and(|order| {
-            let told = model.told.get(id);
-            let is_nearer = told.is_none_or(|told| told.cliff() != order.cliff);
-            is_nearer && refresh::calls(order)
-        }),
-        _ => false,
-    };
-    if is_new {
-        ring(model, effects);
-    }
-}
-
-/// Rings for those who sit here, once for all that comes close together.
-fn ring(model: &mut Model, effects: &mut Vec<Effect>) {
-    let at = model.moment.at;
-    let quiet = model
-        .rang
-        .is_none_or(|last| at.saturating_duration_since(last) >= BELL_APART);
-    let has_seat = model
-        .actor
-        .as_ref()
-        .is_some_and(|a| a.roles.iter().any(|r| r.has_seat()));
-    if quiet && (has_seat || model.is_liaison()) {
-        model.rang = Some(at);
-        effects.push(Effect::Beep);
-    }
 }
 
 fn on_answer(model: &mut Model, answer: Answer, effects: &mut Vec<Effect>) {

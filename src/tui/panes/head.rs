@@ -355,16 +355,39 @@ fn live_tone(p0: u32) -> Tone {
     if p0 > 0 { Tone::AlertP1 } else { Tone::Text }
 }
 
-/// The alarm, when there is one.
+/// The alarms, when there are any: the loudest, then as many more as stand whole, then how many there are still.
 pub fn alarm(model: &Model, buffer: &mut Buffer, area: Rect) {
-    let Some(alarm) = &model.shown.alarm else {
+    let [first, more @ ..] = model.shown.alarms.as_slice() else {
         return;
     };
     let style = model.setup.theme[Tone::Banner];
     let mut strip = Strip::new(buffer, area);
-    strip
-        .put(" ", style)
-        .put_cut(&alarm.text(model.lang), style, "");
+    let first = first.text(model.lang);
+    strip.put(" ", style);
+    // The count of the others stands at the edge, whatever the first one takes.
+    let mut left = more.len();
+    let mut said = first;
+    let room = strip.room() as usize;
+    let count = |left: usize| {
+        if left > 0 {
+            format!("  +{left} ")
+        } else {
+            String::new()
+        }
+    };
+    for alarm in more {
+        let text = alarm.text(model.lang);
+        let needed = width(&said) + 3 + width(&text) + width(&count(left - 1));
+        if needed > room {
+            break;
+        }
+        said = format!("{said} · {text}");
+        left -= 1;
+    }
+    if left > 0 {
+        strip.right(&count(left), style);
+    }
+    strip.put_cut(&said, style, model.setup.theme.glyphs().ellipsis);
     strip.fill(style);
     let rest = strip.room();
     for _ in 0..rest {

@@ -1,0 +1,209 @@
+//! What calls out loud: the sentences of the banner, the loudest first, and the sounds that come with them. A seat
+//! hears no more than a few sounds an hour, so that each is still heard; only a new P0 is never held back by that.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+use super::effect::Effect;
+use super::model::Model;
+use super::told;
+use crate::domain::alert::{Alert, Tier};
+use crate::domain::floor::Held;
+use crate::domain::ids::{Key, Sub};
+use crate::domain::order::{CliffStep, Order, OrderKind, OrderState};
+use crate::domain::time::{Millis, Span};
+use crate::text::words::Say;
+use crate::tui::overlays::target_of;
+
+/// How long an order that was refused or not answered keeps calling.
+const CALLS: Span = Span::mins(10);
+/// What turned longer ago is no news.
+const FRESH: Span = Span::mins(2);
+/// One sound for everything that comes within this time.
+const APART: Duration = Duration::from_secs(20);
+/// The most sounds an hour at a seat, but for new P0 alerts (EEMUA 191).
+const AN_HOUR: usize = 6;
+const HOUR: Duration = Duration::from_hours(1);
+
+/// The sounds of the last hour.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Bell(VecDeque<Instant>);
+
+/// Why it would ring.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sound {
+    /// A new P0, or work that has reached a liaison's desk.
+    Always,
+    /// Anything else; it keeps to the hour's share.
+    Sparing,
+}
+
+impl Bell {
+    /// Whether it rings now; then it is counted.
+    fn strike(&mut self, sound: Sound, at: Instant) -> bool {
+        while self
+            .0
+            .front()
+            .is_some_and(|first| at.saturating_duration_since(*first) >= HOUR)
+        {
+            self.0.pop_front();
+        }
+        let is_near = |last: &Instant| at.saturating_duration_since(*last) < APART;
+        let is_spent = sound == Sound::Sparing && self.0.len() >= AN_HOUR;
+        if is_spent || self.0.back().is_some_and(is_near) {
+            return false;
+        }
+        self.0.push_back(at);
+        true
+    }
+}
+
+/// Rings for those who sit here, once for all that comes close together.
+pub fn ring(model: &mut Model, sound: Sound, effects: &mut Vec<Effect>) {
+    let actor = model.actor.as_ref();
+    let has_seat = actor.is_some_and(|a| a.roles.iter().any(|role| role.has_seat()));
+    let hears = has_seat || model.is_liaison();
+    if hears && model.bell.strike(sound, model.moment.at) {
+        effects.push(Effect::Beep);
+    }
+}
+
+/// The sound a change brings: a new P0, a held sum about to go free, an own order refused or not answered; for a
+/// liaison an order that has reached the desk.
+pub fn sound_of(model: &Model, key: &Key) -> Option<Sound> {
+    let floor = model.mirror.floor();
+    match key {
+        Key::Alert(id) => {
+            let alert = floor.alert(id)?;
+            let is_new = alert.tier == Tier::P0 && alert.state.is_waiting() && alert.ver == 1;
+            is_new.then_some(Sound::Always)
+        }
+        Key::Order(id) => {
+            let order = floor.order(id)?;
+            if model.is_liaison() {
+                return (order.state == OrderState::Sent).then_some(Sound::Always);
+            }
+            let before = model.told.get(id);
+            let is_nearer = before.is_none_or(|told| told.cliff() != order.cliff) && calls(order);
+            let is_bad = before.is_none_or(|told| told.state() != order.state)
+                && turned_bad(order, model.now())
+                || before.is_some_and(|told| !told.is_declined()) && order.declined.is_some();
+            (is_nearer || is_bad && is_ours(model, order)).then_some(Sound::Sparing)
+        }
+        _ => None,
+    }
+}
+
+/// Whether an order was refused or not answered a moment ago.
+fn turned_bad(order: &Order, now: Millis) -> bool {
+    bad_since(order).is_some_and(|at| now.since(at) < FRESH)
+}
+
+/// Since when an order stands refused or unanswered.
+fn bad_since(order: &Order) -> Option<Millis> {
+    match order.state {
+        OrderState::TimedOut => order.desk_due_at.or(order.sent_at),
+        OrderState::Mismatch => order.answered_at,
+        _ => None,
+    }
+}
+
+/// Whether it concerns the officer, or nobody else: drafted by rule on a case without a holder.
+fn is_ours(model: &Model, order: &Order) -> bool {
+    let case = model.mirror.floor().case(&order.case);
+    let is_nobodys = order.requested_by == Sub::hub() && case.is_none_or(|c| c.owner.is_none());
+    is_nobodys || told::concerns(model, order)
+}
+
+/// Everything that calls, the loudest first: P0 nobody came for in time, held sums about to go free, sums that went
+/// free undecided, orders that were refused or not answered, dark desks.
+pub fn calling(model: &Model, now: Millis) -> Vec<Say> {
+    let floor = model.floor();
+    let late = |alert: &&Held<Alert>| {
+        alert.tier == Tier::P0 && alert.state.is_waiting() && alert.overdue.is_some()
+    };
+    let orders = || floor.orders().values();
+    let recent = |at: Option<Millis>| at.is_some_and(|at| now.since(at) < CALLS);
+    let bad = |state| {
+        let is_bad = move |order: &&Held<Order>| order.state == state && recent(bad_since(order));
+        orders().filter(is_bad).count()
+    };
+    let undecided = |order: &&Held<Order>| {
+        is_undecided_lapse(order) && recent(order.ended_at.or(Some(order.drafted_at)))
+    };
+    let some = |n: usize, say: fn(usize) -> Say| (n > 0).then(|| say(n));
+    [
+        some(floor.alerts().values().filter(late).count(), |n| {
+            Say::AlarmP0 { n }
+        }),
+        cliff(model, now),
+        some(orders().filter(undecided).count(), |n| Say::AlarmLapsed {
+            n,
+        }),
+        some(bad(OrderState::Mismatch), |n| Say::AlarmRefused { n }),
+        some(bad(OrderState::TimedOut), |n| Say::AlarmUnanswered { n }),
+        Say::dark(&model.shown.dark.calling(now)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The held sums about to go free, the first of them by name.
+fn cliff(model: &Model, now: Millis) -> Option<Say> {
+    let orders = model.floor().orders().values();
+    let mut near: Vec<_> = orders.filter(|order| calls(order)).collect();
+    near.sort_by_key(|order| order.expires_at);
+    let first = near.first()?;
+    Some(Say::AlarmCliff {
+        n: near.len(),
+        no: first.no,
+        target: target_of(model, first, model.lang),
+        left: first.expires_at?.since(now),
+    })
+}
+
+/// Whether a held sum calls out loud: two hours before a stop ends, a day before a freeze does, unless somebody has
+/// decided that it may.
+fn calls(order: &Order) -> bool {
+    let step = match order.state {
+        OrderState::Stopped | OrderState::FreezeRequested => CliffStep::Near,
+        _ => CliffStep::Last,
+    };
+    order.holds()
+        && order.reality.is_actual()
+        && order.let_lapse.is_none()
+        && order.cliff.is_some_and(|reached| reached >= step)
+}
+
+/// Whether a held sum went free and nobody had decided it.
+fn is_undecided_lapse(order: &Order) -> bool {
+    order.state == OrderState::Lapsed
+        && order.kind != OrderKind::Telecom
+        && order.reality.is_actual()
+        && order.let_lapse.is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sounds_keep_apart_and_to_their_share_of_the_hour() {
+        let start = Instant::now();
+        let mut bell = Bell::default();
+        let mut strike =
+            |mins: u64, sound| bell.strike(sound, start + Duration::from_secs(60 * mins));
+        for mins in 0..6 {
+            assert!(strike(mins, Sound::Sparing), "{mins}");
+            assert!(
+                !strike(mins, Sound::Always),
+                "{mins}: one sound for what comes together"
+            );
+        }
+        assert!(!strike(6, Sound::Sparing), "the hour's share is used up");
+        assert!(strike(7, Sound::Always), "a P0 is always heard");
+        assert!(!strike(60, Sound::Sparing));
+        assert!(strike(61, Sound::Sparing));
+    }
+}
