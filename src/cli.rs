@@ -46,8 +46,14 @@ pub enum Program {
     Sim(SimArgs),
     /// Fit the survival curve of stolen money to a hub's own stops.
     Refit(RefitArgs),
+    /// Say what works here and what does not: configuration, theme, keys, terminal and hub. Writes nothing.
+    Check(CheckArgs),
     /// Write the protocol's specification (AsyncAPI 3.1 with JSON Schema draft-07).
     Spec(SpecArgs),
+    /// Print what a shell needs to complete the words of this program.
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write one for every command.
+    Man(ManArgs),
 }
 
 /// How the console looks. Every option has a key in the configuration file and a variable, see config.toml.example.
@@ -369,6 +375,46 @@ fn moment(text: &str) -> Result<Millis, String> {
         .map_err(|_| "allowed are 2026-11-01 and 2026-11-01T08:00:00+08:00".to_owned())
 }
 
+/// `watchfloor check`
+///
+/// Takes the options of the console and says what it would do with them. Ends with 1 when something does not work.
+#[derive(Args, Debug, Default, Clone)]
+pub struct CheckArgs {
+    /// The options of the console.
+    #[command(flatten)]
+    pub console: ConsoleArgs,
+}
+
+/// `watchfloor completions`
+///
+/// Put the output where your shell looks for it, such as ~/.local/share/bash-completion/completions/watchfloor for
+/// bash, a directory of $fpath as _watchfloor for zsh, ~/.config/fish/completions/watchfloor.fish for fish.
+#[derive(Args, Debug, Clone)]
+pub struct CompletionsArgs {
+    /// Which shell.
+    #[arg(value_enum, value_name = "SHELL")]
+    pub shell: ShellName,
+}
+
+/// The shells that can complete.
+#[derive(clap::ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ShellName {
+    /// GNU bash.
+    Bash,
+    /// Z shell.
+    Zsh,
+    /// The friendly shell.
+    Fish,
+}
+
+/// `watchfloor man`
+#[derive(Args, Debug, Clone)]
+pub struct ManArgs {
+    /// Write a page for this program and one for each of its commands into this directory.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
 /// `watchfloor spec`
 #[derive(Args, Debug)]
 pub struct SpecArgs {
@@ -388,6 +434,24 @@ mod tests {
     }
 
     #[test]
+    fn every_option_of_every_command_is_explained() {
+        fn look(command: &clap::Command, missing: &mut Vec<String>) {
+            for arg in command.get_arguments() {
+                let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+                if !help.starts_with(char::is_uppercase) {
+                    missing.push(format!("{} {}: {help}", command.get_name(), arg.get_id()));
+                }
+            }
+            for sub in command.get_subcommands() {
+                look(sub, missing);
+            }
+        }
+        let mut missing = Vec::new();
+        look(&Cli::command(), &mut missing);
+        assert_eq!(missing, [""; 0]);
+    }
+
+    #[test]
     fn documented_calls_are_understood() {
         for line in [
             "watchfloor",
@@ -403,6 +467,9 @@ mod tests {
             "watchfloor refit --data d --since 2026-11-01 --json",
             "watchfloor refit --data d --since 2026-11-01T08:00:00+08:00 --policy p.toml",
             "watchfloor spec --out spec",
+            "watchfloor check --url ws://127.0.0.1:7300 --profile field",
+            "watchfloor completions zsh",
+            "watchfloor man --out man",
         ] {
             Cli::try_parse_from(line.split(' ')).unwrap_or_else(|e| panic!("{line}: {e}"));
         }

@@ -3,6 +3,7 @@
 
 use super::file;
 use super::layers::{Entry, Origin};
+use crate::tui::term::caps::Depth;
 
 /// A kind of place.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -23,6 +24,14 @@ impl Profile {
             Self::Desk => "desk",
             Self::Field => "field",
             Self::Wall => "wall",
+        }
+    }
+
+    /// The most colours that are used unless `depth` is set: every change of colour costs bytes.
+    pub fn most_colours(self) -> Depth {
+        match self {
+            Self::Field => Depth::Ansi256,
+            Self::Desk | Self::Wall => Depth::True,
         }
     }
 

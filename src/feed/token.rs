@@ -5,7 +5,13 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use secrecy::SecretString;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use secrecy::{ExposeSecret as _, SecretString};
+
+use crate::domain::ids::Sub;
+use crate::domain::org::Role;
+use crate::domain::time::Millis;
 
 /// The variable that may hold a token.
 pub const VARIABLE: &str = "WATCHFLOOR_TOKEN";
@@ -73,6 +79,30 @@ pub fn read_file(file: &Path) -> Result<ReadToken, NoToken> {
             )
         }),
     })
+}
+
+/// What a token says of itself, for its owner; only the hub can tell whether it is true.
+#[derive(Clone, Debug, serde::Deserialize)]
+pub struct TokenWords {
+    /// Who.
+    pub sub: Sub,
+    /// As what.
+    pub roles: Vec<Role>,
+    /// Good until then, seconds since 1970.
+    exp: i64,
+}
+
+impl TokenWords {
+    /// Reads them; `None` for a token of another form.
+    pub fn of(token: &SecretString) -> Option<Self> {
+        let payload = token.expose_secret().split('.').nth(1)?;
+        serde_json::from_slice(&BASE64.decode(payload).ok()?).ok()
+    }
+
+    /// Good until then, not longer.
+    pub fn until(&self) -> Millis {
+        Millis(self.exp.saturating_mul(1000))
+    }
 }
 
 #[cfg(unix)]

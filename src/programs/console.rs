@@ -56,10 +56,13 @@ fn show(args: &ConsoleArgs, sources: Sources, wall: Option<WallConfig>) -> Resul
     let (watch, loaded) = Watch::start(sources)?;
     let config = loaded.config;
     let Some(HubUrl(url)) = config.hub.url.clone() else {
-        bail!(
+        let lang = config.screen.lang.or(language_of_environment());
+        bail!(lang.pick(
             "no hub is named. Run `watchfloor demo` to see everything at once, or connect with \
-             `watchfloor --url ws://127.0.0.1:7300 --token-file FILE`."
-        );
+             `watchfloor --url ws://127.0.0.1:7300 --token-file FILE`.",
+            "未指定服务端。运行 `watchfloor demo` 可立即查看全部功能，或用 \
+             `watchfloor --url ws://127.0.0.1:7300 --token-file FILE` 连接。",
+        ));
     };
     let read = token::read(config.hub.token_file.as_deref())?;
     if let Some(warning) = &read.warning {
@@ -113,14 +116,16 @@ pub fn console(
 }
 
 /// What the officer sees and presses, as configured; what is left open is found out.
-fn preferences(config: &Config) -> Preferences {
+pub fn preferences(config: &Config) -> Preferences {
     let screen = &config.screen;
     let found = Caps::detect();
     Preferences {
         lang: screen.lang.or(language_of_environment()),
         theme: screen.theme.clone(),
         caps: Caps {
-            depth: screen.depth.or(found.depth),
+            depth: screen
+                .depth
+                .or(found.depth.min(screen.profile.most_colours())),
             glyphs: screen.glyphs.or(found.glyphs),
             ambiguous: screen.ambiguous.or(found.ambiguous),
             sync: screen.sync.or(found.sync),

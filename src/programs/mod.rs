@@ -1,8 +1,10 @@
 //! The programs: each puts rooms of the house together and runs them. What may be printed is printed here.
 
+mod check;
 mod console;
 mod demo;
 mod journal;
+mod manual;
 mod refit;
 mod sim;
 
@@ -44,7 +46,10 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         }
         Some(Program::Sim(args)) => sim::run(&args),
         Some(Program::Refit(args)) => refit::run(&args),
+        Some(Program::Check(args)) => check::run(&args),
         Some(Program::Spec(args)) => spec(&args),
+        Some(Program::Completions(args)) => manual::completions(&args),
+        Some(Program::Man(args)) => manual::man(&args),
     }
 }
 

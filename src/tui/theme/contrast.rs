@@ -3,6 +3,8 @@
 
 use ratatui::style::Color;
 
+use super::{Theme, Tone};
+
 /// Red, green and blue, 0 to 255.
 pub(super) type Rgb = (u8, u8, u8);
 
@@ -67,6 +69,65 @@ pub(super) fn linear(channel: u8) -> f64 {
         c / 12.92
     } else {
         ((c + 0.055) / 1.055).powf(2.4)
+    }
+}
+
+/// The least contrast that text needs, and lines and areas.
+const TEXT: f64 = 4.5;
+const LINE: f64 = 3.0;
+
+/// Something that can hardly be read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Faint {
+    /// Name of the look.
+    pub tone: &'static str,
+    /// Name of what it stands on.
+    pub ground: &'static str,
+    /// Its contrast.
+    pub found: f64,
+    /// The contrast it needs.
+    pub least: f64,
+}
+
+impl Theme {
+    /// What can hardly be read, faintest first. Looks that leave a colour to the terminal are not judged.
+    pub fn faint(&self) -> Vec<Faint> {
+        let mut faint = Vec::new();
+        for tone in Tone::ALL {
+            let least = if tone.is_line() { LINE } else { TEXT };
+            for ground in self.grounds(*tone) {
+                let found = self.contrast_of(*tone, *ground);
+                faint.extend(found.filter(|found| *found < least).map(|found| Faint {
+                    tone: tone.name(),
+                    ground: ground.name(),
+                    found,
+                    least,
+                }));
+            }
+        }
+        faint.sort_by(|one, other| one.found.total_cmp(&other.found));
+        faint
+    }
+
+    /// What a look stands on. Lines, and what has a background of its own, do not stand in rows that are selected.
+    pub(super) fn grounds(&self, tone: Tone) -> &'static [Tone] {
+        if tone.is_line() || self[tone].bg.is_some() {
+            &[Tone::Text, Tone::Overlay]
+        } else {
+            &[Tone::Text, Tone::Overlay, Tone::Selected]
+        }
+    }
+
+    /// The contrast of a look on a ground; `None` where the terminal's own colours decide.
+    pub(super) fn contrast_of(&self, tone: Tone, ground: Tone) -> Option<f64> {
+        let (plain, tone) = (self[Tone::Text], self[tone]);
+        // The selection is painted over the looks of its row, everything else over its ground.
+        let look = match ground {
+            Tone::Selected => plain.patch(tone).patch(self[ground]),
+            _ => plain.patch(self[ground]).patch(tone),
+        };
+        let seen = |colour: Option<Color>| colour.and_then(rgb_of);
+        Some(contrast(seen(look.fg)?, seen(look.bg)?))
     }
 }
 

@@ -17,6 +17,7 @@ use ratatui::style::Style;
 
 use crate::tui::term::caps::{Depth, GlyphSet};
 
+pub use contrast::Faint;
 pub use glyphs::Glyphs;
 pub use source::Warning;
 pub use tone::Tone;

@@ -1,9 +1,9 @@
 //! The themes that come with the program: complete, readable at every depth, distinguishable without
 //! telling red from green, and without colours at all.
 
-use ratatui::style::{Color, Modifier, Style};
+use ratatui::style::{Modifier, Style};
 
-use super::contrast::{Rgb, contrast, linear, rgb_of};
+use super::contrast::{Rgb, linear, rgb_of};
 use super::*;
 
 fn load(name: &str, depth: Depth) -> Theme {
@@ -57,15 +57,9 @@ fn everything_can_be_read_on_everything_it_stands_on() {
                 _ => 4.5,
             };
             for tone in Tone::ALL {
-                // Lines, and what has a background of its own, do not stand in rows that are selected.
-                let grounds = if tone.is_line() || theme[*tone].bg.is_some() {
-                    &[Tone::Text, Tone::Overlay][..]
-                } else {
-                    &[Tone::Text, Tone::Overlay, Tone::Selected]
-                };
                 let least = if tone.is_line() { 3.0 } else { text };
-                for ground in grounds {
-                    let found = contrast_of(&theme, *tone, *ground);
+                for ground in theme.grounds(*tone) {
+                    let found = theme.contrast_of(*tone, *ground).unwrap();
                     if found < least {
                         let (tone, ground) = (tone.name(), ground.name());
                         failed.push(format!("{name}, {depth:?}: {tone} on {ground}: {found:.2}"));
@@ -75,17 +69,6 @@ fn everything_can_be_read_on_everything_it_stands_on() {
         }
     }
     assert_eq!(failed, [""; 0], "{}", failed.join("\n"));
-}
-
-fn contrast_of(theme: &Theme, tone: Tone, ground: Tone) -> f64 {
-    let (plain, tone) = (theme[Tone::Text], theme[tone]);
-    // The selection is painted over the looks of its row, everything else over its ground.
-    let look = match ground {
-        Tone::Selected => plain.patch(tone).patch(theme[ground]),
-        _ => plain.patch(theme[ground]).patch(tone),
-    };
-    let seen = |colour: Option<Color>| colour.and_then(rgb_of).unwrap();
-    contrast(seen(look.fg), seen(look.bg))
 }
 
 /// Colours alone, before letter and weight: at least this far apart in CIE Lab (1976), where 2.3 is just
