@@ -225,6 +225,8 @@ events! {
     "order.drafted" OrderDrafted(Box<Order>),
     /// More came in on the account of a draft: it may hold more.
     "order.limit" OrderLimit(LimitRaised),
+    /// A draft the hub made by rule is somebody's now: as its author, who is not its second person.
+    "order.taken" OrderTaken(Nothing),
     /// Approved by a second person, or by the author under act-first with a paper debt.
     "order.reviewed" OrderReviewed(Reviewed),
     /// Waits in the outbox; can be recalled until then.

@@ -214,6 +214,17 @@ impl Sub {
     pub fn hub() -> Self {
         Self(CompactString::const_new("hub"))
     }
+
+    /// Whether both are one person. What a token is for (`u:` an officer, `l:` a liaison) does not make two of one.
+    pub fn is_same_person(&self, other: &Self) -> bool {
+        self.person() == other.person()
+    }
+
+    fn person(&self) -> &str {
+        let kinds = ["u:", "l:", "p:", "w:"];
+        let rest = kinds.iter().find_map(|kind| self.0.strip_prefix(kind));
+        rest.unwrap_or(&self.0)
+    }
 }
 
 impl Idem {

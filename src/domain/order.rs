@@ -7,7 +7,7 @@ use super::event::Reality;
 use super::ids::{CaseId, InstitutionId, OrderId, OrgCode, Sub};
 use super::masked::Masked;
 use super::money::Fen;
-use super::policy::PolicyRef;
+use super::policy::{PolicyRef, is_hub};
 use super::time::Millis;
 use crate::open_enum;
 use crate::text::safe::SafeText;
@@ -227,7 +227,7 @@ pub struct Order {
     pub money_at: Option<Millis>,
     /// How many stops this order has made effective; two an account at most.
     pub stop_count: u8,
-    /// Who drafted it.
+    /// Who drafted it; `hub` of a draft made by rule that nobody has taken on.
     pub requested_by: Sub,
     /// The second person; the author for act-first orders.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -298,6 +298,25 @@ impl Order {
     /// Whether somebody must still do something for it to leave.
     pub fn is_in_house(&self) -> bool {
         matches!(self.state, OrderState::Draft | OrderState::Reviewed) && self.leaves_at.is_none()
+    }
+
+    /// Whether the hub made it by rule and nobody stands for it yet: then no second person can agree to it.
+    pub fn is_nobodys(&self) -> bool {
+        is_hub(&self.requested_by)
+    }
+
+    /// Whether somebody drafted it or agreed to it, or asked for what is asked now or agreed to that.
+    pub fn is_decided_by(&self, who: &Sub) -> bool {
+        let ask = self.ask.as_ref();
+        [
+            Some(&self.requested_by),
+            self.approved_by.as_ref(),
+            ask.map(|ask| &ask.by),
+            ask.and_then(|ask| ask.approved_by.as_ref()),
+        ]
+        .into_iter()
+        .flatten()
+        .any(|by| by.is_same_person(who))
     }
 
     /// Whether the institution knows of it.

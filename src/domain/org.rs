@@ -85,6 +85,12 @@ impl Role {
         }
     }
 
+    /// Whether one token may be all of this. Officers may be several things at once; a liaison, a producer or a wall
+    /// is nothing else, so that nobody answers an order of their own.
+    pub fn go_together(roles: &[Self]) -> bool {
+        roles.iter().all(|role| role.prefix() == roles[0].prefix())
+    }
+
     /// The team a role works in.
     pub fn team(self) -> Option<Team> {
         Some(match self {

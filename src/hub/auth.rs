@@ -92,6 +92,11 @@ pub enum AuthError {
     /// Another hub signed it, or somebody changed it.
     #[error("the token was not signed by this hub, or was changed")]
     BadSignature,
+    /// It is for an officer and for somebody who answers to officers, in one.
+    #[error(
+        "the token mixes roles of an officer with those of a liaison, a producer or a wall: ask for one each"
+    )]
+    Mixed,
     /// Its time is over.
     #[error("the token has expired: ask for a new one")]
     Expired,
@@ -143,6 +148,9 @@ fn accept(claims: Claims, now: Millis) -> Result<Pass, AuthError> {
     let until = moment(claims.exp);
     if claims.roles.is_empty() || claims.roles.iter().any(|r| !r.is_known()) {
         return Err(AuthError::Malformed);
+    }
+    if !Role::go_together(&claims.roles) {
+        return Err(AuthError::Mixed);
     }
     if now >= until {
         return Err(AuthError::Expired);
@@ -253,13 +261,16 @@ mod tests {
                 "{token}"
             );
         }
-        assert!(
-            verify(
-                &key.public(),
-                &signed(&key, &format!(r#"{{{body},"roles":["wall"]}}"#)),
-                NOW
-            )
-            .is_ok()
-        );
+        let of = |roles: &str| signed(&key, &format!(r#"{{{body},"roles":[{roles}]}}"#));
+        for (roles, expected) in [
+            (r#""wall""#, None),
+            (r#""disposal","approver""#, None),
+            (r#""liaison","disposal""#, Some(AuthError::Mixed)),
+            (r#""commander","producer""#, Some(AuthError::Mixed)),
+            (r#""wall","liaison""#, Some(AuthError::Mixed)),
+        ] {
+            let found = verify(&key.public(), &of(roles), NOW).err();
+            assert_eq!(found, expected, "{roles}");
+        }
     }
 }

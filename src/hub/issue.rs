@@ -89,6 +89,10 @@ fn actor(args: &TokenArgs) -> Result<Actor, IssueError> {
                 .ok_or_else(|| argument("role", word, words.join(", ")))
         })
         .collect::<Result<Vec<_>, _>>()?;
+    if !Role::go_together(&roles) {
+        let allowed = "liaison, producer or wall alone, or any roles of officers together";
+        return Err(argument("role", &args.role, allowed));
+    }
     let institutions = args.institution.as_deref().map_or_else(
         || Ok(Vec::new()),
         |text| {
@@ -209,9 +213,14 @@ mod tests {
     #[test]
     fn bad_words_are_named_with_what_is_allowed() {
         let home = tempfile::tempdir().unwrap();
-        let cases: [(Change, &str, &str); 9] = [
+        let cases: [(Change, &str, &str); 10] = [
             (|a| a.role = "boss".to_owned(), "--role", "dissuader"),
             (|a| a.role = String::new(), "--role", "commander"),
+            (
+                |a| a.role = "liaison,disposal".to_owned(),
+                "--role",
+                "liaison, producer or wall alone",
+            ),
             (|a| a.role = "liaison".to_owned(), "--institution", "ICBC"),
             (|a| a.user = String::new(), "--user", "0412"),
             (|a| a.user = "张三".to_owned(), "--user", "A-Z"),

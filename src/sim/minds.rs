@@ -297,6 +297,7 @@ impl Mind for Commander {
     fn act(&mut self, floor: &Floor, now: Millis) -> Vec<Wish> {
         let drafts = floor.orders().values().filter(|o| {
             o.state == OrderState::Draft
+                && !o.is_nobodys()
                 && o.requested_by != self.me
                 && now >= o.drafted_at + self.looks_after(o)
         });
@@ -341,8 +342,8 @@ pub(super) fn is_own(colleagues: &HashSet<Sub>, order: &Order) -> bool {
     colleagues.contains(&order.requested_by) || order.requested_by == Sub::hub()
 }
 
-/// Sends the reviewed orders of the simulated staff and of the hub's own rules. What a person drafted, that
-/// person sends or takes back; nobody overrules it.
+/// Takes on what the hub drafted by rule, and sends the reviewed orders of the simulated staff. What a person
+/// drafted, that person sends or takes back; nobody overrules it.
 pub struct Sender {
     /// World.
     pub world: World,
@@ -352,17 +353,19 @@ pub struct Sender {
 
 impl Mind for Sender {
     fn act(&mut self, floor: &Floor, now: Millis) -> Vec<Wish> {
-        let ripe = |o: &Order| {
-            now >= o.drafted_at + self.world.delay("send", &o.id.to_string(), 5.0, 10.0)
+        let after = |o: &Order, what, least, most| {
+            now >= o.drafted_at + self.world.delay(what, &o.id.to_string(), least, most)
         };
-        let waiting = floor
-            .orders()
-            .values()
-            .filter(|o| o.state == OrderState::Reviewed && o.leaves_at.is_none());
-        waiting
-            .filter(|o| is_own(&self.colleagues, o) && ripe(o))
-            .map(|o| order_wish(o, Command::OrderSend(NoArgs {})))
-            .collect()
+        let orders = || floor.orders().values();
+        let drafts = orders().filter(|o| o.state == OrderState::Draft && o.is_nobodys());
+        let taken = drafts
+            .filter(|o| after(o, "take", 2.0, 5.0))
+            .map(|o| order_wish(o, Command::OrderReview(NoArgs {})));
+        let waiting = orders().filter(|o| o.state == OrderState::Reviewed && o.leaves_at.is_none());
+        let sent = waiting
+            .filter(|o| is_own(&self.colleagues, o) && after(o, "send", 5.0, 10.0))
+            .map(|o| order_wish(o, Command::OrderSend(NoArgs {})));
+        taken.chain(sent).collect()
     }
 }
 

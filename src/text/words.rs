@@ -361,6 +361,7 @@ words! {
     StaysHeld: "held already", "已止住";
     StaysAtDesk: "with the institution", "机构处理中";
     StaysPaper: "awaiting the paper", "待补文书";
+    StaysFirst: "drafted by rule, taken on by nobody", "系统起草，无人认领";
     StaysSecond: "awaiting a second person", "待第二人审批";
     StaysElsewhere: "ordered in another case", "他案已下令";
     StaysStops: "without a stop left", "止付次数已满";

@@ -68,7 +68,7 @@ const CASE: [Row; 24] = [
 ];
 
 /// `frozen → part_returned, returned` has no rules in this version: nothing gives such a command yet.
-const ORDER: [Row; 21] = [
+const ORDER: [Row; 22] = [
     (
         "- → draft: from a case, by hand; one open order an account",
         "draft draft_by_hand draft_second_on_account draft_of_ended_case",
@@ -76,6 +76,10 @@ const ORDER: [Row; 21] = [
     (
         "draft → reviewed: a second person",
         "reviewed reviewed_by_author",
+    ),
+    (
+        "draft by rule → its first person's, then as any other",
+        "taken taken_alone",
     ),
     (
         "draft → reviewed: act first, one person with a paper debt",

@@ -14,7 +14,7 @@ use crate::domain::event::{
 };
 use crate::domain::floor::{Floor, Held};
 use crate::domain::hop::HopEnd;
-use crate::domain::ids::{InstitutionId, Key, OrderId};
+use crate::domain::ids::{InstitutionId, Key, OrderId, Sub};
 use crate::domain::order::{MismatchField, NextAccount, Order, OrderState};
 use crate::domain::org::Actor;
 use crate::domain::policy::Ctx;
@@ -37,6 +37,7 @@ pub fn decide(
             format!("order {} is not for your institution", order.no),
         ));
     }
+    check_answerer(order, actor)?;
     let key = Key::Order(order.id);
     if let C::OrderAck(_) = &request.command {
         expect_state(order, &[OrderState::Sent])?;
@@ -73,6 +74,21 @@ pub fn decide(
     let work = (DeskWork::Order, order.sent_at);
     changes.extend(measured(floor, &order.institution, work, ctx));
     Ok(changes)
+}
+
+/// What an order brought about is not said by who wanted it.
+fn check_answerer(order: &Held<Order>, actor: &Actor) -> Result<(), Refusal> {
+    if !order.is_decided_by(&actor.sub) {
+        return Ok(());
+    }
+    Err(refuse(
+        order,
+        Code::SecondPersonRequired,
+        format!(
+            "you drafted or approved what order {} asks for; another person at {} answers it",
+            order.no, order.institution
+        ),
+    ))
 }
 
 /// Orders after money find money; telecom orders are put in force.
@@ -198,9 +214,10 @@ fn mismatch(
     };
     let drafting = Drafting::new(floor, ctx, Mint::new(ctx), case, order.reality);
     let mut drafting = drafting.after(ending);
-    let Some(author) = drafting.holder() else {
+    if !drafting.goes_on() {
         return (body, Vec::new());
-    };
+    }
+    let author = Sub::hub();
     let (parent, differed) = (Some(order.id), Some(differs.field));
     let (target, institution) = (order.target.clone(), order.institution.clone());
     let _ = if let Some(measure) = order.measure {

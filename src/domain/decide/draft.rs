@@ -114,7 +114,7 @@ impl<'a> Drafting<'a> {
         to: &[NextAccount],
         parent: Option<OrderId>,
     ) -> Result<(), Refusal> {
-        let holder = self.holder();
+        let works = self.goes_on();
         let mut done = Ok(());
         for (n, told) in to.iter().enumerate() {
             let account = told.account.token;
@@ -137,14 +137,14 @@ impl<'a> Drafting<'a> {
                 done = done.and(Err(refusal));
                 continue;
             }
-            if let Some(author) = holder.clone() {
+            if works {
                 let want = Wanted {
                     parent,
                     account: told.account.clone(),
                     institution: told.institution.clone(),
                     limit: Some(amount),
                     money_at: at,
-                    author,
+                    author: Sub::hub(),
                     differed: None,
                 };
                 let _ = self.draft(want);
@@ -153,11 +153,10 @@ impl<'a> Drafting<'a> {
         done
     }
 
-    /// Whose the drafts are that follow from an answer, while work on the case goes on: the case holder's; of a
-    /// case nobody holds, the hub's.
-    pub fn holder(&self) -> Option<Sub> {
-        let owner = goes_on(self.floor, self.case.id)?.owner.clone();
-        Some(owner.unwrap_or_else(Sub::hub))
+    /// Whether work on the case goes on, so that an answer leads to drafts. Those are the hub's: nobody wrote them,
+    /// not even who holds the case, so it takes two people to send one, or one who owes the paper.
+    pub fn goes_on(&self) -> bool {
+        goes_on(self.floor, self.case.id).is_some()
     }
 
     /// Drafts one order, and finds the hop of its account where there is none. Refused behind a number whose

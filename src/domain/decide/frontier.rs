@@ -3,15 +3,15 @@
 //! at all it could do, and then counts the reasons. What it will do can be asked beforehand with [`step`], so that
 //! a preview and the decision agree.
 //!
-//! Under act-first rules one person sends: drafts of one's own with a paper debt, drafts of others as their second
-//! person. Under paper-first rules orders are drafted, and only what two have agreed on leaves; in an exercise
-//! nothing does. Where only an order number is known the platform is asked for the card in the same decision.
+//! Under act-first rules one person sends: drafts of one's own and those made by rule with a paper debt, drafts of
+//! others as their second person. Under paper-first rules orders are drafted, drafts made by rule become one's own,
+//! and only what two have agreed on leaves; in an exercise nothing does. Where only an order number is known the platform is asked for the card in the same decision.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::{check_goes_on, named as named_case};
 use super::draft::{Drafting, Wanted, check_stops};
-use super::order::{act_first, alone, queued, reality_of, recall, review};
+use super::order::{act_first, alone, queued, reality_of, recall, review, take_on};
 use super::{Mint, change, hop};
 use crate::domain::case::Case;
 use crate::domain::command::{Command as C, Drafts, Leaves, Request};
@@ -34,6 +34,8 @@ pub const MOST: usize = 512;
 pub enum Step {
     /// Drafts an order; where one person may send, approves and sends it.
     Order,
+    /// Makes the draft that was made by rule one's own; a second person approves it.
+    Take(OrderId),
     /// Approves the draft and sends it.
     Approve(OrderId),
     /// Sends the approved order.
@@ -57,6 +59,8 @@ pub enum Stays {
     AtDesk,
     /// The request waits for the legal document.
     Paper,
+    /// The draft was made by rule, and nobody has taken it on.
+    First,
     /// The draft waits for a second person.
     Second,
     /// An order of another case on the account is open.
@@ -77,6 +81,7 @@ impl Stays {
             Self::Held => "held already",
             Self::AtDesk => "with the institution",
             Self::Paper => "waiting for the paper",
+            Self::First => "made by rule and taken on by nobody",
             Self::Second => "waiting for a second person",
             Self::Elsewhere => "under an open order of another case",
             Self::Stops => "with no stop left",
@@ -135,6 +140,7 @@ pub fn step(
 fn of_open(order: &Order, reality: Reality, policy: &Policy) -> Result<Step, Stays> {
     match order.state {
         OrderState::Draft if may_leave(reality, policy) => Ok(Step::Approve(order.id)),
+        OrderState::Draft if reality.is_actual() && order.is_nobodys() => Ok(Step::Take(order.id)),
         OrderState::Draft if reality.is_actual() => Err(Stays::Second),
         OrderState::Reviewed if order.leaves_at.is_none() && reality.is_actual() => {
             Ok(Step::Send(order.id))
@@ -192,6 +198,7 @@ fn stop(
                 let asked = hop::ask(floor, hop, reality, &actor.sub, ctx)?;
                 done.push(change(Key::Hop(hop.id), asked));
             }
+            Ok(Step::Take(id)) => done.push(change(Key::Order(id), take_on(known(floor, id)?)?)),
             Ok(Step::Approve(id)) => done.extend(approved(floor, id, actor, ctx)?),
             Ok(Step::Send(id)) => done.push(change(Key::Order(id), queued(ctx))),
             Err(stays) => left.count(stays),
@@ -228,25 +235,28 @@ fn wanted(floor: &Floor, case: &Case, hop: &Hop, author: &Sub) -> Wanted {
     }
 }
 
-/// A standing draft goes: one's own under act-first, another's by its second person.
+/// A standing draft goes: one's own, or nobody's, under act-first, another's by its second person.
 fn approved(
     floor: &Floor,
     id: OrderId,
     actor: &Actor,
     ctx: &Ctx<'_>,
-) -> Result<[Change; 2], Refusal> {
-    let order = floor
-        .order(&id)
-        .ok_or_else(|| super::reach::absent(&Key::Order(id)))?;
-    let body = if order.requested_by == actor.sub {
+) -> Result<Vec<Change>, Refusal> {
+    let order = known(floor, id)?;
+    let mut bodies = if order.is_nobodys() || order.requested_by.is_same_person(&actor.sub) {
         act_first(order, actor, ctx)?
     } else {
-        review(order, actor)?
+        vec![review(order, actor)?]
     };
-    Ok([
-        change(Key::Order(id), body),
-        change(Key::Order(id), queued(ctx)),
-    ])
+    bodies.push(queued(ctx));
+    let changes = bodies.into_iter().map(|b| change(Key::Order(id), b));
+    Ok(changes.collect())
+}
+
+fn known(floor: &Floor, id: OrderId) -> Result<&Held<Order>, Refusal> {
+    floor
+        .order(&id)
+        .ok_or_else(|| super::reach::absent(&Key::Order(id)))
 }
 
 /// The second person approves the named drafts and sends them, with those that are approved already.
@@ -304,6 +314,7 @@ fn second(order: &Held<Order>, request: &Request, actor: &Actor) -> Result<Optio
         return Err(Stays::Exercise);
     }
     match order.state {
+        OrderState::Draft if order.is_nobodys() => Err(Stays::First),
         OrderState::Draft => review(order, actor).map(Some).map_err(|_| Stays::Second),
         OrderState::Reviewed if order.leaves_at.is_none() => Ok(None),
         _ if order.holds() => Err(Stays::Held),
@@ -336,7 +347,8 @@ impl Left {
             .map(|(why, n)| format!("{n} {}", why.words()))
             .collect();
         let msg = format!("nothing to send in case {}: {}", case.no, parts.join(", "));
-        let code = if self.0.keys().eq([&Stays::Second]) {
+        let people = [Stays::First, Stays::Second];
+        let code = if self.0.keys().all(|why| people.contains(why)) {
             Code::SecondPersonRequired
         } else {
             Code::IllegalTransition

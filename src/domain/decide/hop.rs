@@ -227,6 +227,10 @@ fn answer(
         let msg = "the request is not for your institution";
         return Err(Refusal::new(Code::Forbidden, msg));
     }
+    if (hop.asked_by.as_ref()).is_some_and(|by| by.is_same_person(&actor.sub)) {
+        let msg = format!("you asked; another person at {} answers", hop.institution);
+        return Err(Refusal::new(Code::SecondPersonRequired, msg));
+    }
     expect_state(floor, hop, &[HopState::Requested, HopState::TimedOut])?;
     let outputs = told_accounts("outputs", &told.outputs, ctx)?;
     let state = if outputs.is_empty() {

@@ -251,6 +251,7 @@ pub fn hop(h: &mut Hop, event: &Event) {
 pub fn order(o: &mut Order, event: &Event) {
     match &event.body {
         Body::OrderLimit(raised) => o.limit = Some(raised.limit),
+        Body::OrderTaken(_) => o.requested_by = event.by.clone(),
         Body::OrderReviewed(r) => {
             o.state = OrderState::Reviewed;
             o.approved_by = Some(r.by.clone());

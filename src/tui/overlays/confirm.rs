@@ -12,7 +12,6 @@ use crate::domain::command::{Command, NoArgs};
 use crate::domain::event::Ver;
 use crate::domain::ids::{Key as ItemKey, OrderId};
 use crate::domain::order::OrderState;
-use crate::domain::policy::is_hub;
 use crate::text::words::{Both, Say, Word};
 use crate::tui::actions::{Action, CONFIRMS, rehearse, row};
 use crate::tui::app::effect::Effect;
@@ -57,6 +56,10 @@ const ASKED: Both = Both {
     en: "Asked. It leaves when a second person approves.",
     zh: "已提出申请，第二人批准后发出。",
 };
+const TAKEN: Both = Both {
+    en: "It is yours now. It leaves when a second person approves.",
+    zh: "已由您认领，第二人批准后发出。",
+};
 const MAY_LAPSE: Both = Both {
     en: "Recorded in your name: it goes free when its time ends.",
     zh: "已具名记录：到期后自动解除。",
@@ -76,7 +79,7 @@ impl Confirm {
     pub fn of_order(model: &Model, id: OrderId) -> Option<Self> {
         let order = model.floor().order(&id)?;
         let ask = match order.state {
-            OrderState::Draft if model.is_me(Some(&order.requested_by)) => {
+            OrderState::Draft if order.is_nobodys() || model.is_me(Some(&order.requested_by)) => {
                 Ask::Draft(id, Act::Asked)
             }
             OrderState::Draft => Ask::Review(id),
@@ -155,25 +158,23 @@ impl Confirm {
         let request = match &self.ask {
             Ask::Draft(id, Act::Asked) => {
                 model.follows.push(Follow::Approval(*id));
-                let no = model.floor().order(id).map_or(0, |order| order.no);
-                model.say(Say::AskedSecond { no }, Tone::Ok);
-                return;
+                let order = model.floor().order(id);
+                if order.is_none_or(|order| !order.is_nobodys()) {
+                    let no = order.map_or(0, |order| order.no);
+                    model.say(Say::AskedSecond { no }, Tone::Ok);
+                    return;
+                }
+                // Who takes on what was drafted by rule is its first person.
+                let take = Command::OrderReview(NoArgs {});
+                request(label(Action::Stop), take, target, Then::Tell(TAKEN))
             }
             Ask::Draft(id, Act::First) => {
                 let first = Command::OrderActFirst(NoArgs {});
                 request(label(Action::Stop), first, target, Then::SendOrder(*id))
             }
-            Ask::Review(id) => {
-                // The hub's own drafts have no author who would send them.
-                let order = model.floor().order(id);
-                let of_hub = order.is_some_and(|order| is_hub(&order.requested_by));
-                let then = if of_hub {
-                    Then::SendOrder(*id)
-                } else {
-                    Then::Say
-                };
+            Ask::Review(_) => {
                 let review = Command::OrderReview(NoArgs {});
-                request(label(Action::Approve), review, target, then)
+                request(label(Action::Approve), review, target, Then::Say)
             }
             Ask::Send(_) => {
                 let out = Command::OrderSend(NoArgs {});

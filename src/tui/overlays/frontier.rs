@@ -451,6 +451,7 @@ fn stays_word(why: Stays) -> Word {
         Stays::Held => Word::StaysHeld,
         Stays::AtDesk => Word::StaysAtDesk,
         Stays::Paper => Word::StaysPaper,
+        Stays::First => Word::StaysFirst,
         Stays::Second => Word::StaysSecond,
         Stays::Elsewhere => Word::StaysElsewhere,
         Stays::Stops => Word::StaysStops,

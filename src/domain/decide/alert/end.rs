@@ -55,7 +55,7 @@ pub fn confirm_close(on: &On<'_>) -> Result<Vec<Change>, Refusal> {
     else {
         return Err(on.illegal("no closing waits for a second person"));
     };
-    if proposed.by == on.actor.sub {
+    if proposed.by.is_same_person(&on.actor.sub) {
         return Err(on.refuse(
             Code::SecondPersonRequired,
             "another officer must agree to this closing",

@@ -223,7 +223,7 @@ fn a_number_is_resolved_to_a_card_of_its_own_tier_with_its_order_drafted() {
     );
     let order = bench.floor.order(&drafted(&events)[0]).unwrap();
     assert_eq!((order.tier_no, order.limit), (1, card.amount));
-    assert_eq!(order.requested_by, officer().sub, "the case's holder");
+    assert_eq!(order.requested_by, Sub::hub(), "nobody wrote it");
     let desk = bench.floor.desk(&"PAY".parse().unwrap()).unwrap();
     assert_eq!(
         desk.query_answers,

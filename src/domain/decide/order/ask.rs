@@ -191,7 +191,7 @@ fn approve(
 
 /// Another person than the one who asked, with the right to what is asked.
 fn check_approver(order: &Held<Order>, ask: &OrderAsk, actor: &Actor) -> Result<(), Refusal> {
-    if ask.by == actor.sub {
+    if ask.by.is_same_person(&actor.sub) {
         return Err(refuse(
             order,
             Code::SecondPersonRequired,

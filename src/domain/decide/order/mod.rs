@@ -37,8 +37,12 @@ pub fn decide(
     }
     let order = named(floor, request)?;
     let body = match &request.command {
+        C::OrderActFirst(_) => {
+            let bodies = act_first(order, actor, ctx)?.into_iter();
+            return Ok(bodies.map(|b| change(Key::Order(order.id), b)).collect());
+        }
+        C::OrderReview(_) if order.is_nobodys() => take_on(order)?,
         C::OrderReview(_) => review(order, actor)?,
-        C::OrderActFirst(_) => act_first(order, actor, ctx)?,
         C::OrderSend(_) => send(floor, order, request.status, ctx)?,
         C::OrderRecall(_) => recall(order, ctx)?,
         C::OrderCancel(why) => cancel(order, why, actor, ctx)?,
@@ -142,11 +146,17 @@ fn check_measure(order: &Held<Order>, actor: &Actor) -> Result<(), Refusal> {
     ))
 }
 
-/// A second person agrees.
+/// The first person on a draft the hub made by rule: it is theirs now, and wants a second one like any other.
+pub fn take_on(order: &Held<Order>) -> Result<Body, Refusal> {
+    expect_state(order, &[OrderState::Draft])?;
+    Ok(Body::OrderTaken(Nothing {}))
+}
+
+/// A second person agrees to what a first one wants.
 pub fn review(order: &Held<Order>, actor: &Actor) -> Result<Body, Refusal> {
     expect_state(order, &[OrderState::Draft])?;
     check_measure(order, actor)?;
-    if order.requested_by == actor.sub {
+    if order.requested_by.is_same_person(&actor.sub) {
         return Err(refuse(
             order,
             Code::SecondPersonRequired,
@@ -159,8 +169,8 @@ pub fn review(order: &Held<Order>, actor: &Actor) -> Result<Body, Refusal> {
     }))
 }
 
-/// 先行止付、后补手续: the author alone, with a paper debt.
-pub fn act_first(order: &Held<Order>, actor: &Actor, ctx: &Ctx<'_>) -> Result<Body, Refusal> {
+/// 先行止付、后补手续: the author alone, with a paper debt. A draft made by rule gets its author so.
+pub fn act_first(order: &Held<Order>, actor: &Actor, ctx: &Ctx<'_>) -> Result<Vec<Body>, Refusal> {
     expect_state(order, &[OrderState::Draft])?;
     if ctx.policy.order.paper != PaperPolicy::ActFirst {
         return Err(refuse(
@@ -169,7 +179,8 @@ pub fn act_first(order: &Held<Order>, actor: &Actor, ctx: &Ctx<'_>) -> Result<Bo
             "the rules of this centre want a second person for every order",
         ));
     }
-    if order.requested_by != actor.sub {
+    let taken = order.is_nobodys().then(|| take_on(order)).transpose()?;
+    if taken.is_none() && !order.requested_by.is_same_person(&actor.sub) {
         return Err(refuse(
             order,
             Code::Forbidden,
@@ -177,7 +188,7 @@ pub fn act_first(order: &Held<Order>, actor: &Actor, ctx: &Ctx<'_>) -> Result<Bo
         ));
     }
     check_measure(order, actor)?;
-    Ok(alone(actor, ctx))
+    Ok(taken.into_iter().chain([alone(actor, ctx)]).collect())
 }
 
 /// Approved by its author alone: the paper is owed.
@@ -254,8 +265,7 @@ fn cancel(order: &Held<Order>, why: &Why, actor: &Actor, ctx: &Ctx<'_>) -> Resul
     check_in_house(order, ctx)?;
     expect_state(order, &[OrderState::Draft, OrderState::Reviewed])?;
     check_reason(&why.reason)?;
-    let by_hub = crate::domain::policy::is_hub(&order.requested_by);
-    if order.requested_by != actor.sub && !by_hub {
+    if !order.requested_by.is_same_person(&actor.sub) && !order.is_nobodys() {
         return Err(refuse(
             order,
             Code::Forbidden,

@@ -11,7 +11,7 @@ use crate::domain::ids::{Key, OrderId};
 use crate::domain::money::Fen;
 use crate::domain::order::{AskKind, FreezeTerm, Measure, MismatchField, Order, OrderState as S};
 use crate::domain::org::Actor;
-use crate::domain::policy::Policy;
+use crate::domain::policy::{Policy, is_hub};
 use crate::domain::time::Span;
 
 /// Drafts on a case: stops on few accounts, measures on few numbers.
@@ -113,6 +113,7 @@ pub fn fitting(order: &Order, command: &C, people: &[Actor]) -> Option<Actor> {
         C::OrderApprove(_) => one("u:7"),
         C::OrderLetLapse(_) => one("u:9"),
         C::OrderReview(_) if order.measure == Some(Measure::CutLine) => one("u:9"),
+        _ if order.is_nobodys() => one("u:2"),
         _ => one(order.requested_by.as_str()),
     }
 }
@@ -171,6 +172,12 @@ fn check_row(floor: &Floor, before: &Order, after: &Order, event: &Event) {
                 .as_ref()
                 .is_some_and(|by| by.as_str() == "u:9");
             assert!(commander || before.measure != Some(Measure::CutLine));
+        }
+        Body::OrderReviewed(_) => {
+            let (by, first) = (after.approved_by.as_ref().unwrap(), &after.requested_by);
+            assert!(!is_hub(first), "nobody stands for it: {event:?}");
+            let alone = first.is_same_person(by);
+            assert_eq!(alone, after.paper.due_at.is_some(), "{event:?}");
         }
         Body::OrderAskSent(_) => {
             assert!(before.reality.is_actual(), "an exercise left: {event:?}");

@@ -445,7 +445,7 @@ fn a_mismatch_stops_nothing_and_drafts_the_order_anew() {
         Some(MismatchField::Name),
         "the field is marked"
     );
-    assert_eq!(new.requested_by, author().sub);
+    assert_eq!(new.requested_by, Sub::hub(), "nobody wrote it");
 }
 
 #[test]
@@ -477,31 +477,87 @@ fn moved_money_is_followed_to_every_next_account_once() {
     assert_eq!(next.parent, Some(id));
     assert_eq!(next.limit, Some(Fen::yuan(2_000)), "both sums");
     assert_eq!(next.institution.as_str(), "BOC");
-    assert_eq!(next.requested_by, author().sub, "the case's holder");
+    assert_eq!(next.requested_by, Sub::hub(), "not the case's holder");
     assert_eq!(order(&bench, id).next_accounts.len(), 4, "all are recorded");
 
     // A second person, or the holder under act-first, sends it on.
     ok(&mut bench, &author(), next.id, C::OrderActFirst(NoArgs {}));
 }
 
-#[test]
-fn drafts_of_a_case_nobody_holds_are_the_hubs_and_one_officer_reviews_them() {
-    let mut bench = Bench::new();
-    let taker = actor("u:5", &[Role::CallTaker]);
-    let told = vec![transfer(CARD, Fen::yuan(10), None)];
-    let events = bench.give(&taker, None, report(told)).unwrap();
-    let id = order_of(&events);
-    assert_eq!(bench.floor.case(&case_of(&events[0])).unwrap().owner, None);
+/// A draft that followed from an answer: nobody wrote it.
+fn drafted_by_rule() -> (Bench, OrderId) {
+    let (mut bench, _, id) = drafted();
     bring(&mut bench, id, "acked");
     let events = bench
         .give(&liaison("ICBC"), Some(Key::Order(id)), moved_to(&[NEXT]))
         .unwrap();
     let next = order_of(&events);
     assert_eq!(order(&bench, next).requested_by, Sub::hub());
-    let mut other = bench.floor.clone();
-    ok(&mut bench, &second(), next, C::OrderReview(NoArgs {}));
-    std::mem::swap(&mut bench.floor, &mut other);
-    ok(&mut bench, &second(), next, C::OrderCancel(why("a shop")));
+    (bench, next)
+}
+
+#[test]
+fn a_draft_made_by_rule_takes_two_people_or_one_who_owes_the_paper() {
+    let review = || C::OrderReview(NoArgs {});
+    let first = || C::OrderActFirst(NoArgs {});
+    let (mut bench, id) = drafted_by_rule();
+    ok(&mut bench, &second(), id, review());
+    let taken = order(&bench, id);
+    assert_eq!(
+        (taken.state, taken.requested_by, taken.approved_by),
+        (OrderState::Draft, second().sub, None),
+        "the first person has only taken it on"
+    );
+    let again = give(&mut bench, &second(), id, review());
+    assert_eq!(again, Some(Code::SecondPersonRequired));
+    assert_eq!(
+        give(&mut bench, &author(), id, first()),
+        Some(Code::Forbidden),
+        "it is somebody's now"
+    );
+    ok(&mut bench, &author(), id, review());
+    let agreed = order(&bench, id);
+    assert_eq!(agreed.approved_by, Some(author().sub));
+    assert_eq!(agreed.paper.due_at, None);
+
+    let (mut bench, id) = drafted_by_rule();
+    ok(&mut bench, &second(), id, first());
+    let alone = order(&bench, id);
+    assert_eq!(
+        (&alone.requested_by, alone.approved_by.as_ref()),
+        (&second().sub, Some(&second().sub))
+    );
+    assert_eq!(alone.paper.due_at, Some(bench.now + Span::hours(24)));
+
+    let (mut bench, id) = drafted_by_rule();
+    bench.policy.order.paper = PaperPolicy::PaperFirst;
+    let alone = give(&mut bench, &second(), id, first());
+    assert_eq!(alone, Some(Code::SecondPersonRequired));
+
+    let (mut bench, id) = drafted_by_rule();
+    ok(&mut bench, &second(), id, C::OrderCancel(why("a shop")));
+}
+
+#[test]
+fn one_person_with_two_tokens_is_one_person() {
+    let (mut bench, _, id) = drafted();
+    let mut twin = liaison("ICBC");
+    twin.sub = author().sub.as_str().replace("u:", "l:").parse().unwrap();
+    twin.roles.extend([Role::Disposal, Role::Approver]);
+    assert_eq!(
+        give(&mut bench, &twin, id, C::OrderReview(NoArgs {})),
+        Some(Code::SecondPersonRequired)
+    );
+    bring(&mut bench, id, "sent");
+    let mut reviewer = liaison("ICBC");
+    reviewer.sub = second().sub;
+    for (who, answerer) in [("its author", &twin), ("who approved it", &reviewer)] {
+        let found = give(&mut bench, answerer, id, C::OrderAck(NoArgs {}));
+        assert_eq!(found, Some(Code::SecondPersonRequired), "{who}");
+    }
+    ok(&mut bench, &liaison("ICBC"), id, C::OrderAck(NoArgs {}));
+    let found = give(&mut bench, &twin, id, held(1));
+    assert_eq!(found, Some(Code::SecondPersonRequired));
 }
 
 #[test]
