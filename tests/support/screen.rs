@@ -74,14 +74,18 @@ impl Screen {
             .expect("the terminal takes keys");
     }
 
-    /// Presses a key until `text` stands on the screen: boxes take no key in their first moment.
+    /// Presses a key until `text` stands on the screen: boxes take no key in their first moment, and none that comes
+    /// as fast as one that is held down.
     pub fn press_until(&mut self, key: &str, text: &str) {
         super::wait_for(text, Duration::from_secs(20), || {
             if self.text().contains(text) {
                 return Some(());
             }
             self.press(key);
-            std::thread::sleep(Duration::from_millis(100));
+            let end = std::time::Instant::now() + Duration::from_millis(800);
+            while std::time::Instant::now() < end && !self.text().contains(text) {
+                std::thread::sleep(Duration::from_millis(10));
+            }
             None
         });
     }
