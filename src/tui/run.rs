@@ -13,9 +13,10 @@ use super::app::link::LinkView;
 use super::app::model::Model;
 use super::app::{Effect, Msg, prepare, update};
 use super::keys::Pending;
-use super::panes;
+use super::panes::{self, layout};
 use super::preferences::{Fresh, Preferences, Reload};
 use super::term::caps::Line;
+use super::term::flow::Flow;
 use super::term::guard::{Guard, Mouse};
 use super::term::out::Out;
 use super::term::screen::Screen;
@@ -60,6 +61,9 @@ const LOOKS_APART: Duration = Duration::from_millis(900);
 
 /// Messages taken in between two frames, so that a flood does not stop the screen.
 const DRAIN: usize = 256;
+
+/// How long an answer of the terminal is awaited on leaving.
+const LAST_ANSWER: Duration = Duration::from_millis(400);
 
 /// Events of the terminal that may wait.
 const TYPED: usize = 256;
@@ -150,6 +154,7 @@ pub async fn run(config: ConsoleConfig) -> Result<(), ConsoleError> {
         screen: Screen::new(model.size, &wanted.caps),
         model,
         out: Out::stdout()?,
+        flow: Flow::new(wanted.caps.line),
         links: Links::join(config.links),
         pace: Pace::of(wanted.caps.line, wanted.max_fps),
         face,
@@ -170,6 +175,8 @@ pub async fn run(config: ConsoleConfig) -> Result<(), ConsoleError> {
 enum Awaits {
     Feed,
     Key,
+    /// The last frame was not sent to its end.
+    Rest,
 }
 
 struct Console {
@@ -177,6 +184,7 @@ struct Console {
     face: Face,
     screen: Screen,
     out: Out,
+    flow: Flow,
     links: Links,
     pace: Pace,
     painted: Option<Instant>,
@@ -196,8 +204,8 @@ impl Console {
             self.take(Msg::Now(Instant::now()))?;
             self.look_again()?;
             let now = self.model.moment.at;
-            if self.model.is_dirty && self.out.is_ready() && self.frame_at(now) <= now {
-                self.draw()?;
+            if self.model.is_dirty && self.is_free(now) && self.frame_at(now) <= now {
+                self.draw();
             }
             let wake = self.next_wake(now);
             let msg = tokio::select! {
@@ -215,6 +223,7 @@ impl Console {
             self.drain(&mut typed)?;
         }
         self.links.close();
+        self.settle(&mut typed).await;
         Ok(())
     }
 
@@ -267,11 +276,17 @@ impl Console {
         self.preferences = wanted;
     }
 
+    /// Whether the terminal has the last frame; while it has not, none is drawn.
+    fn is_free(&self, now: Instant) -> bool {
+        self.out.is_ready() && self.flow.is_free(now)
+    }
+
     /// The earliest moment of the next frame.
     fn frame_at(&self, now: Instant) -> Instant {
         let least = match self.awaits {
             Awaits::Feed => self.pace.feed,
             Awaits::Key => self.pace.key,
+            Awaits::Rest => Duration::ZERO,
         };
         self.painted.map_or(now, |last| last + least)
     }
@@ -281,7 +296,7 @@ impl Console {
     fn next_wake(&self, now: Instant) -> Instant {
         if self.model.is_dirty {
             // While the terminal does not take the last frame there is no use in hurrying.
-            let least = if self.out.is_ready() {
+            let least = if self.is_free(now) {
                 now
             } else {
                 now + self.pace.key
@@ -320,8 +335,10 @@ impl Console {
         }
         match &msg {
             Msg::Term(TermEvent::Resize(size)) => self.screen.resize(*size),
-            Msg::Term(TermEvent::Continued) => self.guard.resume()?,
+            // A terminal that has gone continues its programs as it ends them.
+            Msg::Term(TermEvent::Continued) => self.is_over |= self.guard.resume().is_err(),
             Msg::Term(TermEvent::Key(_) | TermEvent::Paste(_)) => self.awaits = Awaits::Key,
+            Msg::Term(TermEvent::Answered) => self.flow.answered(self.model.moment.at),
             _ => {}
         }
         for effect in update(&mut self.model, msg) {
@@ -359,7 +376,7 @@ impl Console {
             Effect::Resync(feed) => self.links.send(feed, Order::Resync(feed)),
             Effect::Beep => {
                 if self.out.is_ready() {
-                    self.out.send(vec![0x07])?;
+                    self.send(vec![0x07]);
                 }
             }
             Effect::Theme(name) => {
@@ -371,7 +388,7 @@ impl Console {
                 self.model.is_dirty = true;
             }
             Effect::Suspend => {
-                self.guard.suspend()?;
+                self.is_over |= self.guard.suspend().is_err();
                 self.screen.redraw();
             }
             Effect::Quit => self.is_over = true,
@@ -379,7 +396,12 @@ impl Console {
         Ok(())
     }
 
-    fn draw(&mut self) -> Result<(), ConsoleError> {
+    /// Sends bytes to the terminal; one that has gone ends the console without a word, as a hang-up does.
+    fn send(&mut self, bytes: Vec<u8>) {
+        self.is_over |= self.out.send(bytes).is_err();
+    }
+
+    fn draw(&mut self) {
         prepare(&mut self.model);
         self.model.is_dirty = false;
         self.awaits = Awaits::Feed;
@@ -389,14 +411,35 @@ impl Console {
             wall.turn(model);
         }
         let face = &self.face;
+        let room = self.flow.room();
+        let first = if room < usize::MAX {
+            layout::order(model)
+        } else {
+            Vec::new()
+        };
+        self.screen.limit(room, first);
         let painted = self.screen.draw(|canvas| match face {
             Face::Desk => panes::paint(model, canvas),
             Face::Wall(wall) => wall.paint(model, canvas),
         });
-        if let Some(bytes) = painted {
-            self.out.send(bytes)?;
+        if !self.screen.is_whole() {
+            self.model.is_dirty = true;
+            self.awaits = Awaits::Rest;
         }
-        Ok(())
+        if let Some(mut bytes) = painted {
+            self.flow.ask(&mut bytes, self.model.moment.at);
+            self.send(bytes);
+        }
+    }
+
+    /// On leaving, a last answer of the terminal is awaited for a moment: the shell would take it for keys.
+    async fn settle(&mut self, typed: &mut mpsc::Receiver<TermEvent>) {
+        let answer = async {
+            while self.flow.is_asked()
+                && !matches!(typed.recv().await, None | Some(TermEvent::Answered))
+            {}
+        };
+        let _ = tokio::time::timeout(LAST_ANSWER, answer).await;
     }
 }
 

@@ -4,6 +4,7 @@
 #![allow(clippy::needless_pass_by_value)] // arguments are written in place, as `json!({..})`
 #![allow(clippy::expect_used)] // what a test stands on must be there, or it fails here and says so
 
+pub mod line;
 pub mod process;
 pub mod screen;
 pub mod seat;

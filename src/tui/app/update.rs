@@ -101,7 +101,7 @@ fn on_terminal(model: &mut Model, event: TermEvent, effects: &mut Vec<Effect>) {
         TermEvent::Ended(Ending::Hangup | Ending::Terminated | Ending::Interrupted) => {
             effects.push(Effect::Quit);
         }
-        TermEvent::Mouse(_) | TermEvent::Focus(_) => {}
+        TermEvent::Mouse(_) | TermEvent::Focus(_) | TermEvent::Answered => {}
     }
 }
 

@@ -178,6 +178,17 @@ fn stack(area: Rect, panes: &[Pane], percent: &[u16]) -> Vec<(Pane, Rect)> {
     panes.iter().copied().zip(rects.iter().copied()).collect()
 }
 
+/// The order in which a line that brings a frame in pieces is to bring it: the header, the keys, the pane with the
+/// focus, the other panes as they stand.
+pub fn order(model: &Model) -> Vec<Rect> {
+    let layout = layout(model);
+    let mut panes = layout.panes;
+    panes.sort_by_key(|(pane, _)| *pane != model.place.focus);
+    let panes = panes.into_iter().map(|(_, area)| area);
+    let panes = panes.filter(|_| model.overlays.is_empty());
+    [layout.header, layout.footer].into_iter().chain(panes).collect()
+}
+
 /// The panes that are seen.
 pub fn panes(model: &Model) -> Vec<Pane> {
     let panes = layout(model).panes;

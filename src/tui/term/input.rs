@@ -2,14 +2,14 @@
 //! It asks the kernel about a hang-up before it lets crossterm read: crossterm alone reads a
 //! vanished terminal again and again, at full speed.
 
-use std::fs::File;
 use std::io::{self, IsTerminal};
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, OwnedFd};
 use std::thread;
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyEventKind};
 use rustix::event::{PollFd, PollFlags};
+use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 use tokio::sync::mpsc::Sender;
 
@@ -31,20 +31,32 @@ const ERRORS_ALLOWED: u32 = 3;
 /// # Errors
 /// When there is no terminal to read from.
 pub fn spawn(events: Sender<TermEvent>) -> io::Result<()> {
-    let builder = thread::Builder::new().name("input".into());
-    if io::stdin().is_terminal() {
-        builder.spawn(move || forward(&io::stdin(), &events))?;
-    } else {
-        let terminal = File::open("/dev/tty")?;
-        builder.spawn(move || forward(&terminal, &events))?;
+    match own_terminal() {
+        Ok(terminal) => rustix::stdio::dup2_stdin(&terminal)?,
+        Err(error) if io::stdin().is_terminal() => {
+            tracing::warn!(%error, "/dev/tty: a key sequence nobody knows will hold keys up");
+        }
+        Err(error) => return Err(error.into()),
     }
+    thread::Builder::new()
+        .name("input".into())
+        .spawn(move || forward(&io::stdin(), &events))?;
     Ok(())
+}
+
+/// The terminal, opened once more for crossterm to read as standard input. It must not block there: when bytes are
+/// no event, such as an answer of the terminal, crossterm reads on until some are. The shell's own standard input
+/// stays as it is.
+fn own_terminal() -> rustix::io::Result<OwnedFd> {
+    let flags = OFlags::RDWR | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    rustix::fs::open("/dev/tty", flags, Mode::empty())
 }
 
 fn forward(terminal: &impl AsFd, events: &Sender<TermEvent>) {
     let mut errors = 0;
     while wait(terminal) == Waited::Input && errors < ERRORS_ALLOWED {
-        match drain(events) {
+        let waiting = rustix::io::ioctl_fionread(terminal).unwrap_or(0);
+        match drain(events, waiting) {
             Ok(Listener::Open) => errors = 0,
             Ok(Listener::Closed) => return,
             Err(_) => errors += 1,
@@ -85,14 +97,23 @@ enum Listener {
     Closed,
 }
 
-/// Forwards everything crossterm has.
-fn drain(events: &Sender<TermEvent>) -> io::Result<Listener> {
+/// An answer of the terminal has so many bytes. crossterm reads it and keeps silent about it.
+const ANSWER: u64 = 4;
+
+/// Forwards everything crossterm has. Bytes that no event accounts for are an answer; a key of several bytes
+/// may pass for one, which at worst lets a frame go early.
+fn drain(events: &Sender<TermEvent>, waiting: u64) -> io::Result<Listener> {
+    let mut heard = 0;
     while crossterm::event::poll(DRAIN)? {
+        heard += 1;
         if let Some(event) = translate(crossterm::event::read()?)
             && events.blocking_send(event).is_err()
         {
             return Ok(Listener::Closed);
         }
+    }
+    if waiting >= heard + ANSWER && events.blocking_send(TermEvent::Answered).is_err() {
+        return Ok(Listener::Closed);
     }
     Ok(Listener::Open)
 }
@@ -122,6 +143,7 @@ fn limited(mut text: String) -> String {
 mod tests {
     use super::*;
     use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+    use std::fs::File;
     use std::time::Instant;
 
     #[test]

@@ -3,6 +3,7 @@
 //! them on a thread of its own, so that a terminal that stops reading never stops the console).
 
 pub mod caps;
+pub mod flow;
 pub mod guard;
 pub mod input;
 pub mod out;
@@ -31,6 +32,8 @@ pub enum TermEvent {
     Mouse(crossterm::event::MouseEvent),
     /// The terminal window came to the front or went away.
     Focus(Focus),
+    /// Something came that is no key: an answer of the terminal, see [`flow`].
+    Answered,
     /// The terminal has a new size.
     Resize(Size),
     /// Someone asked for a stop (SIGTSTP): call [`guard::Guard::suspend`].

@@ -97,7 +97,7 @@ async fn run(stuck: &Path) -> i32 {
                 screen.redraw();
             }
             TermEvent::Ended(_) => break,
-            TermEvent::Mouse(_) | TermEvent::Focus(_) => {}
+            TermEvent::Mouse(_) | TermEvent::Focus(_) | TermEvent::Answered => {}
         }
     }
     drop(guard);

@@ -49,7 +49,7 @@ pub struct Screen {
     print: Print,
     known: Known,
     room: usize,
-    first: Rect,
+    first: Vec<Rect>,
     is_whole: bool,
 }
 
@@ -94,7 +94,7 @@ impl Screen {
             print: Print::on(*caps),
             known: Known::No,
             room: usize::MAX,
-            first: Rect::ZERO,
+            first: Vec::new(),
             is_whole: true,
         }
     }
@@ -119,7 +119,7 @@ impl Screen {
 
     /// On a slow line: a frame ends after about so many bytes, and what the eyes rest on is sent first. What
     /// is left of it comes with the next frame, as it is by then.
-    pub fn limit(&mut self, bytes: usize, first: Rect) {
+    pub fn limit(&mut self, bytes: usize, first: Vec<Rect>) {
         self.room = bytes;
         self.first = first;
     }
@@ -187,7 +187,9 @@ impl Screen {
     /// Encodes what differs, what the eyes rest on first; false when there was no room for all of it.
     fn encode_changes(&mut self) -> bool {
         let whole = self.wanted.area;
-        for area in [self.first.intersection(whole), whole] {
+        let first = std::mem::take(&mut self.first);
+        for area in first.into_iter().chain([whole]) {
+            let area = area.intersection(whole);
             for top in (area.top()..area.bottom()).step_by(TOGETHER as usize) {
                 if self.encoder.len() >= self.room {
                     return false;

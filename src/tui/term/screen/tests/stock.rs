@@ -186,8 +186,8 @@ fn compare(depth: Depth, erase: Erase, room: usize) {
             }
         }
         let area = painter.buffer.area;
-        screen.limit(room, Rect::new(area.width / 3, 0, area.width / 2, 9));
         loop {
+            screen.limit(room, vec![Rect::new(area.width / 3, 0, area.width / 2, 9)]);
             let bytes = screen.draw(|canvas| canvas.buffer.clone_from(&painter.buffer));
             ours.process(&bytes.unwrap_or_default());
             if screen.is_whole() {
