@@ -2,20 +2,22 @@
 //! are raw and filled, names and codes hold no personal number. Producers' records and consoles' commands pass
 //! this one door before anything is sealed, decided or stored.
 
+pub mod account;
+
 use super::command::{
     Command, DraftOrder, Flow, OpenCase, RaiseAlert, TelecomOrder, ToldAccount, ToldTransfer,
 };
-use super::ids::Ulid;
+use super::ids::{Idem, Ulid};
 use super::masked::Private;
 use super::org::{Desk, Org};
 use super::refusal::{Code, Refusal};
-use crate::text::mask::{Kind, account_kind, mask_free_text, normalise};
+use crate::text::mask::{Kind, is_service_number, mask_free_text, normalise};
 use crate::text::safe::{SafeText, Suspicious};
 
 /// The fewest digits of a telephone number: 110.
 const PHONE_DIGITS: usize = 3;
-/// Letters and digits of an account, at least and at most.
-pub const ACCOUNT: std::ops::RangeInclusive<usize> = 4..=64;
+/// Digits of telephone, identity and card numbers.
+const PERSONAL: std::ops::RangeInclusive<usize> = 11..=19;
 /// From this length on hexadecimal digits with letters among them read as a hash.
 const HASH: usize = 16;
 
@@ -182,7 +184,13 @@ fn telecom(told: &mut TelecomOrder) -> Result<(), Refusal> {
             "number: a telephone number has {PHONE_DIGITS} or more digits"
         )));
     }
-    Ok(())
+    match &told.number {
+        Some(number) if is_service_number(raw("number", number)?) => Err(bad(
+            "number: found a short service number such as 110, 96110, 10086 or 95588; allowed are subscribers' numbers, 7 or more digits after the area code"
+                .to_owned(),
+        )),
+        _ => Ok(()),
+    }
 }
 
 fn desk(told: &mut Desk) -> Result<(), Refusal> {
@@ -239,22 +247,9 @@ fn known(field: &str, kind: Kind, value: &mut Option<Private>) -> Result<(), Ref
     Ok(())
 }
 
-/// An account has something to stop.
+/// An account in its one spelling.
 fn account(field: &str, value: &Private) -> Result<(), Refusal> {
-    let length = account_length(raw(field, value)?);
-    if ACCOUNT.contains(&length) {
-        return Ok(());
-    }
-    Err(bad(format!(
-        "{field}: {length} letters and digits found, {} to {} allowed",
-        ACCOUNT.start(),
-        ACCOUNT.end()
-    )))
-}
-
-/// How many letters and digits an account has; those of [`ACCOUNT`] are taken.
-pub fn account_length(raw: &str) -> usize {
-    normalise(account_kind(raw), raw).len()
+    account::check(raw(field, value)?).map_err(|why| bad(format!("{field}: {why}")))
 }
 
 /// Names and ids are shown and stored as they are: a number in them would stand open.
@@ -270,6 +265,22 @@ fn code(field: &str, text: &str) -> Result<(), Refusal> {
     Err(bad(format!(
         "{field}: a row of 7 or more digits reads as a personal number; send another id of the record, or a hash of this one"
     )))
+}
+
+/// An idempotency id is kept as it is: one that reads as a telephone, card or identity number would stand open.
+pub fn check_idem(idem: &Idem) -> Result<(), Refusal> {
+    let signs: String = (idem.as_str().chars())
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
+    let number = signs.trim_end_matches(['x', 'X']);
+    let is_number = number.bytes().all(|b| b.is_ascii_digit());
+    if is_number && PERSONAL.contains(&signs.len()) {
+        return Err(bad(format!(
+            "idem: {} digits read as a personal number; make a new id for every command, such as a ULID",
+            number.len()
+        )));
+    }
+    Ok(())
 }
 
 /// A UUID, a ULID or a hash in hexadecimal, unless a telephone, identity or card number stands in it.

@@ -72,6 +72,11 @@ pub fn account_kind(raw: &str) -> Kind {
     }
 }
 
+/// Whether a telephone number is that of a service and not of a subscriber.
+pub fn is_service_number(raw: &str) -> bool {
+    number::is_short(&digits::only(raw))
+}
+
 /// The form of `raw` under which equal values are equal: NFKC, without separators and invisible characters,
 /// numbers in ASCII digits without the country's prefix. Never shown.
 pub fn normalise(kind: Kind, raw: &str) -> String {

@@ -71,7 +71,7 @@ const CASE: [Row; 24] = [
 const ORDER: [Row; 22] = [
     (
         "- → draft: from a case, by hand; one open order an account",
-        "draft draft_by_hand draft_second_on_account draft_of_ended_case",
+        "draft draft_by_hand draft_second_on_account draft_of_ended_case draft_of_two_words",
     ),
     (
         "draft → reviewed: a second person",
@@ -143,7 +143,7 @@ const ORDER: [Row; 22] = [
     ),
     (
         "telecom: shut, block, intercept, cut_line",
-        "telecom_shut telecom_block telecom_intercept telecom_cut_line telecom_other_side",
+        "telecom_shut telecom_block telecom_intercept telecom_cut_line telecom_other_side telecom_service_number",
     ),
 ];
 

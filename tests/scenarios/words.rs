@@ -137,11 +137,21 @@ pub fn on_the_wire(floor: &Floor, value: &toml::Value) -> Value {
         toml::Value::Array(all) => all.iter().map(|v| on_the_wire(floor, v)).collect(),
         toml::Value::Table(all) => all
             .iter()
-            .map(|(name, v)| (name.clone(), on_the_wire(floor, v)))
+            .map(|(name, v)| (name.clone(), field(floor, name, v)))
             .collect(),
         toml::Value::Integer(n) => (*n).into(),
         toml::Value::Boolean(b) => (*b).into(),
         other => other.to_string().into(),
+    }
+}
+
+/// An account is one word on the wire, a file writes two.
+fn field(floor: &Floor, name: &str, value: &toml::Value) -> Value {
+    match value {
+        toml::Value::String(text) if ["account", "from", "to"].contains(&name) => {
+            text.replace(' ', "-").into()
+        }
+        _ => on_the_wire(floor, value),
     }
 }
 

@@ -97,3 +97,66 @@ fn an_account_has_four_to_sixty_four_letters_or_digits() {
         assert!(got.err().is_none_or(|msg| msg.starts_with("account: ")));
     }
 }
+
+#[test]
+fn what_is_written_around_an_account_is_refused_by_its_field_and_never_repeated() {
+    let report = json!({"kind": "report_110", "fraud_type": "lottery", "org": "330700"});
+    for account in [
+        "6222000011112222 icbc",
+        "No.6222000011112222",
+        "CN6222000011112222",
+        "6222 **** **** 2222",
+        "6222000011112222 张三",
+    ] {
+        let told =
+            json!([{"account": account, "institution": "ICBC", "amount": 1, "method": "bank"}]);
+        let msg = admitted("case.open", &report, "transfers", &told).unwrap_err();
+        assert!(msg.starts_with("transfers.account: found "), "{msg}");
+        assert!(!msg.contains("2222") && !msg.contains("张三"), "{msg}");
+    }
+}
+
+#[test]
+fn only_subscribers_numbers_are_shut() {
+    let order = json!({"measure": "shut"});
+    for (number, fits) in [
+        ("110", false),
+        ("96110", false),
+        ("9 6 1 1 0", false),
+        ("10086", false),
+        ("95588", false),
+        ("0579-96110", false),
+        ("0086 110", false),
+        ("010-110", false),
+        ("13900001234", true),
+        ("+86 139 0000 1234", true),
+        ("0579-82345678", true),
+        ("82345678", true),
+        ("4001234567", true),
+        ("950131234567", true),
+    ] {
+        let got = admitted("order.telecom", &order, "number", &json!(number));
+        assert_eq!(got.is_ok(), fits, "{number} {got:?}");
+        assert!(got.err().is_none_or(|msg| msg.starts_with("number: ")));
+    }
+}
+
+#[test]
+fn an_idempotency_id_is_no_number_of_a_person() {
+    for (idem, fits) in [
+        ("13812345678", false),
+        ("138-1234-5678", false),
+        ("6222000011112222", false),
+        ("6222:0000:1111:2222", false),
+        ("330702198001011234", false),
+        ("33070219800101123X", false),
+        ("01JD9ZK4M2000000000000000A", true),
+        ("550e8400-e29b-41d4-a716-446655440000", true),
+        ("1", true),
+        ("retry-13", true),
+        ("seat7:1795400000000", true),
+    ] {
+        let found = check_idem(&idem.parse().unwrap());
+        assert_eq!(found.is_ok(), fits, "{idem} {found:?}");
+    }
+}

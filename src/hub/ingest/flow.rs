@@ -8,7 +8,7 @@ use super::rule::{BadRule, Rule};
 use super::target::Unfit;
 use super::units::Units;
 use super::{BadLine, found};
-use crate::domain::admit::{ACCOUNT, account_length};
+use crate::domain::admit::account::{NoAccount, check};
 use crate::domain::alert::Source;
 use crate::domain::command::Flow;
 use crate::domain::masked::Private;
@@ -179,18 +179,18 @@ fn typed<T>(
     })
 }
 
-/// The account's number is personal: a reason tells its length alone.
+/// The account's number is personal: a reason does not tell it.
 fn account(target: &str, rule: &Rule, record: &Value) -> Result<Private, BadLine> {
     let raw = text(target, rule, record)?;
-    let length = account_length(&raw);
-    if ACCOUNT.contains(&length) {
-        return Ok(Private::Raw(raw));
-    }
-    let (place, least, most) = (place(target, rule), ACCOUNT.start(), ACCOUNT.end());
-    Err(BadLine::new(format!(
-        "{place}: {length} letters and digits, allowed are {least} to {most}; short ids get a prefix and a width in \
-         the mapping file"
-    )))
+    check(&raw).map_err(|why| {
+        let place = place(target, rule);
+        let hint = match why {
+            NoAccount::Length(_) => "; short ids get a prefix and a width in the mapping file",
+            _ => "",
+        };
+        BadLine::new(format!("{place}: {why}{hint}"))
+    })?;
+    Ok(Private::Raw(raw))
 }
 
 fn code<T: std::str::FromStr>(text: &str) -> Result<T, Unfit> {

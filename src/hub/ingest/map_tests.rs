@@ -413,7 +413,7 @@ fn a_field_of_a_graph_that_does_not_fit_is_told_by_column() {
             &short,
             "from",
             "12",
-            "/from (from): 2 letters and digits, allowed are 4 to 64",
+            "/from (from): 2 letters and digits found, 4 to 64 allowed",
         ),
     ] {
         let mut row = good.clone();

@@ -12,6 +12,8 @@ use crate::domain::time::{Millis, Span};
 /// Times before 1970 or after 2100 are a slip in the unit.
 const LATEST: Millis = Millis(4_102_444_800_000);
 const KEY: &str = "flow.units";
+/// How a time is written where it is no number.
+const RFC3339: &str = "a time such as 2026-11-23T01:05:00Z";
 
 /// How amounts and times of a source are read.
 #[derive(Debug, Default)]
@@ -120,8 +122,12 @@ impl Units {
         let text = text.trim();
         let at = match &self.time {
             Time::Rfc3339 => text.parse().ok(),
-            Time::UnixSeconds => number(text).map(|n| Millis((n * 1000.0).round() as i64)),
-            Time::UnixMillis => number(text).map(|n| Millis(n.round() as i64)),
+            Time::UnixSeconds => number(text)
+                .map(|n| Millis((n * 1000.0).round() as i64))
+                .or_else(|| text.parse().ok()),
+            Time::UnixMillis => number(text)
+                .map(|n| Millis(n.round() as i64))
+                .or_else(|| text.parse().ok()),
             Time::Steps { start, step } => {
                 number(text).map(|n| *start + Span((n * step.0 as f64).round() as i64))
             }
@@ -191,9 +197,9 @@ impl Time {
 
     fn unfit(&self) -> Unfit {
         let allowed = match self {
-            Self::Rfc3339 => "a time such as 2026-11-23T01:05:00Z".to_owned(),
-            Self::UnixSeconds => "seconds since 1970, before 2100".to_owned(),
-            Self::UnixMillis => "milliseconds since 1970, before 2100".to_owned(),
+            Self::Rfc3339 => RFC3339.to_owned(),
+            Self::UnixSeconds => format!("seconds since 1970, before 2100, or {RFC3339}"),
+            Self::UnixMillis => format!("milliseconds since 1970, before 2100, or {RFC3339}"),
             Self::Steps { .. } => "a number of steps, not before 1970 or after 2100".to_owned(),
             Self::Pattern { pattern, .. } => format!("a time of the form {pattern}"),
         };
@@ -302,6 +308,12 @@ mod tests {
                 Some("2026-11-23T01:20:00.500Z"),
             ),
             ("time = \"unix_s\"", "1795396800000", None),
+            (
+                "time = \"unix_s\"",
+                "2026-11-23T09:05:00+08:00",
+                Some("2026-11-23T01:05:00.000Z"),
+            ),
+            ("time = \"unix_s\"", "yesterday", None),
             (
                 "time = \"unix_ms\"",
                 "1795396800000",

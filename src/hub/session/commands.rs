@@ -4,6 +4,7 @@
 use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::{Session, Stop, error_said};
+use crate::domain::admit::check_idem;
 use crate::domain::command::{Command, Request};
 use crate::domain::ids::Idem;
 use crate::domain::refusal::{Code, Refusal};
@@ -36,6 +37,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<'_, S> {
                 format!("At most {per_min} commands a minute. Nothing was changed; wait a moment."),
             ));
         }
+        check_idem(&cmd.idem)?;
         let command = Command::decode(&cmd.name, cmd.args.get())?;
         let (re, idem, answer) = (cmd.id, cmd.idem.clone(), self.answer.clone());
         let job = CommandJob {

@@ -111,6 +111,14 @@ fn area_code(number: &str) -> Option<usize> {
     .filter(|&area| area < number.len())
 }
 
+/// Whether a number, in ASCII digits, is a short code: the emergency and public services (110, 96110, 12345), carriers
+/// (10086) and banks (95588), also behind an area code. Subscribers have seven digits or more.
+pub(super) fn is_short(number: &str) -> bool {
+    let number = number.strip_prefix("0086").unwrap_or(number);
+    let own = number.len() - area_code(number).unwrap_or(0);
+    own < SHORTEST
+}
+
 fn nth(number: &str, at: usize) -> char {
     number
         .as_bytes()

@@ -8,6 +8,7 @@ use ratatui::buffer::Buffer;
 use super::banks::{institution, matches, named};
 use super::reason::amount;
 use super::{Cursor, Fate, Line, paint, plain_digits, yuan};
+use crate::domain::admit::account;
 use crate::domain::case::Method;
 use crate::domain::command::{AddHop, Command, Convert, DraftOrder, ToldTransfer};
 use crate::domain::hop::HopKind;
@@ -28,9 +29,6 @@ use crate::tui::keys::Key;
 use crate::tui::keys::fold::fold;
 use crate::tui::theme::Tone;
 use crate::tui::widgets::TextField;
-
-/// The fewest letters and digits of an account.
-const SHORTEST: usize = 4;
 
 /// What the form serves.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -174,10 +172,8 @@ impl StopForm {
         let unlisted = || code.parse().ok().filter(|_| self.is_crypto());
         let institution = institution(model, code).or_else(unlisted);
         let institution = institution.ok_or_else(|| (BANK, Bad::Institution(code.to_owned())))?;
-        let account: String = account.text().split_whitespace().collect();
-        if account.chars().filter(|c| c.is_alphanumeric()).count() < SHORTEST {
-            return Err((ACCOUNT, Bad::Account));
-        }
+        let account = account.text().trim().to_owned();
+        account::check(&account).map_err(|_| (ACCOUNT, Bad::Account))?;
         let may_be_unknown = matches!(self.what_for, For::Place(..));
         let amount = match money.text().trim() {
             "" if may_be_unknown => None,

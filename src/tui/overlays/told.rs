@@ -3,6 +3,7 @@
 //! marked, since money does not keep to the directory.
 
 use super::reason::amount;
+use crate::domain::admit::account;
 use crate::domain::command::ToldAccount;
 use crate::domain::ids::InstitutionId;
 use crate::domain::masked::Private;
@@ -11,8 +12,6 @@ use crate::domain::time::{Millis, Span};
 use crate::text::words::Bad;
 use crate::tui::keys::fold::fold_text;
 
-/// The fewest letters and digits of an account.
-const SHORTEST: usize = 4;
 /// The fewest letters of an institution's code.
 const CODE: usize = 2;
 
@@ -92,10 +91,8 @@ impl Reader<'_> {
 
     /// Reads the parts of one account.
     pub fn read(&self, account: &str, bank: &str, sum: &str, time: &str) -> Result<Told, Bad> {
+        account::check(account).map_err(|_| Bad::Account)?;
         let account: String = account.split_whitespace().collect();
-        if account.chars().filter(|c| c.is_alphanumeric()).count() < SHORTEST {
-            return Err(Bad::Account);
-        }
         let (institution, listing) = self.institution(bank.trim())?;
         Ok(Told {
             account,

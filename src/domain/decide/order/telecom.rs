@@ -112,6 +112,12 @@ fn number(case: &Case, measure: Measure, named: Option<Masked>) -> Result<Masked
             case.no
         )));
     };
+    if is_service(&number) {
+        return Err(bad(format!(
+            "number: case {} has a short service number such as 110 or 96110 there; only subscribers' numbers are for it",
+            case.no
+        )));
+    }
     if other.is_some_and(|other| other.token == number.token) {
         return Err(bad(format!(
             "number: {} is the {whose}'s; {instead}",
@@ -119,6 +125,12 @@ fn number(case: &Case, measure: Measure, named: Option<Masked>) -> Result<Masked
         )));
     }
     Ok(number)
+}
+
+/// A number too short for its mask to show a digit is a service's, not a subscriber's.
+fn is_service(number: &Masked) -> bool {
+    let shown = number.mask.as_deref();
+    shown.is_some_and(|mask| !mask.bytes().any(|b| b.is_ascii_digit()))
 }
 
 /// The carrier as named, else by the number.
