@@ -68,11 +68,11 @@ fn keys(floor: &Floor, state: OrderState) -> Vec<Key> {
 fn report() -> Value {
     let paid = |account: &str, amount: i64| json!({"account": account, "institution": "ICBC", "amount": amount, "method": "bank"});
     json!({"kind": "report_110", "fraud_type": "impersonating_police", "org": "330702",
-        "transfers": [paid("card A", 5_200_000), paid("card B", 3_000_000)]})
+        "transfers": [paid("card-A", 5_200_000), paid("card-B", 3_000_000)]})
 }
 
 fn moved_on() -> Value {
-    let to = |n: usize| json!({"account": format!("card {n:03}"), "institution": "ABC", "amount": 100_000});
+    let to = |n: usize| json!({"account": format!("card-{n:03}"), "institution": "ABC", "amount": 100_000});
     json!({"next_accounts": (0..MOVED_ON).map(to).collect::<Vec<_>>()})
 }
 

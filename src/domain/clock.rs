@@ -4,7 +4,7 @@
 use super::alert::{Alert, Tier};
 use super::case::Case;
 use super::hop::Hop;
-use super::order::{AskKind, FreezeTerm, Order, OrderState, PaperState};
+use super::order::{AskKind, Order, OrderState, PaperState};
 use super::org::DeskKind;
 use super::policy::{Limit, Policy};
 use super::time::{Millis, Span};
@@ -165,21 +165,19 @@ impl Order {
     pub fn cliff_clock(&self, policy: &Policy) -> Option<Clock> {
         let since = self.effective_at.filter(|_| self.holds())?;
         let due = self.expires_at?;
-        let limit = self.cliff_limit(policy);
+        let critical_before = match self.frozen_at {
+            None => {
+                let limit = policy.clock.stop_cliff;
+                Span(limit.due.0 - limit.critical.0)
+            }
+            Some(_) => policy.freeze_term(self.term).critical_before,
+        };
         Some(Clock {
             started: self.frozen_at.unwrap_or(since),
             start: Start::Known,
             due,
-            critical: due - limit.due + limit.critical,
+            critical: due - critical_before,
         })
-    }
-
-    fn cliff_limit(&self, policy: &Policy) -> Limit {
-        match (self.frozen_at, self.term) {
-            (None, _) => policy.clock.stop_cliff,
-            (Some(_), Some(FreezeTerm::Major)) => policy.clock.major_cliff,
-            (Some(_), _) => policy.clock.freeze_cliff,
-        }
     }
 
     /// Seconds before the end at which the cliff calls out, first to last.

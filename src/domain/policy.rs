@@ -3,15 +3,18 @@
 //! [`check`].
 
 pub mod check;
+pub mod term;
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use self::term::Term;
 use super::alert::Tier;
 use super::ids::Sub;
 use super::money::Fen;
+use super::order::FreezeTerm;
 use super::org::{DeskKind, PaperPolicy, Role};
 use super::script::{Choice, Question};
 use super::time::{Millis, Span};
@@ -82,9 +85,9 @@ pub struct ClockLimits {
     /// Life of a stop.
     pub stop_cliff: Limit,
     /// Life of a freeze.
-    pub freeze_cliff: Limit,
+    pub freeze_cliff: Term,
     /// Life of a freeze in a major case.
-    pub major_cliff: Limit,
+    pub major_cliff: Term,
     /// Stop to freeze.
     pub stop_to_freeze: Limit,
     /// Asked to released, for what was held wrongly.
@@ -314,6 +317,20 @@ impl Policy {
         PolicyRef {
             id: self.id.clone(),
             version: self.version,
+        }
+    }
+
+    /// When a freeze that begins at `from` ends.
+    pub fn freeze_ends(&self, term: Option<FreezeTerm>, from: Millis) -> Millis {
+        self.freeze_term(term)
+            .end(from, Span::hours(self.shift.zone_h))
+    }
+
+    /// How long a freeze holds.
+    pub fn freeze_term(&self, term: Option<FreezeTerm>) -> Term {
+        match term {
+            Some(FreezeTerm::Major) => self.clock.major_cliff,
+            _ => self.clock.freeze_cliff,
         }
     }
 

@@ -5,6 +5,7 @@
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
+use super::term::{Length, Term};
 use super::{Limit, Policy, Turn};
 use crate::domain::command::Command;
 use crate::domain::money::MOST as MOST_MONEY;
@@ -90,8 +91,6 @@ fn clocks(policy: &Policy, faults: &mut Faults) {
         ("desk_answer", c.desk_answer),
         ("payment_answer", c.payment_answer),
         ("stop_cliff", c.stop_cliff),
-        ("freeze_cliff", c.freeze_cliff),
-        ("major_cliff", c.major_cliff),
         ("stop_to_freeze", c.stop_to_freeze),
         ("release", c.release),
         ("solve", c.solve),
@@ -100,6 +99,22 @@ fn clocks(policy: &Policy, faults: &mut Faults) {
     ] {
         clock(name, limit, faults);
     }
+    term("freeze_cliff", c.freeze_cliff, faults);
+    term("major_cliff", c.major_cliff, faults);
+}
+
+fn term(name: &str, term: Term, faults: &mut Faults) {
+    match term.length {
+        Length::Months(months) => {
+            faults.range(&format!("clock.{name}.due_months"), months, 1..=24);
+        }
+        Length::Span(span) => {
+            faults.range(&format!("clock.{name}.due_s"), secs(span), 1..=2 * YEAR);
+        }
+    }
+    let most = secs(term.shortest()).max(0);
+    let key = format!("clock.{name}, critical before the end, s");
+    faults.range(&key, secs(term.critical_before), 0..=most);
 }
 
 fn clock(name: &str, limit: Limit, faults: &mut Faults) {
@@ -139,11 +154,15 @@ fn orders(policy: &Policy, faults: &mut Faults) {
     faults.rule("order.paper", o.paper, o.paper.is_known(), words.join(", "));
     let c = &policy.clock;
     for (key, alarms, cliff) in [
-        ("order.stop_alarms_s", o.stop_alarms_s, c.stop_cliff),
-        ("order.freeze_alarms_s", o.freeze_alarms_s, c.freeze_cliff),
+        ("order.stop_alarms_s", o.stop_alarms_s, c.stop_cliff.due),
+        (
+            "order.freeze_alarms_s",
+            o.freeze_alarms_s,
+            c.freeze_cliff.shortest(),
+        ),
     ] {
         let [far, near, last] = alarms;
-        let most = secs(cliff.due);
+        let most = secs(cliff);
         faults.rule(
             key,
             format!("{alarms:?}"),

@@ -186,7 +186,10 @@ pub fn order(model: &Model) -> Vec<Rect> {
     panes.sort_by_key(|(pane, _)| *pane != model.place.focus);
     let panes = panes.into_iter().map(|(_, area)| area);
     let panes = panes.filter(|_| model.overlays.is_empty());
-    [layout.header, layout.footer].into_iter().chain(panes).collect()
+    [layout.header, layout.footer]
+        .into_iter()
+        .chain(panes)
+        .collect()
 }
 
 /// The panes that are seen.

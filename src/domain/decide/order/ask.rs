@@ -315,11 +315,7 @@ pub fn answered(
 /// shortens a freeze.
 fn ends_at(order: &Order, ask: &OrderAsk, ctx: &Ctx<'_>) -> Option<Millis> {
     let clock = &ctx.policy.clock;
-    let frozen = ctx.now
-        + match ask.term {
-            Some(FreezeTerm::Major) => clock.major_cliff.due,
-            _ => clock.freeze_cliff.due,
-        };
+    let frozen = ctx.policy.freeze_ends(ask.term, ctx.now);
     match ask.kind {
         AskKind::SecondStop => Some(order.expires_at.unwrap_or(ctx.now) + clock.stop_cliff.due),
         AskKind::Freeze => Some(frozen),

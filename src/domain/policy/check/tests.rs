@@ -32,6 +32,10 @@ fn what_the_shipped_file_and_a_stricter_one_say_is_taken() {
         ("order/paper", "\"paper_first\""),
         ("order/recall_s", "0"),
         ("clock/stop_cliff", "{ due_s = 90000, critical_s = 0 }"),
+        (
+            "clock/freeze_cliff",
+            "{ due_s = 15724800, critical_s = 13132800 }",
+        ),
         ("shift/turns", "[]"),
         ("rights/order.draft", "[]"),
         ("rights/order.let_lapse", "[\"approver\"]"),
@@ -58,6 +62,16 @@ fn every_fault_is_told_with_its_key_what_was_found_and_what_is_allowed() {
             "clock/duty",
             "{ due_s = 60, critical_s = 61 }",
             "clock.duty.critical_s: found `61`, allowed is 0 to 60",
+        ),
+        (
+            "clock/freeze_cliff",
+            "{ due_months = 0, critical_before_s = 0 }",
+            "clock.freeze_cliff.due_months: found `0`, allowed is 1 to 24",
+        ),
+        (
+            "clock/major_cliff",
+            "{ due_months = 1, critical_before_s = 2592000 }",
+            "clock.major_cliff, critical before the end, s: found `2592000`",
         ),
         ("alert/lease_s", "0", "alert.lease_s: found `0`"),
         (

@@ -241,17 +241,17 @@ fn what_is_granted_holds_for_its_time() {
     assert_eq!(due, Some(bench.now + Span::mins(10)), "a desk's answer");
     ok(&mut bench, &liaison("ICBC"), id, C::OrderGranted(NoArgs {}));
     let frozen = order(&bench, id);
-    let half_year = bench.policy.clock.freeze_cliff.due;
+    let half_year = |bench: &Bench| Some(bench.policy.freeze_ends(None, bench.now));
     assert_eq!(frozen.state, OrderState::Frozen);
     assert_eq!(frozen.term, Some(FreezeTerm::Ordinary));
     assert_eq!(frozen.frozen_at, Some(bench.now));
-    assert_eq!(frozen.expires_at, Some(bench.now + half_year));
+    assert_eq!(frozen.expires_at, half_year(&bench));
 
     bench.pass(Span::hours(24 * 100));
     done(&mut bench, id, ask_for(AskKind::Renew));
     assert_eq!(
         order(&bench, id).expires_at,
-        Some(bench.now + half_year),
+        half_year(&bench),
         "from the renewal on"
     );
 
@@ -260,7 +260,7 @@ fn what_is_granted_holds_for_its_time() {
     assert_eq!(released.state, OrderState::Released);
     assert_eq!(released.ended_at, Some(bench.now));
     assert_eq!(released.expires_at, None);
-    bench.pass(half_year);
+    bench.pass(Span::days(190));
     assert_eq!(
         names(&bench.tick()),
         [""; 0],
@@ -274,7 +274,8 @@ fn a_renewal_never_shortens_a_major_freeze() {
     bring_on(&mut bench, id, "stopped");
     done(&mut bench, id, freeze_for(FreezeTerm::Major));
     let year = order(&bench, id).expires_at;
-    assert_eq!(year, Some(bench.now + bench.policy.clock.major_cliff.due));
+    let major = Some(FreezeTerm::Major);
+    assert_eq!(year, Some(bench.policy.freeze_ends(major, bench.now)));
     bench.pass(Span::hours(24));
     done(&mut bench, id, ask_for(AskKind::Renew));
     assert_eq!(order(&bench, id).expires_at, year);

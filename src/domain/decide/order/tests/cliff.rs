@@ -144,7 +144,8 @@ fn the_clocks_of_held_money() {
     let frozen = bench.now;
     assert_eq!(order(&bench, id).freeze_clock(&policy), None);
     assert_eq!(cliff(&bench).started, frozen);
-    assert_eq!(cliff(&bench).due, frozen + policy.clock.major_cliff.due);
+    let year = policy.freeze_ends(Some(FreezeTerm::Major), frozen);
+    assert_eq!(cliff(&bench).due, year);
     let month = Span::hours(24 * 30);
     assert_eq!(cliff(&bench).critical, cliff(&bench).due - month);
 }
