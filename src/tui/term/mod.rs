@@ -14,6 +14,8 @@ pub mod signals;
 mod budget_tests;
 mod encode;
 #[cfg(test)]
+mod mux_tests;
+#[cfg(test)]
 mod pty_tests;
 mod scroll;
 

@@ -104,6 +104,12 @@ impl Screen {
         self.wanted.area.as_size()
     }
 
+    /// What stands on the terminal once the last frame is there.
+    #[cfg(test)]
+    pub(crate) fn shown(&self) -> &Buffer {
+        &self.shown
+    }
+
     /// Takes a new size; the next frame is a full one.
     pub fn resize(&mut self, size: Size) {
         let area = Rect::from((Position::ORIGIN, size));
