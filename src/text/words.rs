@@ -8,7 +8,7 @@ pub mod why;
 
 pub use say::Say;
 pub use terms::Term;
-pub use why::{Bad, Why};
+pub use why::{Bad, Out, Why};
 
 use super::safe::SafeText;
 
@@ -341,6 +341,8 @@ words! {
     CommandKeys: "Tab completes, Up earlier, Enter runs, Esc back", "Tab 补全，↑ 历史，Enter 执行，Esc 返回";
     FilterKeys: "Enter applies, Esc back", "Enter 应用，Esc 返回";
     EnterKeys: "Enter sends, Esc back", "Enter 提交，Esc 返回";
+    BulkKeys: "y does it, j k scroll, Esc back", "y 执行，j k 滚动，Esc 返回";
+    BulkNothing: "It can be done on none of them.", "标记的条目均不可执行。";
     Outcome: "outcome", "处置结果";
     OutcomeHint: "A digit chooses.", "数字选择。";
     MoneyMayBeStopped: "Money may still be stopped.", "资金可能仍可止付。";

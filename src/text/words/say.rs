@@ -1,7 +1,7 @@
 //! Sentences with values in them: what happened and what was refused. They are kept as values and said when
 //! painted, so that a change of language changes them too.
 
-use super::{Bad, Both, Lang, Term, Why, why};
+use super::{Bad, Both, Lang, Out, Term, Why, why};
 use crate::domain::alert::Outcome;
 use crate::domain::ids::{InstitutionId, Sub};
 use crate::domain::money::Fen;
@@ -197,7 +197,43 @@ pub enum Say {
     /// The view stands still; the feed goes on.
     ViewFrozen,
     /// The view runs again.
-    ViewRuns,
+    ViewRuns {
+        /// How many items had changed meanwhile.
+        n: usize,
+    },
+    /// Rows of this table can not be marked.
+    NothingToMark,
+    /// How many rows of the table are marked.
+    Marked {
+        /// How many.
+        n: usize,
+    },
+    /// What was done to the marked rows.
+    BulkDone {
+        /// The action.
+        what: Both,
+        /// Carried out.
+        done: usize,
+        /// Of so many.
+        all: usize,
+        /// Not sent.
+        left: usize,
+        /// On their way still.
+        flying: usize,
+        /// Refused, by reason.
+        out: Vec<(Out, usize)>,
+    },
+    /// Marked rows are worked on.
+    BulkRuns {
+        /// The action.
+        what: Both,
+        /// Carried out.
+        done: usize,
+        /// Refused.
+        refused: usize,
+        /// To be sent or answered.
+        left: usize,
+    },
     /// The hub does not let us see a feed.
     Denied {
         /// Name of the feed.
@@ -434,10 +470,6 @@ impl Say {
                 "The frontier changed meanwhile. Look again.".to_owned(),
                 "末端账户刚有变化，请重新查看。".to_owned(),
             ),
-            Self::Blocked {
-                why: Why::ViewFrozen,
-                ..
-            } => Why::ViewFrozen.text(lang),
             Self::Blocked { what, why } => {
                 let (what, why) = (what.text(lang), why.text(lang));
                 let what_en = capital(what);
@@ -490,7 +522,68 @@ impl Say {
                 "The view stands still; the feed goes on. F lets it run.".to_owned(),
                 "画面已定格，数据继续接收。F 恢复。".to_owned(),
             ),
-            Self::ViewRuns => lang.pick("The view runs again.", "画面已恢复。").to_owned(),
+            Self::ViewRuns { n } => {
+                let n = show::count(*n, lang);
+                lang.pick(
+                    format!("The view runs again. {n} changed meanwhile."),
+                    format!("画面已恢复，期间 {n} 条有变化。"),
+                )
+            }
+            Self::NothingToMark => lang.pick(
+                "Only alerts, cases and orders can be marked.".to_owned(),
+                "仅预警、案件、止付令可标记。".to_owned(),
+            ),
+            Self::Marked { n: 0 } => lang.pick("No row is marked.", "已取消标记。").to_owned(),
+            Self::Marked { n } => lang.pick(
+                format!("{n} marked. The next action is for all of them; Esc takes the marks off."),
+                format!("已标记 {n} 条。下一操作对全部有效，Esc 取消标记。"),
+            ),
+            Self::BulkDone {
+                what,
+                done,
+                all,
+                left,
+                flying,
+                out,
+            } => {
+                let what = capital(what.text(lang));
+                let mut said = lang.pick(
+                    format!("{what}: {done} of {all} done."),
+                    format!("{what}：{all} 条中完成 {done} 条。"),
+                );
+                if *flying > 0 {
+                    said += &lang.pick(
+                        format!(" {flying} on their way."),
+                        format!("{flying} 条在途。"),
+                    );
+                }
+                if *left > 0 {
+                    said += &lang.pick(
+                        format!(" {left} not sent, still marked."),
+                        format!("{left} 条未发出，标记保留。"),
+                    );
+                }
+                if !out.is_empty() {
+                    let out = Out::list(out, lang);
+                    said += &lang.pick(
+                        format!(" Not done, still marked: {out}."),
+                        format!("未完成，标记保留：{out}。"),
+                    );
+                }
+                said
+            }
+            Self::BulkRuns {
+                what,
+                done,
+                refused,
+                left,
+            } => {
+                let what = capital(what.text(lang));
+                lang.pick(
+                    format!("{what}: {done} done, {refused} refused, {left} to go. Esc stops."),
+                    format!("{what}：完成 {done}，被拒绝 {refused}，剩余 {left}。Esc 停止。"),
+                )
+            }
             Self::Denied { feed } => lang.pick(
                 format!("Your role may not follow the feed `{feed}`."),
                 format!("您的角色不能订阅“{feed}”。"),

@@ -107,8 +107,6 @@ pub enum Why {
     AskedAbout,
     /// The legal document must come first.
     PaperFirst,
-    /// The view is held still; what waits now is not seen.
-    ViewFrozen,
 }
 
 impl Why {
@@ -188,7 +186,6 @@ impl Why {
             Self::AttemptFirst => {
                 fixed("answer a question of the script first", "请先回答话术问题")
             }
-            Self::ViewFrozen => fixed("The view is frozen. F thaws it.", "画面已定格，F 恢复。"),
             Self::NothingWaits => fixed("nothing waits for this desk", "本席没有待办"),
             Self::TakeFirst => fixed("take it first", "请先接收"),
             Self::OnlyQueries => fixed("only for queries", "仅用于查询"),
@@ -425,6 +422,22 @@ pub fn refused(what: Both, code: Code, owner: Option<&Sub>, lang: Lang) -> Strin
             format!("{who} 已抢先签收。"),
         );
     }
+    if let Code::Unknown(word) = code {
+        let word = SafeText::line(&word.text());
+        return lang.pick(
+            format!("Refused: {what} ({word})."),
+            format!("被拒绝：{what}（{word}）。"),
+        );
+    }
+    let because = because(code, lang);
+    lang.pick(
+        format!("Refused: {what}, {because}."),
+        format!("被拒绝：{what}，{because}。"),
+    )
+}
+
+/// What stands in the way, by the code of a refusal.
+fn because(code: Code, lang: Lang) -> &'static str {
     let (en, zh) = match code {
         Code::VersionConflict => (
             "it changed meanwhile; look again",
@@ -450,16 +463,40 @@ pub fn refused(what: Both, code: Code, owner: Option<&Sub>, lang: Lang) -> Strin
             "服务端无法识别，版本可能不一致",
         ),
         Code::Internal => ("the hub failed; try again", "服务端出错，请重试"),
-        Code::Unknown(word) => {
-            let word = SafeText::line(&word.text());
-            return lang.pick(
-                format!("Refused: {what} ({word})."),
-                format!("被拒绝：{what}（{word}）。"),
-            );
-        }
+        Code::Unknown(_) => ("the hub refuses", "服务端拒绝"),
     };
-    lang.pick(
-        format!("Refused: {what}, {en}."),
-        format!("被拒绝：{what}，{zh}。"),
-    )
+    lang.pick(en, zh)
+}
+
+/// Why a marked row is left out of what is done to all of them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Out {
+    /// The console knows why.
+    Why(Why),
+    /// The hub refuses.
+    Refused(Code),
+    /// Money may still be stopped: that is looked at one by one.
+    Money,
+}
+
+impl Out {
+    /// A few words.
+    pub fn text(&self, lang: Lang) -> String {
+        match self {
+            Self::Why(why) => why.text(lang),
+            Self::Refused(code) => because(*code, lang).to_owned(),
+            Self::Money => lang
+                .pick(
+                    "money may still be stopped: o on the alert itself",
+                    "资金可能仍可止付，请逐条登记结果",
+                )
+                .to_owned(),
+        }
+    }
+
+    /// Several of them with their numbers, in one line.
+    pub fn list(all: &[(Self, usize)], lang: Lang) -> String {
+        let parts = all.iter().map(|(out, n)| format!("{} {n}", out.text(lang)));
+        parts.collect::<Vec<_>>().join(lang.pick("; ", "；"))
+    }
 }

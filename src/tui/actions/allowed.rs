@@ -53,7 +53,7 @@ pub fn blocked(model: &Model, action: Action) -> Option<Why> {
     }
     match action {
         Action::Desk(act) => return answers::blocked(model, act),
-        Action::Next => return model.still.is_some().then_some(Why::ViewFrozen),
+        Action::Next => return None,
         Action::Recall if crate::tui::app::leaving(model).is_some() => return None,
         _ => {}
     }

@@ -11,7 +11,6 @@ use crate::tui::app::model::Model;
 /// Why an action of a desk can not be done on the item it would act on; `None` when it can.
 pub fn blocked(model: &Model, act: DeskAct) -> Option<Why> {
     match act {
-        DeskAct::Next if model.still.is_some() => return Some(Why::ViewFrozen),
         DeskAct::Next if model.lists.inbox.rows().is_empty() => return Some(Why::NothingWaits),
         DeskAct::Next => return None,
         DeskAct::Staff => return model.own_desk().is_none().then_some(Why::NothingSelected),

@@ -125,6 +125,10 @@ pub enum Action {
     Redraw,
     /// Choose what lists show.
     Filter,
+    /// Mark the selected row.
+    Mark,
+    /// Mark every row of the table.
+    MarkAll,
     /// Sort the table by the next column.
     SortNext,
     /// By the column before.

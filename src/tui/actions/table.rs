@@ -170,6 +170,10 @@ pub static TABLE: &[Row] = &[
         ["To the pane before.", "上一个窗格。"]),
     row!(Find, Action::Zoom, "zoom", ["zoom", "放大"], EVERYWHERE;
         ["One pane alone, or all again.", "放大或还原窗格。"]),
+    row!(Find, Action::Mark, "mark", ["mark", "标记"], LISTS;
+        ["Mark the row; the next action is then for all marked rows, with a preview.", "标记此行；下一操作先预览，再对全部标记行执行。"]),
+    row!(Find, Action::MarkAll, "mark-all", ["mark all", "全部标记"], LISTS;
+        ["Mark every row the filter shows; again: none.", "标记筛选出的全部行；再按取消。"]),
     row!(Find, Action::SortNext, "sort-next", ["sort", "排序"], LISTS;
         ["Sort the table by its next column; after the last, in its own order again.", "按下一列排序；末列之后恢复默认顺序。"]),
     row!(Find, Action::SortPrevious, "sort-previous", ["sort back", "前列排序"], LISTS;

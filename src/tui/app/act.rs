@@ -6,11 +6,11 @@ use super::effect::Effect;
 use super::frontier::Scope;
 use super::model::Model;
 use super::sending::{Sent, Stage, Then};
-use super::{money, places};
+use super::{bulk, money, places};
 use crate::domain::alert::Tier;
 use crate::domain::command::{Command, NoArgs, StartIntervention};
 use crate::domain::event::Ver;
-use crate::domain::ids::{AlertId, Key};
+use crate::domain::ids::{AlertId, Idem, Key};
 use crate::domain::intervention::InterventionKind;
 use crate::domain::money::Fen;
 use crate::domain::script::{Answer, Choice};
@@ -19,7 +19,7 @@ use crate::feed::intent::{Intent, Urgency};
 use crate::text::words::{Both, Say, Why};
 use crate::tui::actions::{Action, blocked, row};
 use crate::tui::overlays::{
-    AmountBox, Fate, FrontierBox, OutcomeBox, Overlay, ReasonBox, ShelveBox, StopForm,
+    AmountBox, BulkBox, Fate, FrontierBox, OutcomeBox, Overlay, ReasonBox, ShelveBox, StopForm,
 };
 use crate::tui::theme::Tone;
 
@@ -85,6 +85,11 @@ fn urgency(command: &Command) -> Urgency {
 
 /// Sends a command and notes it until its event comes home.
 pub fn send(model: &mut Model, effects: &mut Vec<Effect>, request: Request) {
+    send_as(model, effects, request);
+}
+
+/// The same; answers the name its answer will come under.
+pub fn send_as(model: &mut Model, effects: &mut Vec<Effect>, request: Request) -> Idem {
     let Request {
         what,
         command,
@@ -100,8 +105,9 @@ pub fn send(model: &mut Model, effects: &mut Vec<Effect>, request: Request) {
         // A recall that comes late is refused anyway; the hub should not try.
         intent.not_after = Some(model.now() + Span::secs(30)).filter(|_| model.now().0 > 0);
     }
+    let idem = intent.idem.clone();
     model.sending.note(
-        intent.idem.clone(),
+        idem.clone(),
         Sent {
             what,
             key,
@@ -112,6 +118,7 @@ pub fn send(model: &mut Model, effects: &mut Vec<Effect>, request: Request) {
     model.shown.old.cases = true;
     model.is_dirty = true;
     effects.push(Effect::Send(Box::new(intent)));
+    idem
 }
 
 /// Sends a command on an item as it stands on the screen now; for forms, where an officer may type for a while.
@@ -124,6 +131,11 @@ pub fn send_on(
     key: Key,
     then: Then,
 ) -> Fate {
+    if let Some(plan) = bulk::plan(model, action, Some(&command)) {
+        let ask = BulkBox::new(model, plan, Some(command));
+        model.overlays.push(Overlay::Bulk(Box::new(ask)));
+        return Fate::Goes;
+    }
     let what = row(action).label;
     let Some(ver) = model.ver(&key) else {
         model.say(Say::Changed, Tone::Error);
@@ -142,7 +154,11 @@ pub fn send_on(
 /// Does an action on the item it acts on. Actions of moving about are not here.
 pub fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     let what = row(action).label;
-    if let Some(why) = blocked(model, action) {
+    let marked = bulk::first_for_form(model, action);
+    if marked.is_none() && on_marked(model, action, effects) {
+        return;
+    }
+    if let Some(why) = blocked(model, action).filter(|_| marked.is_none()) {
         model.say(Say::Blocked { what, why }, Tone::Error);
         return;
     }
@@ -158,7 +174,8 @@ pub fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         recall(model, effects);
         return;
     }
-    let Some(key) = model.subject() else {
+    // The words of a form filled in for one marked row go for all of them.
+    let Some(key) = marked.or_else(|| model.subject()) else {
         return;
     };
     if action == Action::Frontier {
@@ -184,6 +201,21 @@ pub fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         },
         _ => {}
     }
+}
+
+/// Does an action on the marked rows of the table with the focus, where there are any and it can be done to many.
+/// What only takes back needs no question: it has a few seconds.
+fn on_marked(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> bool {
+    let Some(plan) = bulk::plan(model, action, None) else {
+        return false;
+    };
+    if action == Action::Recall && plan.count() > 0 {
+        bulk::begin(model, plan, effects);
+    } else {
+        let ask = BulkBox::new(model, plan, None);
+        model.overlays.push(Overlay::Bulk(Box::new(ask)));
+    }
+    true
 }
 
 fn on_alert(model: &mut Model, action: Action, id: AlertId, ver: Ver, effects: &mut Vec<Effect>) {

@@ -2,6 +2,7 @@
 //! that change it, [`update`](update::update) which answers with [`effect`]s. Nothing here does I/O; the loop in
 //! `run` does, and the panes paint the model.
 
+pub mod bulk;
 pub mod dark;
 pub mod effect;
 pub mod follow;
@@ -10,6 +11,7 @@ pub mod hand;
 pub mod inbox;
 pub mod link;
 pub mod lists;
+pub mod marks;
 pub mod message;
 pub mod model;
 pub mod place;

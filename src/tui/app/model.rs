@@ -1,17 +1,19 @@
 //! Everything the console knows: the mirror of the floor, who the officer is, where on the screen, what is
 //! selected, what was sent and not yet come home. Panes are functions of it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ratatui::layout::Size;
 
 use super::alarm::Bell;
+use super::bulk::Run;
 use super::follow::Follow;
 use super::hand::Hand;
 use super::link::{Health, LinkView, Moment};
 use super::lists::{AnyList, List};
+use super::marks::Marks;
 use super::place::{Pane, Place, Screen};
 use super::refresh::{Old, Shown};
 use super::sending::Sending;
@@ -114,6 +116,8 @@ pub struct Still {
     pub floor: Floor,
     /// When.
     pub at: Millis,
+    /// What has changed since.
+    pub waiting: HashSet<Key>,
 }
 
 /// Everything the console knows.
@@ -147,6 +151,10 @@ pub struct Model {
     pub tree: Tree,
     /// What the lists and figures are painted from; made anew when something changed.
     pub shown: Shown,
+    /// Marked rows.
+    pub marks: Marks,
+    /// What is being done to marked rows.
+    pub run: Option<Run>,
     /// Items standing open.
     pub open: Open,
     /// Lines scrolled in the item with the focus.
@@ -199,6 +207,8 @@ impl Model {
             lists: Lists::default(),
             tree: Tree::default(),
             shown: Shown::default(),
+            marks: Marks::default(),
+            run: None,
             open: Open::default(),
             scroll: 0,
             views: Views::default(),
@@ -545,7 +555,7 @@ impl Model {
     }
 
     /// Whether a row changed a moment ago.
-    pub fn is_marked(&self, key: &Key) -> bool {
+    pub fn has_changed(&self, key: &Key) -> bool {
         self.changed
             .get(key)
             .is_some_and(|at| self.moment.at.saturating_duration_since(*at) < MARKED)

@@ -1,5 +1,7 @@
 //! Moving about: panes, screens, rows, the trail back, and what opens where.
 
+use std::collections::HashSet;
+
 use super::effect::Effect;
 use super::model::{Model, Open, Still};
 use super::place::{Make, Pane, Place, Screen, Zoom};
@@ -7,6 +9,7 @@ use super::refresh::Old;
 use super::table::View;
 use super::table::field::table_of;
 use super::table::filter::Filter;
+use super::{bulk, marks};
 use crate::domain::ids::{AlertId, CaseId, Key, OrderId};
 use crate::domain::trace;
 use crate::text::words::{Bad, Lang, Say, Why};
@@ -53,6 +56,8 @@ pub fn go(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
             }
             None => model.say(Say::Bad(Bad::NoTable), Tone::Error),
         },
+        Action::Mark => marks::toggle(model),
+        Action::MarkAll => marks::all(model),
         Action::SortNext => sort(model, |view, table| view.turn(table, 1)),
         Action::SortPrevious => sort(model, |view, table| view.turn(table, -1)),
         Action::SortReverse => sort(model, |view, _| view.reverse()),
@@ -65,7 +70,9 @@ pub fn go(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::Redraw => effects.push(Effect::Redraw),
         Action::Suspend => effects.push(Effect::Suspend),
         Action::Quit if matches!(model.overlays.last(), Some(Overlay::Quit)) => {}
-        Action::Quit if model.sending.unsent() > 0 => model.overlays.push(Overlay::Quit),
+        Action::Quit if model.sending.unsent() > 0 || model.run.is_some() => {
+            model.overlays.push(Overlay::Quit);
+        }
         Action::Quit => effects.push(Effect::Quit),
         _ => {}
     }
@@ -103,9 +110,13 @@ fn turn(model: &mut Model, by: isize) {
     model.scroll = 0;
 }
 
-/// Esc: out of the zoom, back where we came from, and at last the filter goes.
+/// Esc: a run ends, marks go, out of the zoom, back where we came from, and at last the filter goes.
 fn back(model: &mut Model) {
-    if model.place.zoom == Zoom::On {
+    if bulk::stop(model) {
+        // What was not sent keeps its mark.
+    } else if !marks::here(model).is_empty() {
+        model.marks.clear();
+    } else if model.place.zoom == Zoom::On {
         model.place.zoom = Zoom::Off;
     } else if let Some(place) = model.trail.pop() {
         if place.screen != model.place.screen {
@@ -239,13 +250,14 @@ fn at(screen: Screen, focus: Pane) -> Place {
 fn freeze(model: &mut Model) {
     model.shown.forget_all();
     model.tree.forget_all();
-    if model.still.take().is_some() {
-        model.say(Say::ViewRuns, Tone::Text);
-        return;
+    if let Some(still) = model.still.take() {
+        let n = still.waiting.len();
+        return model.say(Say::ViewRuns { n }, Tone::Text);
     }
     model.still = Some(Box::new(Still {
         floor: model.mirror.floor().clone(),
         at: model.now(),
+        waiting: HashSet::new(),
     }));
     model.say(Say::ViewFrozen, Tone::Text);
 }

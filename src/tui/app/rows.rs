@@ -51,7 +51,7 @@ pub fn make(model: &mut Model, old: Old) {
 
 fn against(model: &Model) -> Against<'_> {
     Against {
-        floor: model.floor(),
+        floor: model.seen(),
         policy: &model.setup.policy,
         now: model.shown_at(),
     }

@@ -19,6 +19,8 @@ pub enum Then {
     Tell(Both),
     /// Nothing more to say: the row shows it.
     Nothing,
+    /// One of many: the run counts it.
+    Bulk,
     /// It is ours: say so and open it.
     OpenAlert,
     /// It is ours: say so.

@@ -302,5 +302,7 @@ scenarios! {
     an_answer_that_comes_late_still_counts: "timed-out.toml";
     what_is_held_wrongly_is_let_go: "release.toml";
     every_table_filters_and_sorts: "tables.toml";
+    one_action_for_all_marked_rows: "bulk.toml";
+    a_frozen_view_is_acted_on_as_things_are: "frozen.toml";
     cases_are_passed_on_joined_and_opened_again: "pass-on.toml";
 }

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::act;
 use super::alarm::{self, Sound};
+use super::bulk;
 use super::effect::Effect;
 use super::follow::{self, Follow};
 use super::frontier::Leaves;
@@ -48,6 +49,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Theme(reread) => on_theme(model, *reread),
         Msg::Now(at) => {
             on_time(model, at);
+            bulk::go_on(model, &mut effects);
             if std::mem::take(&mut model.shown.rings) {
                 alarm::ring(model, Sound::Sparing, &mut effects);
             }
@@ -253,6 +255,9 @@ fn on_changed(model: &mut Model, keys: &[Key], effects: &mut Vec<Effect>) {
             alarm::ring(model, sound, effects);
         }
         model.changed.insert(key.clone(), at);
+        if let Some(still) = &mut model.still {
+            still.waiting.insert(key.clone());
+        }
         if let Key::Order(id) = key {
             told::tell(model, *id);
         }
@@ -287,7 +292,10 @@ fn on_answer(model: &mut Model, answer: Answer, effects: &mut Vec<Effect>) {
         Outcome::Done { ver, key, .. } => on_done(model, &idem, ver.unwrap_or(0), key, effects),
         Outcome::Refused { code, cur, .. } => on_refused(model, &idem, code, cur),
         Outcome::NotSent(why) => {
-            model.sending.take(&idem);
+            let sent = model.sending.take(&idem);
+            if sent.is_some_and(|sent| sent.then == Then::Bulk) {
+                return bulk::not_sent(model, &idem);
+            }
             let say = match why {
                 NotSent::TooLate => Say::TooLate { what },
                 _ => Say::NotSent { what },
@@ -309,6 +317,7 @@ fn on_done(model: &mut Model, idem: &Idem, ver: u32, key: Option<Key>, effects: 
     sent.key.clone_from(&key);
     match (then, &key) {
         (Then::Nothing, _) => {}
+        (Then::Bulk, key) => bulk::done(model, idem, key.as_ref()),
         (Then::Tell(sentence), _) => model.say(Say::Told(sentence), Tone::Ok),
         (Then::OpenAlert, Some(Key::Alert(id))) => {
             moves::open_alert(model, *id);
@@ -367,6 +376,9 @@ fn on_refused(model: &mut Model, idem: &Idem, code: Code, cur: Option<Current>) 
     let Some(sent) = model.sending.take(idem) else {
         return;
     };
+    if sent.then == Then::Bulk {
+        return bulk::refused(model, idem, code);
+    }
     if sent.then == Then::OpenAlert && sent.key.is_none() && code == Code::NotFound {
         model.say(Say::NothingWaits, Tone::Text);
         return;

@@ -5,6 +5,7 @@ mod about;
 mod accounts;
 mod ask;
 mod banks;
+mod bulk;
 mod command;
 mod confirm;
 mod end;
@@ -39,6 +40,7 @@ use crate::text::words::{Say, Word};
 pub use about::{last_four, target_of};
 pub use accounts::AccountsForm;
 pub use ask::AskBox;
+pub use bulk::BulkBox;
 pub use command::CommandBox;
 pub use confirm::{Confirm, GUARD};
 pub use end::EndBox;
@@ -47,7 +49,7 @@ pub use forms::{MergeBox, PassBox};
 pub use frontier::FrontierBox;
 pub use help::HelpBox;
 pub use next::NextBox;
-pub use outcome::OutcomeBox;
+pub use outcome::{OutcomeBox, may_be_stopped};
 pub use palette::PaletteBox;
 pub use place::PlaceBox;
 pub use reason::{AmountBox, ReasonBox, ShelveBox};
@@ -98,6 +100,8 @@ pub enum Overlay {
     Pass(Box<PassBox>),
     /// The case that goes on.
     Merge(MergeBox),
+    /// A question before something is done to all marked rows.
+    Bulk(Box<BulkBox>),
     /// A question before something reaches outside.
     Confirm(Confirm),
     /// Leave although something was not sent.
@@ -119,6 +123,7 @@ impl Overlay {
             Self::Accounts(_) => Word::AccountsHint,
             Self::Frontier(_) => Word::FrontierKeys,
             Self::Next(_) => Word::NextKeys,
+            Self::Bulk(_) => Word::BulkKeys,
             Self::End(_)
             | Self::Place(_)
             | Self::Outcome(_)
@@ -169,6 +174,7 @@ pub fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
         Overlay::Next(list) => list.press(model, key, effects),
         Overlay::Pass(form) => form.press(model, key, effects),
         Overlay::Merge(form) => form.press(model, key, effects),
+        Overlay::Bulk(bulk) => bulk.press(model, key, effects),
         Overlay::Confirm(confirm) => confirm.press(model, key, effects),
         Overlay::Quit => match letter(key) {
             Some('y') if is_held(model) => Fate::Stays,
@@ -231,6 +237,7 @@ fn field(overlay: &mut Overlay) -> Option<&mut TextField> {
         | Overlay::Frontier(_)
         | Overlay::Choice(_)
         | Overlay::Accounts(_)
+        | Overlay::Bulk(_)
         | Overlay::Confirm(_)
         | Overlay::Quit => None,
     }
@@ -260,6 +267,7 @@ pub fn paint(model: &Model, canvas: &mut Canvas<'_>) {
             Overlay::Next(list) => list.paint(model, canvas.buffer),
             Overlay::Pass(form) => form.paint(model, canvas.buffer),
             Overlay::Merge(form) => form.paint(model, canvas.buffer),
+            Overlay::Bulk(bulk) => bulk.paint(model, canvas.buffer),
             Overlay::Confirm(confirm) => confirm.paint(model, canvas.buffer),
             Overlay::Quit => paint::quit(model, canvas.buffer),
         };

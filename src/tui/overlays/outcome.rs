@@ -56,7 +56,7 @@ fn needs_reason(outcome: Outcome) -> bool {
 }
 
 /// Whether money has gone, as far as anybody said, and no case looks for it yet.
-fn may_be_stopped(alert: &Alert, outcome: Outcome) -> bool {
+pub fn may_be_stopped(alert: &Alert, outcome: Outcome) -> bool {
     let has_gone = outcome == Outcome::AlreadyLost
         || alert.script.has_transferred()
         || alert.transfer_at.is_some()

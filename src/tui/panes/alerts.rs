@@ -116,6 +116,9 @@ fn paint(
     table.paint(buffer, area, &model.setup.theme, |index, row| {
         if let Some(alert) = rows.get(index).and_then(|id| model.seen().alert(id)) {
             cells(alert, row);
+            if model.marks.holds(&Key::Alert(alert.id)) {
+                row.mark();
+            }
         }
     });
 }
@@ -194,7 +197,7 @@ fn state(model: &Model, row: &mut Row<'_>, column: usize, alert: &Alert) {
     } else {
         row.fmt(column, tone, format_args!("{state} {holder}"));
     }
-    if model.is_marked(&key) {
+    if model.has_changed(&key) {
         row.changed(column);
     }
 }

@@ -38,6 +38,9 @@ pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
         let id = list.rows().get(index);
         if let Some(case) = id.and_then(|id| model.seen().case(id)) {
             paint(model, case, row);
+            if model.marks.holds(&Key::Case(case.id)) {
+                row.mark();
+            }
         }
     });
 }
@@ -67,7 +70,7 @@ fn paint(model: &Model, case: &Case, row: &mut Row<'_>) {
         row.fmt(5, Tone::Sim, format_args!("{badge} {state}"));
     } else {
         row.text(5, Tone::Text, &case.state.term(lang));
-        if model.is_marked(&key) {
+        if model.has_changed(&key) {
             row.changed(5);
         }
     }

@@ -45,6 +45,9 @@ pub fn board(model: &Model, buffer: &mut Buffer, area: Rect) {
         let id = list.rows().get(index);
         if let Some(order) = id.and_then(|id| model.seen().order(id)) {
             paint(model, order, row);
+            if model.marks.holds(&Key::Order(order.id)) {
+                row.mark();
+            }
         }
     });
 }
@@ -69,7 +72,7 @@ fn paint(model: &Model, order: &Order, row: &mut Row<'_>) {
     } else {
         let (tone, asked) = standing(order, lang);
         row.text(5, tone, &asked);
-        if model.is_marked(&Key::Order(order.id)) {
+        if model.has_changed(&Key::Order(order.id)) {
             row.changed(5);
         }
     }

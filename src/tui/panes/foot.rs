@@ -88,6 +88,7 @@ fn is_shown(action: Action) -> bool {
                 | Action::Top
                 | Action::Bottom
                 | Action::PrevPane
+                | Action::MarkAll
                 | Action::SortPrevious
                 | Action::SortReverse
                 | Action::Redraw
@@ -170,6 +171,16 @@ pub fn status(model: &Model, buffer: &mut Buffer, area: Rect) {
         (Tone::Danger, say.text(lang))
     } else if let Some(status) = model.status() {
         (status.tone, status.say.text(lang))
+    } else if let Some(run) = &model.run {
+        let (done, refused, left) = run.state();
+        let what = run.what();
+        let say = Say::BulkRuns {
+            what,
+            done,
+            refused,
+            left,
+        };
+        (Tone::Pending, say.text(lang))
     } else if model.sending.unsent() > 0 {
         let n = show::count(model.sending.unsent(), lang);
         (Tone::Pending, format!("{} {n}", Word::Unsent.text(lang)))

@@ -83,7 +83,14 @@ fn badges(model: &Model) -> Vec<(Tone, String)> {
         let age = show::age(model.now().since(still.at), lang);
         badges.push((
             Tone::LinkStale,
-            format!("{} {age}", Word::FrozenView.text(lang)),
+            match still.waiting.len() {
+                0 => format!("{} {age}", Word::FrozenView.text(lang)),
+                n => format!(
+                    "{} {age} +{}",
+                    Word::FrozenView.text(lang),
+                    show::count(n, lang)
+                ),
+            },
         ));
     }
     badges

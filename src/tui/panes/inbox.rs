@@ -139,7 +139,7 @@ fn paint(model: &Model, item: &Waiting, row: &mut Row<'_>) {
     } else {
         let (tone, words) = stand_words(item, lang);
         row.text(4, tone, words);
-        if model.is_marked(&item.key) {
+        if model.has_changed(&item.key) {
             row.changed(4);
         }
     }

@@ -44,6 +44,9 @@ pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
         let id = list.rows().get(index);
         if let Some(order) = id.and_then(|id| model.seen().order(id)) {
             paint(model, order, row);
+            if model.marks.holds(&Key::Order(order.id)) {
+                row.mark();
+            }
         }
     });
 }
@@ -68,7 +71,7 @@ fn paint(model: &Model, order: &Held<Order>, row: &mut Row<'_>) {
                 &state_words(model, order, Room::Narrow),
             );
         }
-        if model.is_marked(&key) {
+        if model.has_changed(&key) {
             row.changed(2);
         }
     }

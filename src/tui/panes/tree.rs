@@ -186,8 +186,8 @@ fn is_marked(model: &Model, visible: &Visible, node: &Node) -> bool {
     nodes.into_iter().any(|node| {
         let by_order = node
             .order
-            .is_some_and(|id| model.is_marked(&Key::Order(id)));
-        by_order || model.is_marked(&Key::Hop(node.id))
+            .is_some_and(|id| model.has_changed(&Key::Order(id)));
+        by_order || model.has_changed(&Key::Hop(node.id))
     })
 }
 

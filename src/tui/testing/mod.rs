@@ -125,7 +125,8 @@ impl Bench {
     }
 
     fn at(&mut self, at: Instant) {
-        update(&mut self.model, Msg::Now(at));
+        let effects = update(&mut self.model, Msg::Now(at));
+        self.carry_out(effects);
         prepare(&mut self.model);
     }
 

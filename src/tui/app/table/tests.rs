@@ -117,19 +117,13 @@ fn crowded(alerts: u32) -> Bench {
     bench
 }
 
-/// How long a key takes until its frame is painted, of a few the median.
+/// How long a key takes until its frame is painted.
 fn key_to_paint(bench: &mut Bench, key: char) -> std::time::Duration {
-    let mut took: Vec<_> = (0..15)
-        .map(|_| {
-            let start = std::time::Instant::now();
-            let _ = update(&mut bench.model, Msg::Term(TermEvent::Key(key.into())));
-            prepare(&mut bench.model);
-            let _ = frame(&bench.model);
-            start.elapsed()
-        })
-        .collect();
-    took.sort();
-    took[7]
+    let start = std::time::Instant::now();
+    let _ = update(&mut bench.model, Msg::Term(TermEvent::Key(key.into())));
+    prepare(&mut bench.model);
+    let _ = frame(&bench.model);
+    start.elapsed()
 }
 
 #[test]
@@ -138,12 +132,12 @@ fn a_key_costs_the_same_however_many_rows_there_are() {
     for bench in [&mut few, &mut many] {
         bench.keys("2 z");
     }
-    let (few, many_took) = (key_to_paint(&mut few, 'j'), key_to_paint(&mut many, 'j'));
-    println!("a key: 200 rows {few:?}, 10 000 rows {many_took:?}");
-    assert!(
-        many_took < few * 2,
-        "200 rows {few:?}, 10 000 rows {many_took:?}"
-    );
+    // The best of many tries taken in turn: other work on the machine only makes single ones slower.
+    let tries = (0..40).map(|_| (key_to_paint(&mut few, 'j'), key_to_paint(&mut many, 'j')));
+    let (few, most): (Vec<_>, Vec<_>) = tries.unzip();
+    let (few, most) = (few.iter().min().unwrap(), most.iter().min().unwrap());
+    println!("a key: 200 rows {few:?}, 10 000 rows {most:?}");
+    assert!(*most < *few * 2, "200 rows {few:?}, 10 000 rows {most:?}");
     for (what, text) in [("sort", "-amount"), ("filter", "tier:P1 amount>50k")] {
         let start = std::time::Instant::now();
         match what {
