@@ -7,13 +7,13 @@ use std::time::Instant;
 use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 
-use super::{Cursor, Fate, GUARD, letter, paint, target_of};
+use super::{Cursor, Fate, GUARD, is_held, letter, paint, target_of};
 use crate::domain::command::Command;
 use crate::domain::ids::Key as ItemKey;
 use crate::domain::time::Span;
 use crate::text::show;
 use crate::text::words::{Lang, Out, Say, Term, Word};
-use crate::tui::actions::{Danger, row};
+use crate::tui::actions::{CONFIRMS, Danger, row};
 use crate::tui::app::bulk::{self, Plan};
 use crate::tui::app::effect::Effect;
 use crate::tui::app::model::Model;
@@ -53,12 +53,15 @@ impl BulkBox {
         match (key.code(), letter(key)) {
             (KeyCode::Down, _) | (_, Some('j')) => self.scroll(model, 1),
             (KeyCode::Up, _) | (_, Some('k')) => self.scroll(model, -1),
-            (_, Some('y')) if model.moment.at.saturating_duration_since(self.since) >= GUARD => {
-                return self.confirmed(model, effects);
-            }
+            (_, Some(CONFIRMS)) if self.is_guarded(model) || is_held(model) => {}
+            (_, Some(CONFIRMS)) => return self.confirmed(model, effects),
             _ => {}
         }
         Fate::Stays
+    }
+
+    fn is_guarded(&self, model: &Model) -> bool {
+        model.moment.at.saturating_duration_since(self.since) < GUARD
     }
 
     fn scroll(&mut self, model: &Model, by: isize) {

@@ -12,7 +12,7 @@ fn claiming(alerts: u32) -> Bench {
         bench.raise(raise(n, Tier::P1, FraudType::TaskRebate, 9000));
     }
     bench.keys("2 * c");
-    bench.pass(Duration::from_millis(300));
+    bench.pass(Duration::from_secs(2));
     bench.keys("y");
     bench
 }
