@@ -12,6 +12,7 @@ mod http;
 pub mod ingest;
 pub mod issue;
 mod limits;
+mod listed;
 pub mod log;
 mod metrics;
 mod project;

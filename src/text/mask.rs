@@ -72,6 +72,11 @@ pub fn account_kind(raw: &str) -> Kind {
     }
 }
 
+/// Whether a code of a place or a person begins with that of a province.
+pub fn is_province(code: &str) -> bool {
+    number::is_province(code)
+}
+
 /// Whether a telephone number is that of a service and not of a subscriber.
 pub fn is_service_number(raw: &str) -> bool {
     number::is_short(&digits::only(raw))

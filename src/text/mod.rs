@@ -3,6 +3,7 @@
 
 pub mod agreed;
 pub mod mask;
+pub(crate) mod nearest;
 pub mod safe;
 pub mod show;
 pub mod width;

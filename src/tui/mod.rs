@@ -15,6 +15,6 @@ pub mod wall;
 pub mod widgets;
 
 mod cells;
-pub(crate) mod nearest;
+pub(crate) use crate::text::nearest;
 #[cfg(test)]
 mod testing;

@@ -287,3 +287,61 @@ async fn a_moment_before_all_clocks_is_refused_and_the_hub_starts_again() {
     drop(client);
     house.again().await;
 }
+
+#[tokio::test]
+async fn nothing_goes_to_an_institution_or_an_organisation_that_is_not_there() {
+    let house = House::new().await;
+    let mut client = house.client(&actor("u:1", Role::Disposal, &[])).await;
+    let report = |bank: &str| {
+        json!({"kind": "report_110", "fraud_type": "task_rebate", "org": "330700",
+            "transfers": [{"account": "6222000011112222", "institution": bank, "amount": 100,
+                "method": "bank"}]})
+    };
+    let done = client.cmd("good", "case.open", None, report("ICBC")).await;
+    let case = done["key"].as_str().unwrap().to_owned();
+    let on = Some((case.as_str(), 1));
+    let hop = |kind: &str| json!({"kind": kind, "account": "62220001", "institution": "BINANSE"});
+    let pass = |org: &str| json!({"org": org, "reason": "theirs"});
+    let telecom = json!({"measure": "shut", "number": "13900001234", "institution": "CNCC"});
+    let draft = json!({"account": "62220001", "institution": "NOSUCHBANK"});
+    for (n, (name, target, args, says)) in [
+        (
+            "case.open",
+            None,
+            report("ICBD"),
+            "transfers[0].institution: `ICBD` is not in the directory; near it are ICBC",
+        ),
+        ("case.open", None, report("icbc"), "near it are ICBC"),
+        (
+            "order.draft",
+            on,
+            draft,
+            "institution: `NOSUCHBANK` is not in the directory",
+        ),
+        ("order.telecom", on, telecom, "near it are CMCC"),
+        ("hop.add", on, hop("card_flow"), "institution: `BINANSE`"),
+        (
+            "case.transfer",
+            on,
+            pass("999999"),
+            "org: `999999` is not in the directory",
+        ),
+        ("case.transfer", on, pass("330701"), "near it are 330700"),
+        // These are refused, too, but not for where they go.
+        ("case.transfer", on, pass("330702"), "has not left"),
+        ("case.transfer", on, pass("440300"), "has not left"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let refused = client.cmd(&format!("i{n}"), name, target, args).await;
+        assert_eq!(refused["t"], "refused", "{name} {refused}");
+        let msg = refused["msg"].as_str().unwrap();
+        assert!(msg.contains(says), "{name}: {msg}");
+    }
+    let coin = client.cmd("coin", "hop.add", on, hop("crypto")).await;
+    assert_eq!(
+        coin["t"], "done",
+        "money does not keep to the directory: {coin}"
+    );
+}

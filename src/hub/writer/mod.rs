@@ -22,6 +22,7 @@ pub use job::{Answered, CommandJob, FateJob, Job, RecordJob, Taken};
 
 use self::group::Group;
 use super::clock::HubClock;
+use super::listed;
 use super::log::{Answer, BodyHash, Log, Verdict};
 use super::metrics::Metrics;
 use super::record::Record;
@@ -218,6 +219,7 @@ impl Writer {
             ));
         }
         request.command.admit()?;
+        listed::check(&self.floor, &request.command)?;
         let mut door = self.vault.door(now);
         request.command.seal(&mut door);
         let rows = door.into_rows();

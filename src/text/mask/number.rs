@@ -57,7 +57,7 @@ fn is_national_id(number: &str) -> bool {
         && number.get(10..14).is_some_and(is_day)
 }
 
-fn is_province(number: &str) -> bool {
+pub(super) fn is_province(number: &str) -> bool {
     number
         .get(..2)
         .is_some_and(|code| PROVINCES.contains(&code))
