@@ -1,7 +1,7 @@
 //! The console on real hubs: configuration, token, one link a hub, then the loop.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ use crate::text::safe::SafeText;
 use crate::text::words::Lang;
 use crate::tui::preferences::{Fresh, Preferences, Reload};
 use crate::tui::run::{ConsoleConfig, run as run_console};
-use crate::tui::term::caps::Caps;
+use crate::tui::term::caps::{Caps, Line};
 use crate::tui::wall::{Panel, WallConfig};
 
 /// The feeds an officer's console follows.
@@ -70,7 +70,7 @@ fn show(args: &ConsoleArgs, sources: Sources, wall: Option<WallConfig>) -> Resul
     }
     let _journal = journal::start_with_screen(args.look.log.as_deref())?;
     super::runtime()?.block_on(async {
-        let outbox = outbox().filter(|_| wall.is_none());
+        let outbox = super::state_dir().filter(|_| wall.is_none());
         let console = console(&config, watch, &url, &read.token, outbox.as_deref())?;
         let wall = wall.map(|wall| WallConfig {
             token_file: config.hub.token_file.clone(),
@@ -129,6 +129,10 @@ pub fn preferences(config: &Config) -> Preferences {
             glyphs: screen.glyphs.or(found.glyphs),
             ambiguous: screen.ambiguous.or(found.ambiguous),
             sync: screen.sync.or(found.sync),
+            line: match screen.profile {
+                Profile::Field => Line::Ssh,
+                Profile::Desk | Profile::Wall => found.line,
+            },
             ..found
         },
         max_fps: match screen.max_fps {
@@ -156,11 +160,4 @@ impl Reload for Watch {
             },
         })
     }
-}
-
-/// Where unanswered commands wait for the next start.
-fn outbox() -> Option<PathBuf> {
-    let state = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from);
-    let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/state"));
-    Some(state.or_else(home)?.join("watchfloor"))
 }

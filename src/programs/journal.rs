@@ -7,6 +7,7 @@ use color_eyre::eyre::{Context as _, Result};
 use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::EnvFilter;
 
+use super::fault;
 use crate::tui::term::guard::install_panic_hook;
 
 /// What to do without a file.
@@ -22,7 +23,10 @@ enum Without {
 /// gives the terminal back before it is printed.
 pub fn start_with_screen(file: Option<&Path>) -> Result<Option<WorkerGuard>> {
     let guard = start(file, Without::Screen)?;
-    install_panic_hook(|info| tracing::error!(%info, "panic"));
+    install_panic_hook(|info| {
+        tracing::error!(%info, "panic");
+        fault::report(info, super::state_dir().as_deref())
+    });
     Ok(guard)
 }
 

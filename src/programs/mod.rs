@@ -3,13 +3,14 @@
 mod check;
 mod console;
 mod demo;
+mod fault;
 mod journal;
 mod manual;
 mod refit;
 mod sim;
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use chrono::Utc;
@@ -51,6 +52,13 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Some(Program::Completions(args)) => manual::completions(&args),
         Some(Program::Man(args)) => manual::man(&args),
     }
+}
+
+/// Where the program keeps what it must not lose: unanswered commands, reports of its own faults.
+fn state_dir() -> Option<PathBuf> {
+    let state = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from);
+    let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/state"));
+    Some(state.or_else(home)?.join("watchfloor"))
 }
 
 /// Now by this machine's clock: only for what begins here (tokens, demo data); screens use the hub's time.

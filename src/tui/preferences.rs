@@ -43,6 +43,7 @@ impl Preferences {
         let setup = Setup {
             theme,
             keymap,
+            line: self.caps.line,
             policy: Policy::shipped(),
             zone: self.zone,
             directory: directory.to_vec(),

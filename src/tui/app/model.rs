@@ -38,6 +38,7 @@ use crate::text::words::{Bad, Lang, Say};
 use crate::tui::actions::{self, Action};
 use crate::tui::keys::{Context, Keymap, Pending};
 use crate::tui::overlays::Overlay;
+use crate::tui::term::caps::Line;
 use crate::tui::theme::{Theme, Tone, Warning};
 
 /// How long a changed row stays marked.
@@ -52,6 +53,8 @@ pub struct Setup {
     pub theme: Theme,
     /// Keys.
     pub keymap: Keymap<Action>,
+    /// Where the terminal is; over a network nothing changes every second for its looks alone.
+    pub line: Line,
     /// The rules this version ships: rights, clocks and worth as the hub reckons them.
     pub policy: Policy,
     /// Difference of the centre's clock from UTC.

@@ -17,6 +17,7 @@ use crate::tui::actions::{TABLE, may};
 use crate::tui::app::link::{LinkView, span};
 use crate::tui::app::model::Model;
 use crate::tui::app::place::{Pane, Zoom};
+use crate::tui::term::caps::Line;
 use crate::tui::theme::Tone;
 use crate::tui::widgets::{Certainty, Strip};
 
@@ -106,11 +107,16 @@ fn is_read_only(model: &Model) -> bool {
     roles_read || !commands.clone().any(|row| may(model, row))
 }
 
-/// `14:03:22`, marked by how well the hub's time is known.
+/// `14:03:22`, over a network `14:03`, marked by how well the hub's time is known.
 fn clock(model: &Model) -> String {
-    let time = cell::time(model, model.now());
+    let (now, none) = (model.now(), "? --:--:--");
+    // Seconds would cost a thin line bytes at rest.
+    let (time, none) = match model.setup.line {
+        Line::Local => (cell::time(model, now), none),
+        Line::Ssh => (show::moment(now, now, model.setup.zone), &none[..7]),
+    };
     match model.moment.sync {
-        Sync::Never => "? --:--:--".to_owned(),
+        Sync::Never => none.to_owned(),
         Sync::Rough => format!("{}{time}", model.setup.theme.glyphs().about),
         Sync::Good => time,
     }
@@ -123,6 +129,8 @@ fn link_words(model: &Model, link: &LinkView, cells: u16) -> (Tone, String) {
     let age = link.heard.age(model.moment.at);
     let age = age.map_or_else(String::new, |age| show::feed_age(span(age), lang));
     let (tone, state) = match &link.state {
+        // How old good news is changes every second; a line that grows old says so in words.
+        LinkState::Live if model.setup.line == Line::Ssh => (Tone::LinkLive, dot.to_owned()),
         LinkState::Live => (Tone::LinkLive, format!("{dot} {age}")),
         LinkState::Lagging { behind } => {
             let behind = show::count(usize::try_from(*behind).unwrap_or(usize::MAX), lang);

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use ratatui::layout::Size;
 
-use super::caps::Caps;
+use super::caps::{Caps, Line};
 use super::screen::Screen;
 use crate::domain::alert::{FraudType, Tier};
 use crate::domain::command::{Command, NoArgs};
@@ -124,6 +124,24 @@ fn a_new_row_on_top() {
             (1..=1_000).contains(&over_the_width),
             "{lang:?}: {over_the_width}"
         );
+    }
+}
+
+#[test]
+fn an_idle_minute_with_nothing_to_count_costs_a_thin_line_next_to_nothing() {
+    for lang in LANGS {
+        let mut rig = Rig::new(lang);
+        let setup = std::sync::Arc::get_mut(&mut rig.bench.model.setup).unwrap();
+        setup.line = Line::Ssh;
+        rig.bench.pass_live(Duration::from_secs(1));
+        rig.frame();
+        let mut minute = 0;
+        for _ in 0..60 {
+            rig.bench.pass_live(Duration::from_secs(1));
+            minute += rig.frame();
+        }
+        // The clock of the header shows minutes.
+        assert!(minute <= 60, "{lang:?}: {minute}");
     }
 }
 

@@ -20,7 +20,7 @@ const AIM: Duration = Duration::from_millis(350);
 /// When an answer is given up: it may have come in one piece with keys.
 const PATIENCE: Duration = Duration::from_millis(1_400);
 /// After so many questions without any answer the terminal is not asked again.
-const ENOUGH: u32 = 3;
+const ENOUGH: u32 = 2;
 
 /// What is on its way, and how much may be.
 #[derive(Debug)]

@@ -106,15 +106,24 @@ pub fn restore() {
     let _ = disable_raw_mode();
 }
 
-/// In a panic of any thread: `log` it, restore the terminal, then let the hook that was there print.
-pub fn install_panic_hook(log: impl Fn(&PanicHookInfo<'_>) + Send + Sync + 'static) {
-    let print = std::panic::take_hook();
+/// In a panic of any thread: `report` it, restore the terminal, then print what the report says for people, and end.
+/// The main thread unwinds; a panic of another ends the program here, since a console without one of its threads is
+/// none.
+pub fn install_panic_hook(report: impl Fn(&PanicHookInfo<'_>) -> String + Send + Sync + 'static) {
     std::panic::set_hook(Box::new(move |info| {
-        log(info);
+        let said = report(info);
         restore();
-        print(info);
+        let _ = writeln!(io::stderr(), "{said}");
+        if std::thread::current().name() != Some(MAIN) {
+            std::process::exit(PANICKED);
+        }
     }));
 }
+
+/// The main thread's name.
+const MAIN: &str = "main";
+/// The exit code of a panic, as Rust has it.
+const PANICKED: i32 = 101;
 
 fn entering(mouse: Mouse) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();

@@ -17,6 +17,7 @@ mod encode;
 mod mux_tests;
 #[cfg(test)]
 mod pty_tests;
+mod row;
 mod scroll;
 
 use ratatui::layout::Size;

@@ -111,7 +111,7 @@ impl Outside {
         let mut output = pty.master.try_clone_reader().unwrap();
         let feed = Arc::clone(&terminal);
         std::thread::spawn(move || {
-            let mut bytes = [0; 65_536];
+            let mut bytes = [0; 4_096];
             while let Ok(count @ 1..) = output.read(&mut bytes) {
                 feed.lock().unwrap().process(&bytes[..count]);
             }

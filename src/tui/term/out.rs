@@ -93,14 +93,55 @@ impl Out {
 
 fn write_frames(mut terminal: File, frames: &Receiver<Vec<u8>>, state: &State) {
     while let Ok(frame) = frames.recv() {
-        for piece in frame.chunks(PIECE) {
-            if guard::is_held() && terminal.write_all(piece).is_err() {
-                state.broken.store(true, Ordering::SeqCst);
-                break;
-            }
+        if put(&mut terminal, &frame, guard::is_held).is_err() {
+            state.broken.store(true, Ordering::SeqCst);
         }
         WRITING.store(false, Ordering::SeqCst);
         state.busy.store(false, Ordering::SeqCst);
         state.free.notify_waiters();
+    }
+}
+
+/// Writes a frame at once; a very large one in pieces, as long as the terminal is ours.
+fn put(terminal: &mut impl Write, frame: &[u8], is_ours: impl Fn() -> bool) -> io::Result<()> {
+    for piece in frame.chunks(PIECE) {
+        if is_ours() {
+            terminal.write_all(piece)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Takes everything and counts how often it was asked to.
+    #[derive(Default)]
+    struct Counter {
+        writes: usize,
+    }
+
+    impl Write for Counter {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.writes += 1;
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_frame_is_one_write() {
+        for (bytes, writes) in [(1, 1), (19_000, 1), (PIECE, 1), (PIECE + 1, 2)] {
+            let mut terminal = Counter::default();
+            put(&mut terminal, &vec![b'x'; bytes], || true).unwrap();
+            assert_eq!(terminal.writes, writes, "{bytes} bytes");
+        }
+        let mut terminal = Counter::default();
+        put(&mut terminal, b"x", || false).unwrap();
+        assert_eq!(terminal.writes, 0, "a terminal that was given back");
     }
 }

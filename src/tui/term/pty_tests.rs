@@ -21,14 +21,14 @@ use crate::tui::keys::Key;
 
 const CHILD: &str = "WATCHFLOOR_PTY_CHILD";
 
-/// The child: shows the size and how much was typed and pasted; `Q` quits, `P` panics, `F` paints
+/// The child: shows the size and how much was typed and pasted; `Q` quits, `P` panics, `T` panics in another thread, `F` paints
 /// without end and tells by a file when that gets stuck, `B` idles after a hang-up and then exits with 7 if that took processor time.
 #[test]
 fn console() {
     let Some(marker) = std::env::var_os(CHILD) else {
         return;
     };
-    install_panic_hook(|_| {});
+    install_panic_hook(|info| info.to_string());
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -83,6 +83,12 @@ async fn run(stuck: &Path) -> i32 {
         match event {
             TermEvent::Key(key) if key == Key::from('Q') => break,
             TermEvent::Key(key) if key == Key::from('P') => panic!("on purpose"),
+            TermEvent::Key(key) if key == Key::from('T') => {
+                std::thread::Builder::new()
+                    .name("aside".into())
+                    .spawn(|| panic!("on purpose, aside"))
+                    .unwrap();
+            }
             TermEvent::Key(key) if key == Key::from('F') => flood = true,
             TermEvent::Key(key) if key == Key::from('B') => busy_after = true,
             TermEvent::Key(_) => typed += 1,
@@ -285,12 +291,14 @@ fn quitting_gives_the_terminal_back() {
 }
 
 #[test]
-fn a_panic_gives_the_terminal_back_before_it_prints() {
-    let mut rig = Rig::start();
-    rig.send(b"P");
-    rig.wait_exit(SOON);
-    rig.assert_restored();
-    rig.wait_text("on purpose");
+fn a_panic_of_any_thread_gives_the_terminal_back_before_it_prints() {
+    for (key, said) in [(b"P", "on purpose"), (b"T", "on purpose, aside")] {
+        let mut rig = Rig::start();
+        rig.send(key);
+        assert_eq!(rig.wait_exit(SOON), 101);
+        rig.assert_restored();
+        rig.wait_text(said);
+    }
 }
 
 #[test]

@@ -20,7 +20,7 @@ use super::keys::Chord;
 use super::keys::keymap::UserKeys;
 use super::panes;
 use super::term::TermEvent;
-use super::term::caps::{Depth, GlyphSet};
+use super::term::caps::{Depth, GlyphSet, Line};
 use super::term::screen::Canvas;
 use super::theme::Theme;
 use crate::domain::command::{Command, RaiseAlert, Request};
@@ -64,6 +64,7 @@ impl Bench {
         let setup = Setup {
             theme: Theme::load("dark", Depth::Ansi256, GlyphSet::Unicode).0,
             keymap: super::actions::keymap(&UserKeys::default()).unwrap(),
+            line: Line::Local,
             policy: Policy::shipped(),
             zone: Span::hours(8),
             directory: hub::directory(),
