@@ -23,14 +23,15 @@ struct Sshd {
 }
 
 impl Sshd {
-    /// Starts one as docs/FIELD.md says, with this forced command; nothing when there is no OpenSSH here.
-    fn start(dir: &Path, command: &str) -> Option<Self> {
+    /// Starts one as docs/FIELD.md says, with this forced command; else says what is missing here.
+    fn start(dir: &Path, command: &str) -> Result<Self, String> {
         let missing = ["/usr/sbin/sshd", "/usr/bin/ssh", "/usr/bin/ssh-keygen"]
             .into_iter()
             .find(|path| !Path::new(path).exists());
         if let Some(path) = missing {
-            eprintln!("skipped: {path} is not installed (Debian: openssh-server openssh-client)");
-            return None;
+            return Err(format!(
+                "{path} is not installed (Debian: openssh-server openssh-client)"
+            ));
         }
         for name in ["host", "officer"] {
             let made = Command::new("ssh-keygen")
@@ -70,7 +71,7 @@ impl Sshd {
         support::wait_for("sshd", Duration::from_secs(10), || {
             std::net::TcpStream::connect(("127.0.0.1", port)).ok()
         });
-        Some(sshd)
+        Ok(sshd)
     }
 
     /// The call of the client, with options before and a command after the address.
@@ -160,8 +161,12 @@ fn the_forced_command_is_the_whole_way_in() {
         "{CONSOLE} --profile field --lang zh-CN --url {} --token-file {token}",
         hub.url
     );
-    let Some(sshd) = Sshd::start(dir.path(), &command) else {
-        return;
+    let sshd = match Sshd::start(dir.path(), &command) {
+        Ok(sshd) => sshd,
+        Err(missing) => {
+            eprintln!("skipped: {missing}");
+            return;
+        }
     };
 
     // The screen appears, a key works, leaving ends the connection.
@@ -238,8 +243,12 @@ fn mosh_brings_the_console_too() {
         "mosh-server new -s -c 256 -l LC_ALL=C.UTF-8 -- {CONSOLE} --profile field --lang zh-CN --url {} --token-file {token}",
         hub.url
     );
-    let Some(sshd) = Sshd::start(dir.path(), &command) else {
-        return;
+    let sshd = match Sshd::start(dir.path(), &command) {
+        Ok(sshd) => sshd,
+        Err(missing) => {
+            eprintln!("skipped: {missing}");
+            return;
+        }
     };
     let ssh = sshd.call(&[], &[]);
     let (address, ssh) = ssh.split_last().expect("a call");

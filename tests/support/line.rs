@@ -221,7 +221,6 @@ struct Far {
 
 impl Far {
     fn read(self, mut output: Box<dyn Read + Send>, rate: Rate) {
-        const BEAT: Duration = Duration::from_millis(20);
         let piece = match rate {
             Rate::Full => 65_536,
             Rate::Bytes(a_second) => (a_second / 50).max(1) as usize,
@@ -233,7 +232,7 @@ impl Far {
             && let Ok(count @ 1..) = output.read(&mut buffer)
         {
             if let Rate::Bytes(a_second) = rate {
-                next = next.max(Instant::now() - BEAT)
+                next = next.max(Instant::now())
                     + Duration::from_micros(count as u64 * 1_000_000 / a_second);
                 std::thread::sleep(next.saturating_duration_since(Instant::now()));
             }
