@@ -12,7 +12,7 @@ use super::ids::{AlertId, CaseId, InterventionId, Key, OrgCode, Sub};
 use super::intervention::{Intervention, InterventionState};
 use super::money::Fen;
 use super::order::{
-    AskKind, CliffStep, LetLapse, MismatchField, NextAccount, Order, OrderAsk, PaperState,
+    AskKind, CliffStep, LetLapse, MismatchField, NextAccount, Order, OrderAsk, PaperState, Share,
 };
 use super::org::{Desk, Officer, Org, SeatStatus, Shift};
 use super::script::Answer;
@@ -223,7 +223,8 @@ events! {
     "hop.ended" HopEnded(HopEnding),
     /// A new order, whole.
     "order.drafted" OrderDrafted(Box<Order>),
-    /// More came in on the account of a draft: it may hold more.
+    /// More came in on the account of a draft, for its own case or another: it may hold more. Or a case ended, and
+    /// it is to hold less.
     "order.limit" OrderLimit(LimitRaised),
     /// A draft the hub made by rule is somebody's now: as its author, who is not its second person.
     "order.taken" OrderTaken(Nothing),
@@ -543,6 +544,9 @@ payloads! {
     LimitRaised {
         /// The most to hold, fen.
         limit: Fen,
+        /// What of it is for another case from now on; nothing ends the share.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        share: Option<Share>,
     },
     /// See `order.queued`.
     Queued {

@@ -49,6 +49,12 @@ impl Fen {
         Self(self.0.saturating_add(other.0)).min(MOST)
     }
 
+    /// What is left of it without `other`; never less than nothing.
+    #[must_use]
+    pub fn less(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0)).max(Self::ZERO)
+    }
+
     /// A share of the amount, rounded down; `share` is 0.0 to 1.0. For estimates, never for bookings.
     #[must_use]
     pub fn estimate(self, share: f64) -> Self {

@@ -192,6 +192,19 @@ pub struct NextAccount {
     pub at: Option<Millis>,
 }
 
+/// What an order is to hold for another case, whose money lies on the same account.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Share {
+    /// The case.
+    pub case: CaseId,
+    /// Its organisation, which sees the order too.
+    pub org: OrgCode,
+    /// How much, fen; part of the limit of the order.
+    pub amount: Fen,
+    /// Who wanted it: like the author, none who may be the second person.
+    pub by: Sub,
+}
+
 /// An order to an institution.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Order {
@@ -222,6 +235,9 @@ pub struct Order {
     /// The most to hold, fen; absent means the whole balance.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<Fen>,
+    /// What of the limit is for other cases.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shares: Vec<Share>,
     /// When the money arrived on the account; unknown is shown as unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub money_at: Option<Millis>,
@@ -308,15 +324,13 @@ impl Order {
     /// Whether somebody drafted it or agreed to it, or asked for what is asked now or agreed to that.
     pub fn is_decided_by(&self, who: &Sub) -> bool {
         let ask = self.ask.as_ref();
-        [
-            Some(&self.requested_by),
+        let agreed = [
             self.approved_by.as_ref(),
             ask.map(|ask| &ask.by),
             ask.and_then(|ask| ask.approved_by.as_ref()),
-        ]
-        .into_iter()
-        .flatten()
-        .any(|by| by.is_same_person(who))
+        ];
+        let mut agreed = agreed.into_iter().flatten();
+        self.is_wanted_by(who) || agreed.any(|by| by.is_same_person(who))
     }
 
     /// Whether the institution knows of it.
@@ -333,6 +347,44 @@ impl Order {
                 | OrderState::Frozen
                 | OrderState::PartReturned
         )
+    }
+
+    /// Whether it is after money of a case: of its own, or of one it holds for too.
+    pub fn serves(&self, case: CaseId) -> bool {
+        self.case == case || self.shares.iter().any(|share| share.case == case)
+    }
+
+    /// Whether somebody drafted it, or had it hold for another case too: they are not its second person.
+    pub fn is_wanted_by(&self, who: &Sub) -> bool {
+        let shares = self.shares.iter().map(|share| &share.by);
+        let mut all = shares.chain([&self.requested_by]);
+        all.any(|by| by.is_same_person(who))
+    }
+
+    /// The most it is to hold of a case's money; absent: all there is.
+    pub fn limit_for(&self, case: CaseId) -> Option<Fen> {
+        Some(self.part_of(self.limit?, case))
+    }
+
+    /// What it holds or held of a case's money; of a joint order each case has as much of it as it has of the limit.
+    pub fn held_for(&self, case: CaseId) -> Option<Fen> {
+        Some(self.part_of(self.held?, case))
+    }
+
+    /// What of a sum goes to a case: to each share its part of the limit, the rest to the own case.
+    fn part_of(&self, sum: Fen, case: CaseId) -> Fen {
+        let whole = self.limit.unwrap_or(sum).0.max(1);
+        let part = |share: &Share| {
+            let part = i128::from(sum.0) * i128::from(share.amount.0) / i128::from(whole);
+            Fen(i64::try_from(part).unwrap_or(sum.0))
+        };
+        let shared =
+            |of: &dyn Fn(&&Share) -> bool| -> Fen { self.shares.iter().filter(of).map(part).sum() };
+        if self.case == case {
+            Fen(sum.0 - shared(&|_| true).0)
+        } else {
+            shared(&|share| share.case == case)
+        }
     }
 
     /// Whether it is after money; a telecom order is not.

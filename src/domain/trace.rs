@@ -9,14 +9,19 @@ pub use next::{Next, next};
 use super::case::{Case, Transfer};
 use super::floor::{Floor, Held};
 use super::hop::{Hop, HopState};
+use super::ids::CaseId;
 use super::order::{Order, OrderState};
 
-/// The order that follows the money of a hop: the newest stop order of its case on its account that was not
-/// given up.
+mod sums;
+
+pub use sums::{excess, rest};
+
+/// The order that follows the money of a hop: the newest stop order on its account that is, also, after money of
+/// its case and was not given up.
 pub fn order_of<'a>(floor: &'a Floor, hop: &Hop) -> Option<&'a Held<Order>> {
     floor
         .orders_on(hop.account.token)
-        .filter(|order| order.case == hop.case && order.reality == hop.reality)
+        .filter(|order| order.serves(hop.case) && order.reality == hop.reality)
         .filter(|order| order.state != OrderState::Cancelled)
         .max_by_key(|order| order.no)
 }
@@ -26,6 +31,16 @@ pub fn hop_of<'a>(floor: &'a Floor, order: &Order) -> Option<&'a Held<Hop>> {
     floor
         .hops_on(order.target.token)
         .find(|hop| hop.case == order.case && hop.reality == order.reality)
+}
+
+/// Orders of other cases that are to hold money of this one too.
+pub fn joint(floor: &Floor, case: CaseId) -> impl Iterator<Item = &Held<Order>> {
+    let hops = floor.hops_of(case);
+    let orders = hops.flat_map(|hop| {
+        let on = floor.orders_on(hop.account.token);
+        on.filter(|order| order.reality == hop.reality)
+    });
+    orders.filter(move |order| order.case != case && order.serves(case))
 }
 
 /// Whether the one transfer of a case to an account is known to have come in: money is or was held there, or went

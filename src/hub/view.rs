@@ -31,6 +31,8 @@ pub struct Facet {
     pub feed: Feed,
     /// Organisation; absent for what concerns everyone.
     pub org: Option<OrgCode>,
+    /// Further organisations it concerns: of a joint order those of the other cases.
+    pub also: Vec<OrgCode>,
     /// Tier, for alerts.
     pub tier: Option<Tier>,
     /// Whose desk it is with: of a desk its own; of an order and a query the institution, once it has left the
@@ -44,6 +46,7 @@ impl Facet {
         let mut facet = Self {
             feed: feed_of(&entity.key()),
             org: None,
+            also: Vec::new(),
             tier: None,
             institution: None,
         };
@@ -55,6 +58,7 @@ impl Facet {
             Entity::Case(c) => facet.org = Some(c.org.clone()),
             Entity::Order(o) => {
                 facet.org = Some(o.org.clone());
+                facet.also = o.shares.iter().map(|share| share.org.clone()).collect();
                 facet.institution = o.has_left().then(|| o.institution.clone());
             }
             Entity::Hop(h) => {
@@ -66,6 +70,12 @@ impl Facet {
             Entity::Org(_) | Entity::Shift(_) => {}
         }
         facet
+    }
+
+    /// Whether an organisation it concerns is wanted; what concerns everyone always is.
+    fn concerns(&self, wanted: impl Fn(&OrgCode) -> bool) -> bool {
+        let own = self.org.as_ref().is_none_or(&wanted);
+        own || self.also.iter().any(wanted)
     }
 }
 
@@ -160,9 +170,7 @@ impl Rights {
 
     fn sees(&self, facet: &Facet) -> bool {
         match &self.reach {
-            Reach::Area(area) | Reach::Audit(area) => {
-                facet.org.as_ref().is_none_or(|org| org.is_within(area))
-            }
+            Reach::Area(area) | Reach::Audit(area) => facet.concerns(|org| org.is_within(area)),
             Reach::Institutions(own) => facet.institution.as_ref().is_some_and(|i| own.contains(i)),
             Reach::Nothing => false,
         }
@@ -231,12 +239,9 @@ impl View {
     }
 
     fn wants(&self, facet: &Facet) -> bool {
-        let org = match &facet.org {
-            Some(org) if !self.filter.org.is_empty() => {
-                self.filter.org.iter().any(|area| org.is_within(area))
-            }
-            _ => true,
-        };
+        let areas = &self.filter.org;
+        let org =
+            areas.is_empty() || facet.concerns(|org| areas.iter().any(|area| org.is_within(area)));
         let tier = match (facet.tier, self.filter.tier_min) {
             (Some(tier), Some(least)) => tier <= least,
             _ => true,
@@ -262,6 +267,7 @@ mod tests {
         Facet {
             feed,
             org: org.parse().ok(),
+            also: Vec::new(),
             tier,
             institution: institution.map(|i| i.parse().unwrap()),
         }
@@ -337,5 +343,12 @@ mod tests {
             assert_eq!(view.sees(Some(&facet)), seen, "{what}");
         }
         assert!(!city.sees(None));
+
+        // An order that holds for a case of another county too is seen there.
+        let cases = view(Role::Dissuader, Feed::Cases, &[], &["330703"], None);
+        let mut joint = order("ICBC");
+        assert!(!cases.sees(Some(&joint)));
+        joint.also = vec!["330703".parse().unwrap()];
+        assert!(cases.sees(Some(&joint)));
     }
 }

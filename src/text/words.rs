@@ -432,6 +432,7 @@ words! {
     DoCard: "Name the card that the money of this number was paid to.", "请反查该订单资金落到哪张卡。";
     DoStatement: "Say where the money of this account went: the statement and the accounts.", "请查询该账户资金流水及去向账户。";
     AtMost: "at most", "上限";
+    AlsoForCase: "also for case", "兼及案件";
     Reference: "reference", "文号";
     MaskedHere: "Numbers are masked. The centre names the whole number under this reference.", "号码已脱敏。凭文号向中心核对完整号码。";
     EndsIn: "ends in", "到期";

@@ -71,7 +71,8 @@ const CASE: [Row; 24] = [
 const ORDER: [Row; 22] = [
     (
         "- → draft: from a case, by hand; one open order an account",
-        "draft draft_by_hand draft_second_on_account draft_of_ended_case draft_of_two_words",
+        "draft draft_by_hand draft_second_on_account draft_of_ended_case draft_of_two_words draft_joint
+         draft_beyond",
     ),
     (
         "draft → reviewed: a second person",

@@ -124,6 +124,8 @@ fn overtaken<'a>(
         .orders_on(token)
         .chain(floor.telecom_on(token))
         .filter(|o| o.measure == order.measure && o.reality == order.reality && o.no > order.no)
+        // An order of another case alone goes after other money.
+        .filter(|o| order.measure.is_some() || o.serves(order.case))
         .collect();
     let leaving = |o: &Order| o.sent_at.or(o.leaves_at).is_some_and(|at| at <= ctx.now);
     if let Some(other) = newer.iter().find(|o| leaving(o)) {
@@ -240,7 +242,9 @@ fn mismatch(
             author,
             differed,
         };
-        drafting.draft(want)
+        let drafted = drafting.draft(want);
+        drafting.hold_for(&order.shares);
+        drafted
     };
     (body, drafting.changes())
 }

@@ -1,25 +1,27 @@
 //! Drafting orders: from a told transfer, by hand, from an answer "moved on" or "a field differs". One place
 //! keeps the rules of an account: it has a hop in the trace, nothing is stopped behind an order number whose card
-//! nobody knows, one open order at a time, and at most so many stops for ever; and the one rule of a telephone
+//! nobody knows, one draft at a time whatever case the money is of, an order of its own for what was told after that
+//! had been agreed on, and at most so many stops for ever; and the one rule of a telephone
 //! number: one open telecom order a measure.
 
 use super::case::{goes_on, to_state};
 use super::grow::{Growing, Inflow, Telling, kind_at};
 use super::{Mint, change};
 use crate::domain::case::{Case, CaseState};
-use crate::domain::event::{Body, Change, Reality};
+use crate::domain::event::{Body, Change, LimitRaised, Reality};
 use crate::domain::floor::Floor;
 use crate::domain::hop::Hop;
 use crate::domain::ids::{InstitutionId, Key, OrderId, Sub};
 use crate::domain::masked::{Masked, Token};
 use crate::domain::money::Fen;
 use crate::domain::order::{
-    Measure, MismatchField, NextAccount, Order, OrderKind, OrderState, Paper, PaperState,
+    Measure, MismatchField, NextAccount, Order, OrderKind, OrderState, Paper, PaperState, Share,
 };
 use crate::domain::policy::check::MOST_STOPS;
 use crate::domain::policy::{Ctx, Policy};
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::time::Millis;
+use crate::domain::trace;
 
 /// A stop order to be drafted on a case.
 pub struct Wanted {
@@ -66,6 +68,8 @@ pub struct Drafting<'a> {
     /// Orders that end with this decision and stand in nobody's way.
     ending: Vec<OrderId>,
     drafted: Vec<Order>,
+    /// Drafts of other cases that are to hold for this one too.
+    joined: Vec<(OrderId, LimitRaised)>,
 }
 
 impl<'a> Drafting<'a> {
@@ -86,6 +90,7 @@ impl<'a> Drafting<'a> {
             trace: Growing::new(floor, ctx, case, reality),
             ending: Vec::new(),
             drafted: Vec::new(),
+            joined: Vec::new(),
         }
     }
 
@@ -159,15 +164,33 @@ impl<'a> Drafting<'a> {
         goes_on(self.floor, self.case.id).is_some()
     }
 
-    /// Drafts one order, and finds the hop of its account where there is none. Refused behind a number whose
-    /// card is not known, while the account has an open order, and when it has seen all its stops.
+    /// Drafts one order, and finds the hop of its account where there is none. An account has one draft: that of
+    /// another case is to hold so much more. Refused behind a number whose card is not known, while an open order
+    /// goes after this money already, and when the account has seen all its stops.
     pub fn draft(&mut self, want: Wanted) -> Result<(), Refusal> {
-        self.check_account(want.account.token)?;
+        let place = self.place(&want)?;
         let tier_no = self.tier(&want)?;
+        let limit = match place {
+            Place::Join(order, limit) => {
+                let share = Share {
+                    case: self.case.id,
+                    org: self.case.org.clone(),
+                    amount: limit.less(order.limit.unwrap_or_default()),
+                    by: want.author,
+                };
+                let raised = LimitRaised {
+                    limit,
+                    share: Some(share),
+                };
+                self.joined.push((order.id, raised));
+                return Ok(());
+            }
+            Place::New(limit) => limit,
+        };
         let stop = Order {
             parent: want.parent,
             tier_no,
-            limit: want.limit,
+            limit,
             money_at: want.money_at,
             mismatch: want.differed,
             ..self.blank(want.account, want.institution, want.author)
@@ -207,6 +230,7 @@ impl<'a> Drafting<'a> {
             tier_no: 1,
             institution,
             limit: None,
+            shares: Vec::new(),
             money_at: None,
             stop_count: 0,
             requested_by: author,
@@ -263,21 +287,50 @@ impl<'a> Drafting<'a> {
         })
     }
 
-    /// One account, one open order; an exercise stands in no real order's way.
-    fn check_account(&self, account: Token) -> Result<(), Refusal> {
-        let on_floor = self.floor.orders_on(account).map(|held| &*held.is);
-        let drafted = self.drafted.iter().filter(|o| o.is_after_money());
-        let all = on_floor.chain(drafted.filter(|o| o.target.token == account));
-        if let Some(order) = self.in_the_way(all) {
-            return Err(Refusal::new(
-                Code::IllegalTransition,
-                format!(
-                    "order {} on this account is still open ({})",
-                    order.no, order.state
-                ),
-            ));
+    /// Where an order for this money has its place. What goes after it already stands in its way, unless more lies
+    /// there than that was agreed on. An exercise stands in no real order's way.
+    fn place(&self, want: &Wanted) -> Result<Place<'a>, Refusal> {
+        let account = want.account.token;
+        let mut drafted = self.drafted.iter().filter(|o| o.is_after_money());
+        if let Some(order) = drafted.find(|o| o.target.token == account) {
+            return Err(still_open(order));
         }
-        check_stops(self.floor, account, self.ctx.policy)
+        let floor = self.floor;
+        let standing = || {
+            let on = floor.orders_on(account).map(|held| &*held.is);
+            on.filter(|o| self.stands(o))
+        };
+        let own = standing().filter(|o| o.serves(self.case.id));
+        let sum = match own.max_by_key(|order| order.no) {
+            Some(order) => {
+                let rest = |hop: &Hop| Some(trace::rest(floor, hop, hop.amount?, &self.ending));
+                let more = self.hop(account).and_then(rest).filter(|m| m.is_positive());
+                let more = more.ok_or_else(|| still_open(order))?;
+                Some(want.limit.map_or(more, |limit| limit.min(more)))
+            }
+            None => want.limit,
+        };
+        if let Some(order) = standing().find(|o| o.limit.is_none()) {
+            return Err(still_open(order));
+        }
+        if let Some(order) = standing().find(|o| o.state == OrderState::Draft) {
+            let sum = sum.ok_or_else(|| {
+                let no = order.no;
+                let msg = format!(
+                    "limit: order {no} of another case on this account is a draft; say how much of this case it is to hold"
+                );
+                Refusal::new(Code::BadRequest, msg)
+            })?;
+            let limit = order.limit.unwrap_or_default().saturating_add(sum);
+            return Ok(Place::Join(order, limit));
+        }
+        check_next_stop(floor, account, &self.ending, self.ctx.policy)?;
+        Ok(Place::New(sum))
+    }
+
+    /// Whether an order is open once this decision is made.
+    fn stands(&self, order: &Order) -> bool {
+        order.state.is_open() && order.reality == self.reality && !self.ending.contains(&order.id)
     }
 
     /// One number and measure, one open order.
@@ -285,8 +338,8 @@ impl<'a> Drafting<'a> {
         let on_floor = self.floor.telecom_on(number).map(|held| &*held.is);
         let drafted = self.drafted.iter().filter(|o| !o.is_after_money());
         let all = on_floor.chain(drafted.filter(|o| o.target.token == number));
-        let same = all.filter(|o| o.measure == Some(measure));
-        let Some(order) = self.in_the_way(same) else {
+        let mut same = all.filter(|o| o.measure == Some(measure));
+        let Some(order) = same.find(|o| self.stands(o)) else {
             return Ok(());
         };
         Err(Refusal::new(
@@ -298,16 +351,21 @@ impl<'a> Drafting<'a> {
         ))
     }
 
-    /// The open one among `orders`, but for those that end with this decision.
-    fn in_the_way<'o>(&self, mut orders: impl Iterator<Item = &'o Order>) -> Option<&'o Order> {
-        orders.find(|o| {
-            o.state.is_open() && o.reality == self.reality && !self.ending.contains(&o.id)
-        })
-    }
-
     /// The orders drafted so far.
     pub fn drafted(&self) -> impl Iterator<Item = OrderId> {
         self.drafted.iter().map(|order| order.id)
+    }
+
+    /// The drafts of other cases that are to hold for this one too.
+    pub fn joined(&self) -> impl Iterator<Item = OrderId> {
+        self.joined.iter().map(|(id, _)| *id)
+    }
+
+    /// What is drafted last takes the place of a joint order, and holds for the same cases.
+    pub fn hold_for(&mut self, shares: &[Share]) {
+        if let Some(order) = self.drafted.last_mut() {
+            order.shares = shares.to_vec();
+        }
     }
 
     /// What was found and drafted. The first stop order of a case is its emergency stop, once an amount is
@@ -320,11 +378,17 @@ impl<'a> Drafting<'a> {
                 .drafted
                 .iter()
                 .any(|o| o.is_after_money() && is_known(o));
+        let emergency = emergency || early && !self.joined.is_empty();
         let mut changes: Vec<Change> = self.trace.changes().collect();
         changes.extend(
             self.drafted
                 .into_iter()
                 .map(|order| change(Key::Order(order.id), Body::OrderDrafted(Box::new(order)))),
+        );
+        changes.extend(
+            self.joined
+                .into_iter()
+                .map(|(id, raised)| change(Key::Order(id), Body::OrderLimit(raised))),
         );
         if emergency {
             let key = Key::Case(self.case.id);
@@ -332,6 +396,42 @@ impl<'a> Drafting<'a> {
         }
         changes
     }
+}
+
+/// Where an order has its place.
+enum Place<'a> {
+    /// It is one of its own, after so much.
+    New(Option<Fen>),
+    /// The draft of another case holds for it too, so much in all.
+    Join(&'a Order, Fen),
+}
+
+fn still_open(order: &Order) -> Refusal {
+    let (no, state) = (order.no, order.state);
+    let msg = format!("order {no} on this account is still open ({state})");
+    Refusal::new(Code::IllegalTransition, msg)
+}
+
+/// Refuses an order that could only lead to a stop too many: each that is under way may become one.
+pub fn check_next_stop(
+    floor: &Floor,
+    account: Token,
+    ending: &[OrderId],
+    policy: &Policy,
+) -> Result<(), Refusal> {
+    check_stops(floor, account, policy)?;
+    let most = policy.order.stops_per_account.min(MOST_STOPS);
+    let orders = || floor.orders_on(account).filter(|o| o.reality.is_actual());
+    let made: u32 = orders().map(|o| u32::from(o.stop_count)).sum();
+    let under_way = orders().filter(|o| {
+        let seeks = o.state == OrderState::Reviewed || o.state.awaits_answer();
+        seeks && !ending.contains(&o.id)
+    });
+    if made + under_way.count() as u32 >= u32::from(most) {
+        let msg = format!("the account has {most} stops made or under way; no more are allowed");
+        return Err(Refusal::new(Code::IllegalTransition, msg));
+    }
+    Ok(())
 }
 
 /// Refuses what would be a stop too many: an account sees at most `stops_per_account`, over all orders, and never

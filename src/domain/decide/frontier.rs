@@ -10,7 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::{check_goes_on, named as named_case};
-use super::draft::{Drafting, Wanted, check_stops};
+use super::draft::{Drafting, Wanted, check_next_stop};
 use super::order::{act_first, alone, queued, reality_of, recall, review, take_on};
 use super::{Mint, change, hop};
 use crate::domain::case::Case;
@@ -63,8 +63,8 @@ pub enum Stays {
     First,
     /// The draft waits for a second person.
     Second,
-    /// An order of another case on the account is open.
-    Elsewhere,
+    /// An order of another case, of this number, stops the whole balance of the account.
+    Elsewhere(u32),
     /// The account has seen all its stops.
     Stops,
     /// An exercise never leaves the house.
@@ -73,8 +73,9 @@ pub enum Stays {
 
 impl Stays {
     /// In words, for a refusal.
-    fn words(self) -> &'static str {
-        match self {
+    fn words(self) -> String {
+        let words = match self {
+            Self::Elsewhere(no) => return format!("under order {no} of another case"),
             Self::Absent => "not of this case",
             Self::Spent => "without money to stop",
             Self::Gone => "drafted though no money is left",
@@ -83,10 +84,10 @@ impl Stays {
             Self::Paper => "waiting for the paper",
             Self::First => "made by rule and taken on by nobody",
             Self::Second => "waiting for a second person",
-            Self::Elsewhere => "under an open order of another case",
             Self::Stops => "with no stop left",
             Self::Exercise => "in an exercise",
-        }
+        };
+        words.to_owned()
     }
 }
 
@@ -115,7 +116,11 @@ pub fn step(
         if !may_hold && order.is_in_house() {
             return Err(Stays::Gone);
         }
-        return of_open(order, reality, policy);
+        let own = of_open(order, reality, policy);
+        let is_enough = worth::beyond(floor, case, hop).is_none();
+        if is_enough || !matches!(own, Err(Stays::AtDesk | Stays::Held)) {
+            return own;
+        }
     }
     if !may_hold {
         return Err(Stays::Spent);
@@ -129,11 +134,13 @@ pub fn step(
         };
     }
     let account = hop.account.token;
-    let mut others = floor.orders_on(account);
-    if others.any(|o| o.state.is_open() && o.reality == reality) {
-        return Err(Stays::Elsewhere);
+    let mut open = floor
+        .orders_on(account)
+        .filter(|o| o.state.is_open() && o.reality == reality);
+    if let Some(all) = open.find(|o| o.limit.is_none()) {
+        return Err(Stays::Elsewhere(all.no));
     }
-    check_stops(floor, account, policy).map_err(|_| Stays::Stops)?;
+    check_next_stop(floor, account, &[], policy).map_err(|_| Stays::Stops)?;
     Ok(Step::Order)
 }
 
@@ -204,14 +211,19 @@ fn stop(
             Err(stays) => left.count(stays),
         }
     }
-    let sent: Vec<OrderId> = drafting
-        .drafted()
-        .filter(|_| may_leave(reality, ctx.policy))
-        .collect();
+    let leaves = may_leave(reality, ctx.policy);
+    let sent: Vec<OrderId> = drafting.drafted().filter(|_| leaves).collect();
+    let joined: Vec<OrderId> = drafting.joined().filter(|_| leaves).collect();
     let mut changes = drafting.changes();
     for id in sent {
         changes.push(change(Key::Order(id), alone(actor, ctx)));
         changes.push(change(Key::Order(id), queued(ctx)));
+    }
+    for id in joined {
+        let order = known(floor, id)?;
+        let taken = order.is_nobodys().then(|| take_on(order)).transpose()?;
+        let bodies = taken.into_iter().chain([alone(actor, ctx), queued(ctx)]);
+        changes.extend(bodies.map(|body| change(Key::Order(id), body)));
     }
     changes.extend(done);
     if changes.is_empty() {
@@ -243,7 +255,7 @@ fn approved(
     ctx: &Ctx<'_>,
 ) -> Result<Vec<Change>, Refusal> {
     let order = known(floor, id)?;
-    let mut bodies = if order.is_nobodys() || order.requested_by.is_same_person(&actor.sub) {
+    let mut bodies = if order.is_nobodys() || order.is_wanted_by(&actor.sub) {
         act_first(order, actor, ctx)?
     } else {
         vec![review(order, actor)?]
@@ -271,7 +283,7 @@ fn send_all(
     let mut changes = Vec::new();
     let mut left = Left::default();
     for id in each("orders", &told.orders)? {
-        let order = floor.order(id).filter(|order| order.case == case.id);
+        let order = floor.order(id).filter(|order| order.serves(case.id));
         match order.map_or(Err(Stays::Absent), |order| second(order, request, actor)) {
             Ok(body) => {
                 let key = || Key::Order(*id);
@@ -296,7 +308,7 @@ fn take_back(
 ) -> Result<Vec<Change>, Refusal> {
     let mut changes = Vec::new();
     for id in each("orders", &told.orders)? {
-        let order = floor.order(id).filter(|order| order.case == case.id);
+        let order = floor.order(id).filter(|order| order.serves(case.id));
         if let Some(Ok(body)) = order.map(|order| recall(order, ctx)) {
             changes.push(change(Key::Order(*id), body));
         }

@@ -11,7 +11,7 @@ use crate::domain::hop::{Hop, HopKind, HopState};
 use crate::domain::ids::{HopId, InstitutionId, Key, Sub};
 use crate::domain::masked::{Masked, Token};
 use crate::domain::money::Fen;
-use crate::domain::order::OrderState;
+use crate::domain::order::{OrderState, Share};
 use crate::domain::org::DeskKind;
 use crate::domain::policy::Ctx;
 use crate::domain::refusal::{Code, Refusal};
@@ -195,7 +195,12 @@ fn raised(floor: &Floor, before: &Hop, now: &Hop) -> Option<Change> {
     let order = trace::order_of(floor, now).filter(|order| order.state == OrderState::Draft)?;
     let more = Fen(now.amount?.0.saturating_sub(before.amount?.0));
     let limit = order.limit?.saturating_add(more);
-    let body = Body::OrderLimit(LimitRaised { limit });
+    let share = order.shares.iter().find(|share| share.case == now.case);
+    let share = share.map(|share| Share {
+        amount: share.amount.saturating_add(more),
+        ..share.clone()
+    });
+    let body = Body::OrderLimit(LimitRaised { limit, share });
     more.is_positive()
         .then(|| change(Key::Order(order.id), body))
 }

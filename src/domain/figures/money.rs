@@ -9,6 +9,7 @@ use crate::domain::money::Fen;
 use crate::domain::order::{Order, OrderState};
 use crate::domain::policy::Policy;
 use crate::domain::time::{Millis, Span};
+use crate::domain::trace;
 use crate::domain::worth::{frontier, known_loss, reachable, survival};
 
 /// A money clock and whose it is.
@@ -61,8 +62,11 @@ impl Money {
     /// The amounts of one case.
     pub fn of_case(floor: &Floor, case: CaseId) -> Self {
         let mut figures = Figures::default();
-        let orders = floor.orders_of(case).filter(|o| o.is_after_money());
-        orders.for_each(|order| count_order(&mut figures, order, order.drafted_at));
+        let orders = floor.orders_of(case).chain(trace::joint(floor, case));
+        for order in orders.filter(|o| o.is_after_money()) {
+            let held = order.held_for(case).unwrap_or_default();
+            count_order(&mut figures, (order, held), order.drafted_at);
+        }
         figures.money
     }
 }
@@ -90,7 +94,7 @@ pub fn count(figures: &mut Figures, floor: &Floor, now: Millis, policy: &Policy)
     let real = floor.orders().values().filter(|o| o.reality.is_actual());
     let mut to_freeze = Times::default();
     for order in real.filter(|o| o.is_after_money()) {
-        count_order(figures, order, now);
+        count_order(figures, (order, order.held.unwrap_or_default()), now);
         count_freeze(figures, &mut to_freeze, order);
         if order.stop_count > 0
             && let Some(case) = floor.case(&order.case)
@@ -144,8 +148,7 @@ fn golden(share: &mut Share, case: &Case, order: &Order, policy: &Policy) {
     }
 }
 
-fn count_order(figures: &mut Figures, order: &Order, now: Millis) {
-    let held = order.held.unwrap_or_default();
+fn count_order(figures: &mut Figures, (order, held): (&Order, Fen), now: Millis) {
     let add = |sum: Option<Fen>| Some(sum.unwrap_or_default().saturating_add(held));
     let money = &mut figures.money;
     if order.stop_count > 0 {

@@ -250,7 +250,14 @@ pub fn hop(h: &mut Hop, event: &Event) {
 /// Orders.
 pub fn order(o: &mut Order, event: &Event) {
     match &event.body {
-        Body::OrderLimit(raised) => o.limit = Some(raised.limit),
+        Body::OrderLimit(raised) => {
+            o.limit = Some(raised.limit);
+            if let Some(share) = &raised.share {
+                o.shares.retain(|other| other.case != share.case);
+                o.shares
+                    .extend(Some(share.clone()).filter(|s| s.amount.is_positive()));
+            }
+        }
         Body::OrderTaken(_) => o.requested_by = event.by.clone(),
         Body::OrderReviewed(r) => {
             o.state = OrderState::Reviewed;

@@ -1,6 +1,6 @@
 //! The frontier of a case: the places where its money may still be. A leaf is a hop that nothing is known below
 //! and that may still hold money: nobody has ordered there yet, an order seeks its answer, a desk stayed silent, a
-//! stop lapsed, an order number has no card yet. Where money is known to have gone on, what remains is a leaf only
+//! stop lapsed, an order number has no card yet; and what lies there beyond what its orders may hold. Where money is known to have gone on, what remains is a leaf only
 //! while an order seeks it. What was called back, held or taken out is none.
 
 use super::survival;
@@ -37,6 +37,16 @@ pub struct Balance {
 }
 
 impl Balance {
+    /// The same, no more than a sum.
+    #[must_use]
+    fn at_most(self, sum: Fen) -> Self {
+        Self {
+            amount: Some(self.amount.map_or(sum, |amount| amount.min(sum))),
+            delayed: self.delayed.map(|(later, at)| (later.min(sum), at)),
+            ..self
+        }
+    }
+
     /// Share of the amount that is still there at a moment, 0.0 to 1.0.
     pub fn share(&self, at: Millis, rules: &WorthPolicy) -> f64 {
         let stays = survival(at.since(self.since.0), rules);
@@ -77,7 +87,7 @@ pub fn frontier(floor: &Floor, case: &Case) -> Vec<Leaf> {
     }
     let hops = floor.hops_of(case.id);
     let own = hops.filter(|hop| hop.reality == case.reality);
-    let mut leaves: Vec<Leaf> = own.filter_map(|hop| leaf(floor, case, hop)).collect();
+    let mut leaves: Vec<Leaf> = own.flat_map(|hop| leaves(floor, case, hop)).collect();
     if case.transfers.is_empty() && floor.count_hops(case.id) == 0 {
         leaves.push(Leaf {
             hop: None,
@@ -96,43 +106,66 @@ pub fn frontier(floor: &Floor, case: &Case) -> Vec<Leaf> {
     leaves
 }
 
-/// The leaf a hop is, if it may still hold money.
+/// The leaf of a hop that an officer would act on: what lies beyond its orders, or else what its newest order is
+/// about.
 pub fn leaf(floor: &Floor, case: &Case, hop: &Hop) -> Option<Leaf> {
-    let order = trace::order_of(floor, hop);
-    let (waits, money) = match order {
-        None => (unordered(floor, hop)?, still_there(floor, case, hop)?),
-        Some(order) => match order.state {
-            _ if seeks(order) => (
-                if order.is_in_house() {
-                    Waits::Officer
-                } else {
-                    Waits::Desk
-                },
-                still_there(floor, case, hop)?,
-            ),
-            // Money that a named person let go is not chased again.
-            OrderState::Lapsed if order.let_lapse.is_some() => return None,
-            // What a lapsed stop held is free again since then.
-            OrderState::Lapsed if !hop.state.has_ended() => (Waits::Officer, freed(order)),
-            OrderState::TimedOut | OrderState::Mismatch if is_end(floor, hop) => {
-                (Waits::Officer, still_there(floor, case, hop)?)
-            }
-            _ => return None,
-        },
+    beyond(floor, case, hop).or_else(|| followed(floor, case, hop))
+}
+
+/// The leaves a hop is, if it may still hold money: none, one, or, where its orders may not hold all, two.
+pub fn leaves(floor: &Floor, case: &Case, hop: &Hop) -> impl Iterator<Item = Leaf> + use<> {
+    let both = [followed(floor, case, hop), beyond(floor, case, hop)];
+    both.into_iter().flatten()
+}
+
+/// Money at a hop beyond what its orders were agreed on. Nobody goes after it yet.
+pub fn beyond(floor: &Floor, case: &Case, hop: &Hop) -> Option<Leaf> {
+    let money = still_there(floor, case, hop).filter(|_| !hop.state.has_ended())?;
+    let more = trace::excess(floor, hop, money.amount?)?;
+    Some(at(hop, None, money.at_most(more), Waits::Officer))
+}
+
+/// Money at a hop that an order is after, or that nobody has ordered about.
+fn followed(floor: &Floor, case: &Case, hop: &Hop) -> Option<Leaf> {
+    let Some(order) = trace::order_of(floor, hop) else {
+        let waits = unordered(floor, hop)?;
+        return Some(at(hop, None, still_there(floor, case, hop)?, waits));
     };
-    let limit = order.and_then(|order| order.limit);
-    Some(Leaf {
+    let limit = order.limit_for(hop.case);
+    let (waits, money) = match order.state {
+        OrderState::Draft => (Waits::Officer, sought(floor, case, hop, order)?),
+        OrderState::Reviewed | OrderState::Sent | OrderState::Acked => {
+            let money = sought(floor, case, hop, order)?;
+            let waits = if order.is_in_house() {
+                Waits::Officer
+            } else {
+                Waits::Desk
+            };
+            (waits, limit.map_or(money, |limit| money.at_most(limit)))
+        }
+        // Money that a named person let go is not chased again.
+        OrderState::Lapsed if order.let_lapse.is_some() => return None,
+        // What a lapsed stop held is free again since then.
+        OrderState::Lapsed if !hop.state.has_ended() => (Waits::Officer, freed(order, hop)),
+        OrderState::TimedOut | OrderState::Mismatch if is_end(floor, hop) => {
+            (Waits::Officer, sought(floor, case, hop, order)?)
+        }
+        _ => return None,
+    };
+    let amount = money.amount.or(limit);
+    Some(at(hop, Some(order.id), Balance { amount, ..money }, waits))
+}
+
+fn at(hop: &Hop, order: Option<OrderId>, money: Balance, waits: Waits) -> Leaf {
+    Leaf {
         hop: Some(hop.id),
-        order: order.map(|order| order.id),
+        order,
         institution: Some(hop.institution.clone()),
         tier_no: hop.depth,
-        money: Balance {
-            amount: money.amount.or(limit),
-            ..money
-        },
+        money,
         hides_card: hop.kind.hides_card(),
         waits,
-    })
+    }
 }
 
 /// Whether an order has not found its answer.
@@ -145,8 +178,9 @@ fn is_end(floor: &Floor, hop: &Hop) -> bool {
     !hop.state.has_ended() && floor.hops_under(hop.id).next().is_none()
 }
 
-/// Who must act at a hop without an order of its case. An order of another case on the account tells the fate of
-/// this money too.
+/// Who must act at a hop that no order is after. What an order of another case found on the account tells the fate
+/// of this money too: nothing, all there was, or less than it was to hold. Money beyond what it was to hold may be
+/// there still.
 fn unordered(floor: &Floor, hop: &Hop) -> Option<Waits> {
     if !is_end(floor, hop) {
         return None;
@@ -158,23 +192,37 @@ fn unordered(floor: &Floor, hop: &Hop) -> Option<Waits> {
     let others = floor.orders_on(hop.account.token);
     for other in others.filter(|o| o.case != hop.case && o.reality == hop.reality) {
         let before = |answered: Millis| hop.at.is_none_or(|at| at <= answered);
-        if other.holds() || other.state == OrderState::Empty && other.answered_at.is_none_or(before)
-        {
+        let found_less = other.state == OrderState::Empty
+            || other
+                .limit
+                .is_some_and(|most| other.held.is_some_and(|held| held < most));
+        let holds_all = other.holds() && other.limit.is_none();
+        if holds_all || found_less && other.answered_at.is_none_or(before) {
             return None;
         }
-        if seeks(other) && !other.is_in_house() {
+        if seeks(other) && !other.is_in_house() && other.limit.is_none() {
             waits = Waits::Desk;
         }
     }
     Some(waits)
 }
 
-fn freed(order: &Order) -> Balance {
+fn freed(order: &Order, hop: &Hop) -> Balance {
     Balance {
-        amount: order.held,
+        amount: order.held_for(hop.case),
         since: Start::of(order.expires_at, order.drafted_at),
         delayed: None,
     }
+}
+
+/// What is still there, less what the orders before this one account for.
+fn sought(floor: &Floor, case: &Case, hop: &Hop, order: &Order) -> Option<Balance> {
+    let money = still_there(floor, case, hop)?;
+    let Some(sum) = money.amount else {
+        return Some(money);
+    };
+    let rest = trace::rest(floor, hop, sum, &[order.id]);
+    rest.is_positive().then(|| money.at_most(rest))
 }
 
 /// What came in at a hop and did not, as far as is known, go on; none when nothing is left.
@@ -183,10 +231,11 @@ fn still_there(floor: &Floor, case: &Case, hop: &Hop) -> Option<Balance> {
     let mut below = floor.hops_under(hop.id).peekable();
     if below.peek().is_some() {
         let gone: Fen = below.filter_map(|next| next.amount).sum();
-        let left = Fen(money.amount?.0 - gone.0);
-        money.amount = Some(left).filter(|left| left.is_positive());
-        money.delayed = money.delayed.map(|(later, at)| (later.min(left), at));
-        money.amount?;
+        let left = money.amount?.less(gone);
+        if !left.is_positive() {
+            return None;
+        }
+        money = money.at_most(left);
     }
     Some(money)
 }
@@ -255,6 +304,6 @@ pub fn reachable<'a>(
 /// The same at one place.
 pub fn reachable_at(floor: &Floor, hop: &Hop, now: Millis, policy: &Policy) -> Fen {
     let case = floor.case(&hop.case);
-    let leaf = case.and_then(|case| leaf(floor, case, hop));
-    reachable(&leaf, now, policy)
+    let leaves: Vec<Leaf> = case.map_or_else(Vec::new, |case| leaves(floor, case, hop).collect());
+    reachable(&leaves, now, policy)
 }

@@ -2,7 +2,7 @@
 //! several leaves waiting stands for all of them, since one key sends them together; a single one stands for
 //! itself. So nothing counts twice.
 
-use super::frontier::{Leaf, Waits, frontier, leaf};
+use super::frontier::{Leaf, Waits, frontier, leaves};
 use super::{Sum, Way, Why, Worth, of_alert, open, running};
 use crate::domain::alert::Tier;
 use crate::domain::case::Case;
@@ -53,8 +53,11 @@ fn of_trace(floor: &Floor, case: &Case, now: Millis, policy: &Policy) -> Option<
     let [leaf] = &waiting[..] else {
         return Some((Item::Case(case.id), whole));
     };
-    let item = match (leaf.order, leaf.hop) {
+    // An order that is another case's stands for the money of that one.
+    let own = |id: &OrderId| floor.order(id).is_some_and(|order| order.case == case.id);
+    let item = match (leaf.order.filter(own), leaf.hop) {
         (Some(order), _) => Item::Order(order),
+        _ if leaf.order.is_some() => return Some((Item::Case(case.id), whole)),
         (None, Some(hop)) => Item::Hop(hop),
         (None, None) => return Some((Item::Case(case.id), whole)),
     };
@@ -65,20 +68,22 @@ fn of_trace(floor: &Floor, case: &Case, now: Millis, policy: &Policy) -> Option<
 /// institution has it.
 pub fn of_order(floor: &Floor, order: &Order, now: Millis, policy: &Policy) -> Option<Worth> {
     let hop = trace::hop_of(floor, order)?;
-    let leaf = waiting_leaf(floor, hop).filter(|leaf| leaf.order == Some(order.id))?;
+    let leaf = waiting_at(floor, hop).find(|leaf| leaf.order == Some(order.id))?;
     Some(of_leaf(floor, &leaf, now, policy))
 }
 
 /// Worth of acting on a place: asking for the card behind it, or ordering the stop; `None` where there is
 /// nothing to win or an institution must answer first.
 pub fn of_hop(floor: &Floor, hop: &Hop, now: Millis, policy: &Policy) -> Option<Worth> {
-    let leaf = waiting_leaf(floor, hop)?;
+    let leaf = waiting_at(floor, hop).next()?;
     Some(of_leaf(floor, &leaf, now, policy))
 }
 
-fn waiting_leaf(floor: &Floor, hop: &Hop) -> Option<Leaf> {
-    let case = floor.case(&hop.case)?;
-    leaf(floor, case, hop).filter(|leaf| leaf.waits == Waits::Officer)
+fn waiting_at(floor: &Floor, hop: &Hop) -> impl Iterator<Item = Leaf> + use<> {
+    let case = floor.case(&hop.case);
+    let all = case.map(|case| leaves(floor, case, hop));
+    let all = all.into_iter().flatten();
+    all.filter(|leaf| leaf.waits == Waits::Officer)
 }
 
 /// Worth of a case: of all its leaves that wait for an officer; `None` where none does.

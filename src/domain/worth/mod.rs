@@ -7,7 +7,7 @@ mod items;
 
 use std::cmp::Reverse;
 
-pub use frontier::{Balance, Leaf, Waits, frontier, leaf, reachable, reachable_at};
+pub use frontier::{Balance, Leaf, Waits, beyond, frontier, leaf, reachable, reachable_at};
 pub use items::{Item, items, of_case, of_hop, of_order};
 
 use super::alert::{Alert, AlertState, Tier};

@@ -339,3 +339,46 @@ fn a_measured_desk_counts_with_its_own_time() {
     assert_eq!(why.desk, Some(Span::mins(6)));
     yuan(why.now, 15_208.5); // found after 10 minutes: 29.2 %
 }
+
+#[test]
+fn a_small_order_of_one_victim_does_not_hide_the_money_of_another() {
+    use crate::domain::command::{Held, Leaves};
+    use crate::domain::decide::bench::{actor, liaison};
+    use crate::domain::org::Role;
+    let officer = actor("u:1", &[Role::Disposal]);
+    let mut bench = Bench::new();
+    let first = report(vec![transfer(1, Fen::yuan(1_000), Some(bench.now))]);
+    let events = bench.give(&officer, None, first).unwrap();
+    let Key::Case(one) = events[0].key else {
+        panic!("{events:?}")
+    };
+    let order = *bench.floor.orders().keys().next().unwrap();
+    let hops = bench.floor.hops_of(one).map(|hop| hop.id).collect();
+    let stop = C::CaseStopFrontier(Leaves { hops });
+    bench.give(&officer, Some(Key::Case(one)), stop).unwrap();
+    bench.pass(Span::secs(5));
+    bench.tick();
+    let stopped = C::OrderStopped(Held {
+        held: Fen::yuan(1_000),
+    });
+    for answer in [C::OrderAck(NoArgs {}), stopped] {
+        let bank = liaison("ICBC");
+        bench.give(&bank, Some(Key::Order(order)), answer).unwrap();
+    }
+    assert_eq!(catchable(&bench), Fen::ZERO);
+
+    let paid = transfer(1, Fen::yuan(50_000), Some(bench.now));
+    bench.give(&officer, None, report(vec![paid])).unwrap();
+    assert_eq!(catchable(&bench), Fen::yuan(50_000));
+    let two = bench.floor.cases().values().last().unwrap();
+    let own: Vec<_> = bench.floor.orders_of(two.id).collect();
+    assert_eq!(own.len(), 1);
+    assert_eq!(own[0].limit, Some(Fen::yuan(50_000)));
+}
+
+/// What can still be caught of all cases.
+fn catchable(bench: &Bench) -> Fen {
+    let cases = bench.floor.cases().values();
+    let each = cases.map(|case| reachable(&frontier(&bench.floor, case), bench.now, &bench.policy));
+    each.sum()
+}

@@ -366,7 +366,13 @@ impl FrontierBox {
         let comma = lang.pick(", ", "，");
         let mut lines: Vec<String> = Vec::new();
         for (why, n) in &self.plan.out {
-            let word = stays_word(*why).text(lang);
+            let word = match why {
+                Stays::Elsewhere(no) => lang.pick(
+                    format!("under order {no} of another case"),
+                    format!("已由他案第 {no} 号令止付"),
+                ),
+                why => stays_word(*why).text(lang).to_owned(),
+            };
             let part = lang.pick(format!("{n} {word}"), format!("{n} 个{word}"));
             match lines.last_mut() {
                 None => lines.push(format!("{}{part}", Word::LeftOut.text(lang))),
@@ -453,7 +459,7 @@ fn stays_word(why: Stays) -> Word {
         Stays::Paper => Word::StaysPaper,
         Stays::First => Word::StaysFirst,
         Stays::Second => Word::StaysSecond,
-        Stays::Elsewhere => Word::StaysElsewhere,
+        Stays::Elsewhere(_) => Word::StaysElsewhere,
         Stays::Stops => Word::StaysStops,
         Stays::Exercise => Word::StaysExercise,
     }

@@ -10,6 +10,7 @@ use crate::domain::ids::Key;
 use crate::domain::money::Fen;
 use crate::domain::order::Order;
 use crate::domain::time::Millis;
+use crate::domain::trace;
 use crate::domain::worth;
 use crate::text::show;
 use crate::text::words::{Lang, Term, Word};
@@ -280,13 +281,16 @@ fn delay(transfer: &Transfer, lang: Lang) -> (Tone, String) {
 /// The orders: after the money, then those to carriers.
 fn follow(model: &Model, page: &mut Page, case: &Case) {
     let lang = model.lang;
-    let all = || model.floor().orders_of(case.id);
+    let all = || {
+        let own = model.floor().orders_of(case.id);
+        own.chain(trace::joint(model.floor(), case.id))
+    };
     page.heading(Word::OrdersOut.text(lang));
     if all().next().is_none() {
         page.text(Tone::Dim, "", Word::NoOrders.text(lang));
     }
     for order in all().filter(|order| order.is_after_money()) {
-        let held = order.held.map_or_else(String::new, |held| {
+        let held = order.held_for(case.id).map_or_else(String::new, |held| {
             let held = show::money_exact(held, lang);
             format!("{} {held}", Word::Held.text(lang))
         });

@@ -203,6 +203,12 @@ fn facts(model: &Model, page: &mut Page, order: &Held<Order>) {
         .case(&order.case)
         .map(|case| case.no.to_string());
     facts.extend(case.map(|no| (label(Word::Case), Tone::Dim, no)));
+    for share in &order.shares {
+        let case = model.floor().case(&share.case);
+        let no = case.map_or_else(|| "?".to_owned(), |case| case.no.to_string());
+        let part = format!("{no}  {}", show::money_exact(share.amount, lang));
+        facts.push((label(Word::AlsoForCase), Tone::Text, part));
+    }
     page.facts(facts);
 }
 

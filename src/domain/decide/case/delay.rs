@@ -1,13 +1,13 @@
 //! The first question of triage: is the transfer delayed by 2 h or 24 h? Such money is still at the victim's
 //! bank and can be called back 撤销; when all of it was, nothing is lost.
 
-use super::life::in_house;
+use super::life::give_up;
 use super::pass::{check_goes_on, goes_on, joined};
 use super::{illegal, moved, refuse};
 use crate::domain::case::{Case, CaseState, Delay, Transfer};
 use crate::domain::command::{ToldDelay, WhichTransfer};
 use crate::domain::decide::change;
-use crate::domain::event::{Body, Change, DelayTold, Grew, HopEnding, Reason, TransferRevoked};
+use crate::domain::event::{Body, Change, DelayTold, Grew, HopEnding, TransferRevoked};
 use crate::domain::floor::{Floor, Held};
 use crate::domain::hop::{Hop, HopEnd, HopState};
 use crate::domain::ids::{CaseId, Key};
@@ -115,14 +115,8 @@ fn account_is_free<'a>(
 ) -> impl Iterator<Item = Change> + 'a {
     let drafts = floor
         .orders_on(transfer.account.token)
-        .filter(|order| order.case == case.id && in_house(order))
-        .map(|order| {
-            let reason = SafeText::line(REVOKED);
-            change(
-                Key::Order(order.id),
-                Body::OrderCancelled(Reason { reason }),
-            )
-        });
+        .filter(|order| order.serves(case.id))
+        .filter_map(|order| give_up(order, case, &SafeText::line(REVOKED)));
     let ended = [HopState::CashedOut, HopState::Left, HopState::DeadEnd];
     let hops = hops(floor, case, transfer)
         .filter(move |hop| !ended.contains(&hop.state))

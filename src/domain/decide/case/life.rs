@@ -6,11 +6,14 @@ use super::{check_open, check_reason, expect_state, illegal, moved};
 use crate::domain::case::{Case, CaseState as S};
 use crate::domain::command::Why;
 use crate::domain::decide::change;
-use crate::domain::event::{Body, Change, Reason};
+use crate::domain::event::{Body, Change, LimitRaised, Reason};
 use crate::domain::floor::{Floor, Held};
 use crate::domain::ids::Key;
-use crate::domain::order::{Order, OrderState};
+use crate::domain::money::Fen;
+use crate::domain::order::{Order, OrderState, Share};
 use crate::domain::refusal::Refusal;
+use crate::domain::trace;
+use crate::text::safe::SafeText;
 
 /// 立案: from here on money may be frozen. A case without an account to stop is filed as it was verified.
 pub fn file(case: &Held<Case>) -> Result<Vec<Change>, Refusal> {
@@ -47,7 +50,7 @@ pub fn solve(case: &Held<Case>, why: &Why) -> Result<Vec<Change>, Refusal> {
 pub fn give_back(floor: &Floor, case: &Held<Case>) -> Result<Vec<Change>, Refusal> {
     expect_state(case, &[S::Solved])?;
     let frozen = |o: &Order| matches!(o.state, OrderState::Frozen | OrderState::PartReturned);
-    if !orders(floor, case).any(frozen) {
+    if !orders(floor, case).chain(joint(floor, case)).any(frozen) {
         return Err(illegal(
             case,
             format!(
@@ -65,6 +68,7 @@ pub fn close(floor: &Floor, case: &Held<Case>, why: &Why) -> Result<Vec<Change>,
     expect_state(case, &[S::Solved, S::Returning])?;
     check_reason(&why.reason)?;
     let open: Vec<&Order> = orders(floor, case)
+        .chain(joint(floor, case))
         .filter(|o| o.state.is_open() && o.state != OrderState::InForce)
         .collect();
     if let Some(first) = open.first() {
@@ -152,18 +156,48 @@ pub fn not_fraud(floor: &Floor, case: &Held<Case>, why: &Why) -> Result<Vec<Chan
             format!("order {} of case {} is {}", order.no, case.no, order.state),
         ));
     }
-    let mut changes: Vec<Change> = orders(floor, case)
-        .filter(|order| in_house(order))
-        .map(|order| {
-            let reason = why.reason.clone();
-            change(
-                Key::Order(order.id),
-                Body::OrderCancelled(Reason { reason }),
-            )
-        })
+    let given_up = orders(floor, case).chain(joint(floor, case));
+    let mut changes: Vec<Change> = given_up
+        .filter_map(|order| give_up(order, case, &why.reason))
         .collect();
     changes.extend(moved(case, S::NotFraud, Some(&why.reason)));
     Ok(changes)
+}
+
+/// What becomes of an order in the house when its case has no money there: it is given up. The draft of another case
+/// holds so much less; what was agreed on stays as agreed.
+pub fn give_up(order: &Order, case: &Case, reason: &SafeText) -> Option<Change> {
+    let reason = reason.clone();
+    let body = if order.case != case.id && order.serves(case.id) {
+        let share = order.shares.iter().find(|share| share.case == case.id)?;
+        let limit = order.limit?.less(share.amount);
+        let none = Share {
+            amount: Fen::ZERO,
+            ..share.clone()
+        };
+        let is_draft = order.state == OrderState::Draft;
+        is_draft.then_some(Body::OrderLimit(LimitRaised {
+            limit,
+            share: Some(none),
+        }))?
+    } else if in_house(order) {
+        Body::OrderCancelled(Reason { reason })
+    } else {
+        return None;
+    };
+    Some(change(Key::Order(order.id), body))
+}
+
+/// Orders of other cases that are to hold money of the case, or of one that went into it.
+fn joint<'a>(floor: &'a Floor, case: &Case) -> impl Iterator<Item = &'a Order> {
+    let own = joined(floor, case.id);
+    let orders = own
+        .clone()
+        .into_iter()
+        .flat_map(|id| trace::joint(floor, id));
+    orders
+        .filter(move |order| !own.contains(&order.case))
+        .map(|held| &*held.is)
 }
 
 /// Whether it has not left: it can still be given up.

@@ -52,7 +52,7 @@ pub fn decide(
         C::CaseSuspend(why) => life::suspend(floor, case, why),
         C::CaseResume(_) => life::resume(case),
         C::CaseReopen(why) => life::reopen(floor, case, why),
-        C::CaseTransfer(told) => pass::on(floor, case, told),
+        C::CaseTransfer(told) => pass::on(floor, case, told, ctx.policy),
         C::CaseMerge(told) => pass::merge(floor, case, told),
         other => Err(Refusal::new(
             Code::Internal,

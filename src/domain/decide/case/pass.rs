@@ -10,12 +10,15 @@ use super::{check_open, check_reason, expect_state, illegal};
 use crate::domain::case::{Case, CaseState as S, Transfer};
 use crate::domain::command::{MergeCase, PassOn};
 use crate::domain::decide::change;
+use crate::domain::decide::draft::check_stops;
 use crate::domain::event::{Body, CaseChange, Change};
 use crate::domain::floor::{Floor, Held};
 use crate::domain::hop::Hop;
 use crate::domain::ids::{CaseId, Key};
+use crate::domain::money::Fen;
 use crate::domain::order::Order;
 use crate::domain::org::DeskKind;
+use crate::domain::policy::Policy;
 use crate::domain::refusal::{Code, Refusal};
 
 /// The open case in which the work of `case` goes on: itself, or the one it went into. None when that has
@@ -54,7 +57,12 @@ pub fn joined(floor: &Floor, case: CaseId) -> Vec<CaseId> {
 }
 
 /// Another organisation takes the case over, once every account the victim paid to has its stop order.
-pub fn on(floor: &Floor, case: &Held<Case>, told: &PassOn) -> Result<Vec<Change>, Refusal> {
+pub fn on(
+    floor: &Floor,
+    case: &Held<Case>,
+    told: &PassOn,
+    policy: &Policy,
+) -> Result<Vec<Change>, Refusal> {
     expect_state(
         case,
         &[
@@ -73,7 +81,7 @@ pub fn on(floor: &Floor, case: &Held<Case>, told: &PassOn) -> Result<Vec<Change>
             format!("org: case {} belongs to {} already", case.no, case.org),
         ));
     }
-    check_duty(floor, case)?;
+    check_duty(floor, case, policy)?;
     let body = Body::CaseChanged(CaseChange {
         state: S::Transferred,
         reason: Some(told.reason.clone()),
@@ -84,7 +92,7 @@ pub fn on(floor: &Floor, case: &Held<Case>, told: &PassOn) -> Result<Vec<Change>
 }
 
 /// 首接止付责任制: refuses while a stop order has not left.
-fn check_duty(floor: &Floor, case: &Held<Case>) -> Result<(), Refusal> {
+fn check_duty(floor: &Floor, case: &Held<Case>, policy: &Policy) -> Result<(), Refusal> {
     if let Some(order) = orders(floor, case).find(|order| in_house(order)) {
         return Err(illegal(
             case,
@@ -99,11 +107,11 @@ fn check_duty(floor: &Floor, case: &Held<Case>) -> Result<(), Refusal> {
     let own = joined(floor, case.id);
     let cases = own.iter().filter_map(|id| floor.case(id));
     for paid in cases.flat_map(|case| &case.transfers) {
-        if paid.revoked_at.is_none() && !is_followed(floor, &own, paid) {
+        if paid.revoked_at.is_none() && !is_followed(floor, &own, paid, policy) {
             return Err(illegal(
                 case,
                 format!(
-                    "no stop order has left for {} at {}; who took the report stops the money first",
+                    "no stop order for all that went to {} at {} has left; who took the report stops the money first",
                     paid.account.shown(),
                     paid.institution
                 ),
@@ -113,18 +121,35 @@ fn check_duty(floor: &Floor, case: &Held<Case>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Whether a stop order on the account has left: an own one, or one of another case that still runs. Of an
-/// order number at a payment firm: whether the firm was asked for the card.
-fn is_followed(floor: &Floor, own: &[CaseId], paid: &Transfer) -> bool {
-    let mut orders = floor.orders_on(paid.account.token);
-    let stops = |o: &Order| o.reality.is_actual() && o.sent_at.is_some();
-    let counts = |o: &Order| own.contains(&o.case) || o.state.is_open();
+/// Whether stop orders on the account have left that may hold all the victim paid there: own ones, and one of
+/// another case that still runs and stops the whole balance. What the stops an account may see can not hold is no
+/// duty. Of an order number at a payment firm: whether the firm was asked for the card.
+fn is_followed(floor: &Floor, own: &[CaseId], paid: &Transfer, policy: &Policy) -> bool {
+    let account = paid.account.token;
     let asked = |hop: &Hop| own.contains(&hop.case) && hop.asked_at.is_some();
     let at_payment_firm = floor
         .desk(&paid.institution)
         .is_some_and(|desk| desk.kind == DeskKind::Payment);
-    orders.any(|o| stops(o) && counts(o))
-        || at_payment_firm && floor.hops_on(paid.account.token).any(|hop| asked(hop))
+    if at_payment_firm && floor.hops_on(account).any(|hop| asked(hop)) {
+        return true;
+    }
+    let cases = own.iter().filter_map(|id| floor.case(id));
+    let transfers = cases.flat_map(|case| &case.transfers);
+    let standing = transfers.filter(|t| t.account.token == account && t.revoked_at.is_none());
+    let mut missing: Fen = standing.map(|t| t.amount).sum();
+    let left = |o: &&Held<Order>| o.reality.is_actual() && o.sent_at.is_some();
+    for order in floor.orders_on(account).filter(left) {
+        let serves = own.iter().any(|case| order.serves(*case));
+        match order.limit {
+            None if serves || order.state.is_open() => return true,
+            None => {}
+            Some(_) => {
+                let parts = own.iter().filter_map(|case| order.limit_for(*case));
+                missing = missing.less(parts.sum());
+            }
+        }
+    }
+    missing == Fen::ZERO || check_stops(floor, account, policy).is_err()
 }
 
 /// Joined into another open case.

@@ -1,7 +1,7 @@
 //! One key for many leaves: what each becomes, what is left as it stands, who may send.
 
 use super::*;
-use crate::domain::command::{AddHop, Held as HeldSum, MovedOn, NoArgs, ToldAccount};
+use crate::domain::command::{AddHop, DraftOrder, Held as HeldSum, MovedOn, NoArgs, ToldAccount};
 use crate::domain::decide::bench::{
     Bench, actor, drafted, liaison, list, names, report, sealed, transfer,
 };
@@ -259,15 +259,22 @@ fn a_silent_desk_and_a_lapsed_stop_are_ordered_anew_as_long_as_stops_are_left() 
 #[test]
 fn accounts_of_others_and_places_of_others_are_left() {
     let (mut bench, case) = paid();
-    let other = report(vec![transfer(1, Fen::yuan(5), None)]);
+    let whole = C::OrderDraft(DraftOrder {
+        account: sealed(7),
+        institution: "ICBC".parse().unwrap(),
+        limit: None,
+        money_at: None,
+    });
+    bench
+        .give(&officer(), Some(Key::Case(case)), whole)
+        .unwrap();
+    let other = report(vec![transfer(7, Fen::yuan(5), None)]);
     bench.give(&second(), None, other).unwrap();
     let theirs = bench.floor.cases().values().last().unwrap().id;
     let shared = all(&bench, theirs);
     let refusal = press(&mut bench, &second(), theirs, shared.clone()).unwrap_err();
     assert!(
-        refusal
-            .msg
-            .contains("1 under an open order of another case"),
+        refusal.msg.contains("1 under order 4 of another case"),
         "{}",
         refusal.msg
     );
@@ -280,7 +287,7 @@ fn accounts_of_others_and_places_of_others_are_left() {
     let foreign = orders(&bench, case);
     let refusal = agree(&mut bench, &second(), theirs, foreign).unwrap_err();
     assert!(
-        refusal.msg.contains("3 not of this case"),
+        refusal.msg.contains("4 not of this case"),
         "{}",
         refusal.msg
     );

@@ -146,13 +146,12 @@ fn check_time(order: &Held<Order>, ctx: &Ctx<'_>) -> Result<(), Refusal> {
     }
 }
 
-/// Whether the order's case, or the one it went into, is filed 立案.
+/// Whether a case the order holds for, or the one that went into, is filed 立案.
 fn is_filed(floor: &Floor, order: &Order) -> bool {
-    let Some(case) = floor.case(&order.case) else {
-        return false;
-    };
+    let shares = order.shares.iter().map(|share| share.case);
+    let mut cases = shares.chain([order.case]).filter_map(|id| floor.case(&id));
     let filed = |case: &Held<Case>| case.filed_at.is_some();
-    filed(case) || last(floor, case).is_some_and(filed)
+    cases.any(|case| filed(case) || last(floor, case).is_some_and(filed))
 }
 
 /// What waits for an agreement, or for its moment to leave.

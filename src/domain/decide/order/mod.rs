@@ -156,7 +156,7 @@ pub fn take_on(order: &Held<Order>) -> Result<Body, Refusal> {
 pub fn review(order: &Held<Order>, actor: &Actor) -> Result<Body, Refusal> {
     expect_state(order, &[OrderState::Draft])?;
     check_measure(order, actor)?;
-    if order.requested_by.is_same_person(&actor.sub) {
+    if order.is_wanted_by(&actor.sub) {
         return Err(refuse(
             order,
             Code::SecondPersonRequired,
@@ -180,7 +180,7 @@ pub fn act_first(order: &Held<Order>, actor: &Actor, ctx: &Ctx<'_>) -> Result<Ve
         ));
     }
     let taken = order.is_nobodys().then(|| take_on(order)).transpose()?;
-    if taken.is_none() && !order.requested_by.is_same_person(&actor.sub) {
+    if taken.is_none() && !order.is_wanted_by(&actor.sub) {
         return Err(refuse(
             order,
             Code::Forbidden,

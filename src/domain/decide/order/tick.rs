@@ -17,20 +17,20 @@ pub fn tick(floor: &Floor, ctx: &Ctx<'_>) -> Vec<Change> {
         let bodies = due(floor, order, ctx);
         let left = bodies.iter().any(|b| matches!(b, Body::OrderSent(_)));
         changes.extend(bodies.into_iter().map(|b| change(Key::Order(order.id), b)));
-        if left && is_first_stop(floor, order) && !first_stops.contains(&order.case) {
-            first_stops.push(order.case);
-            changes.push(change(
-                Key::Case(order.case),
-                Body::CaseFirstStop(Nothing {}),
-            ));
+        let served = order.shares.iter().map(|share| share.case);
+        for case in served.chain([order.case]).filter(|_| left) {
+            if is_first_stop(floor, order, case) && !first_stops.contains(&case) {
+                first_stops.push(case);
+                changes.push(change(Key::Case(case), Body::CaseFirstStop(Nothing {})));
+            }
         }
     }
     changes
 }
 
 /// Whether no stop order of the case has left before.
-fn is_first_stop(floor: &Floor, order: &Order) -> bool {
-    let case = floor.case(&order.case);
+fn is_first_stop(floor: &Floor, order: &Order, case: CaseId) -> bool {
+    let case = floor.case(&case);
     order.is_after_money() && case.is_some_and(|c| c.first_stop_at.is_none())
 }
 

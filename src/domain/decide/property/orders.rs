@@ -27,7 +27,7 @@ pub fn draft(with: u8) -> C {
     C::OrderDraft(DraftOrder {
         account: sealed(100 + n),
         institution: "ICBC".parse().unwrap(),
-        limit: None,
+        limit: (with % 8 == 1).then_some(Fen(7)),
         money_at: None,
     })
 }
@@ -129,12 +129,13 @@ pub fn check(floor: &Floor, before: Option<&Order>, event: &Event, most_stops: u
     }
 }
 
-/// One open order an account, or a number and measure; never a stop too many.
+/// One draft an account, one open order a number and measure; never a stop too many.
 fn check_target(floor: &Floor, order: &Order, most_stops: u8) {
     let token = order.target.token;
     let open = |o: &&Order| o.state.is_open() && o.reality == order.reality;
     let on = || floor.orders_on(token).map(|held| &*held.is);
-    assert!(on().filter(open).count() <= 1, "{order:?}");
+    let draft = |o: &&Order| o.state == S::Draft && open(o);
+    assert!(on().filter(draft).count() <= 1, "{order:?}");
     let stops: u32 = on().map(|o| u32::from(o.stop_count)).sum();
     assert!(stops <= u32::from(most_stops), "{stops} stops: {order:?}");
     for measure in Measure::ALL {
@@ -149,6 +150,12 @@ fn check_sums(order: &Order) {
     assert_eq!(order.stop_count > 0, order.held.is_some(), "{order:?}");
     let within = |limit| order.held.is_none_or(|held| held <= limit);
     assert!(order.limit.is_none_or(within), "{order:?}");
+    let shared: Fen = order.shares.iter().map(|share| share.amount).sum();
+    assert!(order.limit.unwrap_or_default() >= shared, "{order:?}");
+    let cases = order.shares.iter().map(|share| share.case);
+    let parts = cases.chain([order.case]).map(|case| order.held_for(case));
+    let parts: Option<Fen> = parts.sum::<Option<Fen>>();
+    assert_eq!(parts, order.held, "{order:?}");
     if order.measure.is_some() {
         assert_eq!((order.held, order.stop_count), (None, 0), "{order:?}");
     }

@@ -236,7 +236,7 @@ fn what_a_report_must_hold() {
 }
 
 #[test]
-fn an_account_with_an_open_order_gets_no_second_draft_but_the_case_opens() {
+fn an_account_with_a_draft_gets_no_second_one_but_it_is_to_hold_for_both() {
     let mut bench = Bench::new();
     opened(
         &mut bench,
@@ -247,17 +247,31 @@ fn an_account_with_an_open_order_gets_no_second_draft_but_the_case_opens() {
     let events = bench.give(&other(), None, report(told)).unwrap();
     assert_eq!(
         names(&events),
-        ["case.opened", "hop.found", "hop.found", "order.drafted"]
+        [
+            "case.opened",
+            "hop.found",
+            "hop.found",
+            "order.drafted",
+            "order.limit"
+        ]
     );
     assert_eq!(orders(&events)[0].limit, Some(Fen(6)));
 
     let told = vec![transfer(1, Fen(5), None)];
     let events = bench.give(&other(), None, report(told)).unwrap();
-    assert_eq!(
-        names(&events),
-        ["case.opened", "hop.found"],
-        "linked by the account"
-    );
+    assert_eq!(names(&events), ["case.opened", "hop.found", "order.limit"]);
+    let Key::Case(third) = events[0].key else {
+        panic!("{events:?}")
+    };
+    let joint = bench.floor.orders().values().find(|o| o.no == 1).unwrap();
+    assert_eq!(joint.limit, Some(Fen(11)));
+    assert_eq!(joint.limit_for(third), Some(Fen(5)));
+
+    // One that is no fraud takes its part back.
+    let no_fraud = not_fraud("a purchase");
+    assert_eq!(give(&mut bench, &other(), third, no_fraud), None);
+    let joint = bench.floor.orders().values().find(|o| o.no == 1).unwrap();
+    assert_eq!((joint.limit, joint.shares.len()), (Some(Fen(6)), 1));
 }
 
 #[test]
