@@ -70,7 +70,7 @@ const CASE: [Row; 24] = [
 /// `frozen → part_returned, returned` has no rules in this version: nothing gives such a command yet.
 const ORDER: [Row; 22] = [
     (
-        "- → draft: from a case, by hand; one open order an account",
+        "- → draft: from a case, by hand; one draft an account, for all its cases",
         "draft draft_by_hand draft_second_on_account draft_of_ended_case draft_of_two_words draft_joint
          draft_beyond",
     ),

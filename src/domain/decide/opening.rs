@@ -134,8 +134,7 @@ fn open(
             differed: None,
         };
         drafting.inflow(paid, &actor.sub)?;
-        // An account another case already works on needs no second order: its token links the two cases. An
-        // order number waits for its card.
+        // The draft of another case on the account is to hold for this one too. An order number waits for its card.
         let _ = drafting.draft(want);
     }
     order::telecom::at_opening(&mut drafting, floor, &case, &actor.sub);
