@@ -337,7 +337,7 @@ words! {
     ChordDrops: "drops it", "放弃";
     Command: "command", "命令";
     Filter: "filter", "筛选";
-    CommandHint: "an action, or filter, sort, go, lang, theme; Tab completes, Up brings back", "操作名，或 filter、sort、go、lang、theme；Tab 补全，↑ 历史";
+    CommandHint: "an action, or filter, sort, go, lang, theme", "操作名，或 filter、sort、go、lang、theme";
     CommandKeys: "Tab completes, Up earlier, Enter runs, Esc back", "Tab 补全，↑ 历史，Enter 执行，Esc 返回";
     FilterKeys: "Enter applies, Esc back", "Enter 应用，Esc 返回";
     EnterKeys: "Enter sends, Esc back", "Enter 提交，Esc 返回";

@@ -156,6 +156,12 @@ fn paint_entry(model: &Model, buffer: &mut Buffer, row: Rect, entry: &Entry) {
         }
         line => line.unwrap_or_default().to_owned(),
     };
+    // Only the name is in the look of danger: a list of warnings would warn of nothing.
+    let tone = if tone == Tone::Danger {
+        Tone::Text
+    } else {
+        tone
+    };
     strip.put_cut(&about, style(tone), ellipsis);
 }
 

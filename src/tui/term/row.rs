@@ -95,7 +95,11 @@ impl Row<'_> {
         let all = self.wanted[x..].iter().take_while(|cell| *cell == first);
         let end = x + all.count();
         let last = (x..end).rev().find(|x| self.is_changed(*x));
-        (last.map_or(0, |last| last + 1 - x), end)
+        let run = last.map_or(0, |last| last + 1 - x);
+        // tmux takes the colour from a cell that was erased as the first half of a wide glyph, once the second half is
+        // printed over: such a cell is printed, not erased.
+        let halves = usize::from(is_tail(self.shown, x + run));
+        (run.saturating_sub(halves), end)
     }
 
     /// How often the glyph at `x` stands side by side, where that spares placing it anew each time.
