@@ -158,13 +158,9 @@ impl CommandBox {
         {
             return paint::text(buffer, area, theme, tone, &about);
         }
-        let fresh;
-        let (completion, at) = match &self.tab {
-            Some((completion, at)) => (completion, Some(*at)),
-            None => {
-                fresh = completion(model, &typed);
-                (&fresh, None)
-            }
+        let (completion, at) = match self.tab.clone() {
+            Some((completion, at)) => (completion, Some(at)),
+            None => (completion(model, &typed), None),
         };
         let mut strip = Strip::new(buffer, area);
         // The one Tab is at is always seen.

@@ -105,6 +105,10 @@ impl HelpBox {
                 danger: row.danger,
             }),
         };
+        if rows.is_empty() {
+            let nothing = Word::PaletteNothing.text(lang);
+            paint::text(buffer, paint::row(list, 0), theme, Tone::Dim, nothing);
+        }
         let listing = Listing {
             lines: items.len(),
             selected,

@@ -28,6 +28,8 @@ const PAGE: usize = 10;
 const ITEMS: usize = 12;
 /// What counts for an action that can be done here and now, in points of the matcher (16 a letter).
 const HERE: u32 = 24;
+/// What counts for a name that was typed whole.
+const WHOLE: u32 = 100;
 
 /// What was found.
 #[derive(Clone, Debug)]
@@ -153,7 +155,9 @@ fn actions(model: &Model, typed: &str) -> Vec<&'static Row> {
                 .filter_map(|text| pattern.score(Utf32Str::new(text, &mut chars), &mut matcher));
             let score = scores.max()?;
             let is_here = why_not(model, row, &contexts).is_none();
-            Some((score + if is_here { HERE } else { 0 }, row))
+            let is_whole = texts.iter().any(|text| text.eq_ignore_ascii_case(typed));
+            let more = if is_here { HERE } else { 0 } + if is_whole { WHOLE } else { 0 };
+            Some((score + more, row))
         })
         .collect();
     // Stable: what scores alike keeps the order of the table.
@@ -231,5 +235,43 @@ fn item(model: &Model, key: &ItemKey) -> Entry {
         about,
         why: None,
         danger: Danger::None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::alert::Tier;
+    use crate::domain::org::Role;
+    use crate::text::words::Lang;
+    use crate::tui::testing::{Bench, actor, live_call, officer};
+
+    /// The names of the first actions that a text finds.
+    fn first(bench: &Bench, typed: &str, most: usize) -> Vec<&'static str> {
+        let rows = actions(&bench.model, typed).into_iter();
+        rows.map(|row| row.name).take(most).collect()
+    }
+
+    #[test]
+    fn what_works_here_comes_first_and_a_whole_name_before_it() {
+        let mut bench = Bench::with_roles(Lang::En, (120, 40), &officer());
+        let now = bench.hub.now;
+        bench.raise(live_call(1, Tier::P0, now));
+        assert_eq!(first(&bench, "", 2), ["next", "claim"]);
+        assert_eq!(first(&bench, "claim", 1), ["claim"]);
+        assert_eq!(first(&bench, "esc", 1), ["escalate"]);
+        assert_eq!(first(&bench, "止付", 1), ["stop"]);
+        // To claim is possible here, to cut a line is not.
+        let rows = first(&bench, "cl", 20);
+        let at = |name| rows.iter().position(|row| *row == name);
+        assert!(at("claim") < at("cut-line"), "{rows:?}");
+    }
+
+    #[test]
+    fn a_reader_is_offered_nothing_that_changes_anything() {
+        let bench = Bench::with_roles(Lang::En, (120, 40), &actor("w:1", &[Role::Wall]));
+        for row in actions(&bench.model, "") {
+            assert!(row.commands.is_empty(), "{}", row.name);
+        }
     }
 }

@@ -55,9 +55,8 @@ pub fn completion(model: &Model, typed: &str) -> Completion {
     let (before, word) = typed.split_at(start);
     let verb = before.split(' ').next().and_then(Verb::named);
     let table = table_of(model.place.focus);
-    let words = match (verb, table) {
+    let mut words = match (verb, table) {
         (None, _) if before.is_empty() => names(model),
-        (None, _) => Vec::new(),
         (Some(Verb::Filter), Some(table)) => filter(model, table, word),
         (Some(Verb::Sort), Some(table)) => {
             let sign = if word.starts_with('-') { "-" } else { "" };
@@ -66,13 +65,12 @@ pub fn completion(model: &Model, typed: &str) -> Completion {
                 .map(|field| format!("{sign}{}", field.name()))
                 .collect()
         }
-        (Some(Verb::Filter | Verb::Sort), None) => Vec::new(),
         (Some(Verb::Go), _) => items(model, word),
         (Some(Verb::Lang), _) => LANGS.iter().map(|(name, _)| (*name).to_owned()).collect(),
         (Some(Verb::Theme), _) => Theme::built_in().map(str::to_owned).collect(),
+        (None, _) | (Some(Verb::Filter | Verb::Sort), None) => Vec::new(),
     };
     let wanted = word.to_lowercase();
-    let mut words = words;
     words.retain(|candidate| candidate.to_lowercase().starts_with(&wanted));
     Completion {
         before: before.to_owned(),
