@@ -62,7 +62,8 @@ pub fn has_come_in(floor: &Floor, case: &Case, transfer: &Transfer) -> bool {
 }
 
 /// Where a hop stands: an order on its way or money that is held say so first; then how the trace ended there;
-/// then that the money moved on, as an order found or as it was told; else the hop's own word.
+/// then that the money moved on, as an order found or as it was told; then that nobody answered the order; else the
+/// hop's own word.
 pub fn state(floor: &Floor, hop: &Hop) -> HopState {
     let order = order_of(floor, hop);
     match order.map(|order| order.state) {
@@ -78,6 +79,9 @@ pub fn state(floor: &Floor, hop: &Hop) -> HopState {
     match hop.state {
         own if own.has_ended() => own,
         _ if is_empty || is_passed_on() => HopState::Moved,
+        HopState::Identified if order.is_some_and(|o| o.state == OrderState::TimedOut) => {
+            HopState::TimedOut
+        }
         own => own,
     }
 }

@@ -283,7 +283,8 @@ words! {
     Catchable: "catchable now", "仍可拦截";
     Live: "live", "通话中";
     OldestMoney: "oldest money clock", "最紧黄金时钟";
-    Stopped: "stopped", "已止付";
+    Stopped: "stops hold", "止付中";
+    EverStopped: "ever stopped", "累计止付";
     OnCliff: "goes free", "将到期";
     ForApproval: "for your approval", "待您批准";
     ForYou: "A approves", "待您批准";
@@ -426,6 +427,7 @@ words! {
     Late: "late", "已逾期";
     PaperWanted: "paper first", "待文书";
     Answered: "answered", "已答复";
+    NotWanted: "not answered", "未答复";
     DoStop: "Hold the money on this account, then say how much is held.", "请止付该账户资金，并答复止付金额。";
     DoTelecom: "Do this with the number, then say that it is done.", "请对该号码执行措施，并答复已办理。";
     DoAsk: "Do this with what you hold, then say that it is done, or why not.", "请对已控资金办理此项，并答复已办理或不予办理。";

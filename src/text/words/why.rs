@@ -274,6 +274,8 @@ pub enum Bad {
     Line(usize, Box<Bad>),
     /// No phone number.
     Phone,
+    /// No carrier in the directory has numbers that begin so.
+    Carrier,
     /// No code of an organisation.
     Org,
     /// No other case of that number.
@@ -398,6 +400,10 @@ impl Bad {
             Self::Phone => lang.pick(
                 "Type the number, digits only.".to_owned(),
                 "请输入号码（数字）。".to_owned(),
+            ),
+            Self::Carrier => lang.pick(
+                "No carrier is listed for numbers that begin so. Type its code.".to_owned(),
+                "该号段未登记运营商，请填写运营商代码。".to_owned(),
             ),
             Self::Org => lang.pick(
                 "The code of an organisation has six digits.".to_owned(),

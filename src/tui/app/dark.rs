@@ -1,4 +1,4 @@
-//! Dark desks call once each: the banner names them for a while, one sound comes with the first of them. A desk
+//! Dark desks call once each: the banner names them while they are dark, one sound comes with the first of them. A desk
 //! that comes and goes does not call again at once.
 
 use std::collections::BTreeMap;
@@ -7,8 +7,9 @@ use crate::domain::figures::{DeskRow, DeskState};
 use crate::domain::ids::InstitutionId;
 use crate::domain::time::{Millis, Span};
 
-/// How long the banner names a desk.
-const CALLS: Span = Span::mins(3);
+/// How long the banner names a desk that stays dark. Orders time out long before; a query may wait for days, which is
+/// for the board to say.
+const CALLS: Span = Span::mins(30);
 /// A desk that was named does not call again before.
 const RESTS: Span = Span::mins(15);
 
@@ -92,10 +93,12 @@ mod tests {
             (2, DeskState::Dark, News::None, 1),
             (3, DeskState::Staffed, News::None, 0),
             (3, DeskState::Dark, News::None, 1),
-            (5, DeskState::Dark, News::None, 0),
-            (20, DeskState::Dark, News::None, 0),
+            (5, DeskState::Dark, News::None, 1),
+            (20, DeskState::Dark, News::None, 1),
             (21, DeskState::Away, News::None, 0),
             (22, DeskState::Dark, News::Calls, 1),
+            (51, DeskState::Dark, News::None, 1),
+            (52, DeskState::Dark, News::None, 0),
         ] {
             assert_eq!(dark.look(&[row(state)], at(mins)), news, "{mins}");
             assert_eq!(dark.calling(at(mins)).len(), named, "{mins}");

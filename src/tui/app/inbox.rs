@@ -92,16 +92,18 @@ fn work(order: &Order) -> Work {
 /// Nobody answered it, not long ago, and no newer order on the account has left.
 fn is_answerable(floor: &Floor, order: &Order, now: Millis) -> bool {
     let due = order.desk_due_at.unwrap_or(order.drafted_at);
-    let newer = |other: &&Held<Order>| {
-        other.no > order.no && other.measure == order.measure && other.has_left()
-    };
+    let has_newer = newer(floor, order).is_some_and(|other| other.has_left());
+    order.answered_at.is_none() && now.since(due) < LATE && !has_newer
+}
+
+/// The newest order about the same after this one, on the same account or number; one that was given up does not count.
+pub fn newer<'f>(floor: &'f Floor, order: &Order) -> Option<&'f Held<Order>> {
     let token = order.target.token;
-    order.answered_at.is_none()
-        && now.since(due) < LATE
-        && !floor
-            .orders_on(token)
-            .chain(floor.telecom_on(token))
-            .any(|o| newer(&o))
+    let all = floor.orders_on(token).chain(floor.telecom_on(token));
+    let same = all.filter(|other| other.no > order.no && other.measure == order.measure);
+    let same = same.filter(|other| other.case == order.case);
+    let standing = same.filter(|other| other.state != OrderState::Cancelled);
+    standing.max_by_key(|other| other.no)
 }
 
 /// The item a hop is for the desk.

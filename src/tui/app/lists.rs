@@ -12,6 +12,8 @@ pub struct List<I> {
     at: usize,
     offset: usize,
     filtered_out: usize,
+    /// Whether the officer put the selection where it is.
+    is_chosen: bool,
 }
 
 impl<I> Default for List<I> {
@@ -22,6 +24,7 @@ impl<I> Default for List<I> {
             at: 0,
             offset: 0,
             filtered_out: 0,
+            is_chosen: false,
         }
     }
 }
@@ -71,12 +74,14 @@ impl<I: Clone + PartialEq> List<I> {
     /// Selects an item if it is here.
     pub fn select(&mut self, id: &I) -> Option<usize> {
         let at = self.rows.iter().position(|row| row == id)?;
+        self.is_chosen = true;
         self.put(at);
         Some(at)
     }
 
     /// Moves the selection; it stops at the ends.
     pub fn step(&mut self, by: isize) {
+        self.is_chosen = true;
         self.put(self.at.saturating_add_signed(by));
     }
 
@@ -115,6 +120,10 @@ pub trait AnyList {
     fn go(&mut self, by: isize);
     /// Selects a row by its place.
     fn go_to(&mut self, at: usize);
+    /// Selects the first row, unless the officer has chosen another: arrivals may have pushed the selection down.
+    fn to_top(&mut self);
+    /// Gives up a selection that nobody chose; the next rows begin with the first.
+    fn forget(&mut self);
     /// Keeps the selection in sight of a window so many lines high.
     fn fit(&mut self, lines: usize);
 }
@@ -137,7 +146,21 @@ impl<I: Clone + PartialEq> AnyList for List<I> {
     }
 
     fn go_to(&mut self, at: usize) {
+        self.is_chosen = true;
         self.put(at);
+    }
+
+    fn to_top(&mut self) {
+        if !self.is_chosen {
+            self.offset = 0;
+            self.put(0);
+        }
+    }
+
+    fn forget(&mut self) {
+        if !self.is_chosen {
+            (self.selected, self.at, self.offset) = (None, 0, 0);
+        }
     }
 
     fn fit(&mut self, lines: usize) {
@@ -174,6 +197,18 @@ mod tests {
         list.settle(2);
         assert_eq!(list.selected(), Some(&5));
         assert_eq!(list.at().unwrap() - list.offset(), line);
+    }
+
+    #[test]
+    fn a_list_nobody_touched_is_opened_at_its_top() {
+        let mut list = list(&[1, 2]);
+        list.replace((vec![9, 8, 1, 2], 0));
+        list.to_top();
+        assert_eq!(list.selected(), Some(&9));
+        list.step(1);
+        list.replace((vec![7, 9, 8, 1, 2], 0));
+        list.to_top();
+        assert_eq!(list.selected(), Some(&8), "what was chosen stays");
     }
 
     #[test]

@@ -98,11 +98,31 @@ fn to_screen(model: &mut Model, screen: Screen) {
         screen => screen,
     };
     if model.has_screen(screen) {
-        return enter(model, Place::screen(screen));
+        enter(model, Place::screen(screen));
+        return to_top(model);
     }
     let what = row(Action::Screen(screen)).label;
     let why = Why::Role;
     model.say(Say::Blocked { what, why }, Tone::Error);
+}
+
+/// A link has brought all there is: what came first need not be what stands first now.
+pub fn forget_top(model: &mut Model) {
+    for pane in layout::panes(model) {
+        if let Some(list) = model.list_mut(pane) {
+            list.forget();
+        }
+    }
+    model.shown.old = Old::ALL;
+}
+
+/// The lists of the screen are seen from their top, where the officer chose no row of them.
+fn to_top(model: &mut Model) {
+    for pane in layout::panes(model) {
+        if let Some(list) = model.list_mut(pane) {
+            list.to_top();
+        }
+    }
 }
 
 fn turn(model: &mut Model, by: isize) {
@@ -110,7 +130,8 @@ fn turn(model: &mut Model, by: isize) {
     model.scroll = 0;
 }
 
-/// Esc: a run ends, marks go, out of the zoom, back where we came from, and at last the filter goes.
+/// Esc: a run ends, marks go, out of the zoom, then the filter goes that is in the way, then back where we came from,
+/// and at last the other filters of the screen.
 fn back(model: &mut Model) {
     if bulk::stop(model) {
         // What was not sent keeps its mark.
@@ -118,6 +139,8 @@ fn back(model: &mut Model) {
         model.marks.clear();
     } else if model.place.zoom == Zoom::On {
         model.place.zoom = Zoom::Off;
+    } else if let Some(tables) = in_the_way(model) {
+        clear_filters(model, &tables);
     } else if let Some(place) = model.trail.pop() {
         if place.screen != model.place.screen {
             model.open = Open::default();
@@ -125,21 +148,28 @@ fn back(model: &mut Model) {
         model.place = place.fitted(model.size);
         model.scroll = 0;
     } else {
-        clear_filter(model);
+        clear_filters(model, &layout::panes(model));
     }
 }
 
-/// The filter of the table with the focus goes; where it has none, those of all tables on the screen.
-fn clear_filter(model: &mut Model) {
-    let has_one = |model: &Model, table: &Pane| !model.views.of(*table).filter.is_empty();
-    let here = table_of(model.place.focus).filter(|table| has_one(model, table));
-    let tables = match here {
-        Some(table) => vec![table],
-        None => layout::panes(model),
-    };
+/// The filtered table with the focus; else those tables of the screen whose filter leaves nothing of them, since their
+/// panes say that Esc clears it.
+fn in_the_way(model: &Model) -> Option<Vec<Pane>> {
+    let is_filtered = |table: &Pane| !model.views.of(*table).filter.is_empty();
+    if let Some(table) = table_of(model.place.focus).filter(is_filtered) {
+        return Some(vec![table]);
+    }
+    let hides_all =
+        |table: &Pane| (model.list(*table)).is_some_and(|list| list.shown() == 0 && list.out() > 0);
+    let mut tables = layout::panes(model);
+    tables.retain(|table| is_filtered(table) && hides_all(table));
+    (!tables.is_empty()).then_some(tables)
+}
+
+fn clear_filters(model: &mut Model, tables: &[Pane]) {
     for table in tables {
-        if has_one(model, &table) {
-            model.views.of_mut(table).filter = Filter::NONE;
+        if !model.views.of(*table).filter.is_empty() {
+            model.views.of_mut(*table).filter = Filter::NONE;
             model.rearrange();
         }
     }

@@ -184,8 +184,9 @@ fn cliff(model: &Model) -> (Vec<OrderLine<'_>>, usize) {
     arrange(held, model.views.of(Pane::Cliff))
 }
 
-/// Orders: first what waits for the officer's own agreement, then those an officer must move, those leaving, those
-/// at a desk by their answer clock, stops by their cliff, and last what ended a while ago.
+/// Orders: first what waits for the officer's own agreement, then those an officer must move, an unanswered one among
+/// them until a newer one has taken its place; those leaving, those at a desk by their answer clock, stops by their
+/// cliff, and last what ended a while ago.
 fn orders(model: &Model) -> (Vec<OrderLine<'_>>, usize) {
     let now = model.shown_at();
     let mut near: Vec<_> = lines(model, Pane::Orders).collect();
@@ -194,7 +195,7 @@ fn orders(model: &Model) -> (Vec<OrderLine<'_>>, usize) {
     });
     near.sort_by_cached_key(|OrderLine { order, .. }| {
         let is_mine = told::waits_for_me(model, order);
-        (!is_mine, place_of(order), order.id)
+        (!is_mine, place_of(model, order), order.id)
     });
     arrange(near, model.views.of(Pane::Orders))
 }
@@ -213,11 +214,14 @@ fn ended_at(order: &Order) -> Millis {
     .unwrap_or_default()
 }
 
-fn place_of(order: &Order) -> (u8, i64) {
+fn place_of(model: &Model, order: &Order) -> (u8, i64) {
     let by = |at: Option<Millis>| at.map_or(i64::MAX, |at| at.0);
     match order.state {
         OrderState::Draft => (0, order.drafted_at.0),
         OrderState::Reviewed if order.leaves_at.is_none() => (0, order.drafted_at.0),
+        OrderState::TimedOut if inbox::newer(model.floor(), order).is_none() => {
+            (0, order.drafted_at.0)
+        }
         OrderState::Reviewed => (1, by(order.leaves_at)),
         state if state.awaits_answer() => (2, by(order.desk_due_at)),
         OrderState::Stopped => (3, by(order.expires_at)),

@@ -60,6 +60,8 @@ struct Step {
     keys: String,
     /// Text typed.
     types: String,
+    /// Text pasted.
+    pastes: String,
     /// The hub decides what was sent, and all comes home.
     home: bool,
     /// The link can not send: the view is not current.
@@ -137,6 +139,9 @@ fn happen(bench: &mut Bench, me: &Actor, step: &Step) {
         bench.keys(&step.keys);
     }
     bench.types(&step.types);
+    if !step.pastes.is_empty() {
+        bench.pastes(&step.pastes);
+    }
     if step.home {
         bench.home();
     }
@@ -304,5 +309,8 @@ scenarios! {
     every_table_filters_and_sorts: "tables.toml";
     one_action_for_all_marked_rows: "bulk.toml";
     a_frozen_view_is_acted_on_as_things_are: "frozen.toml";
+    a_pasted_list_of_accounts_is_read_whole: "paste.toml";
+    esc_clears_the_filter_in_the_way_first: "filter-first.toml";
+    what_was_ever_stopped_stays_told: "ever-stopped.toml";
     cases_are_passed_on_joined_and_opened_again: "pass-on.toml";
 }

@@ -26,6 +26,7 @@ use crate::feed::frame::Welcome;
 use crate::feed::intent::{Answer, Intent, Kept, NotSent, Outcome};
 use crate::feed::link::FromLink;
 use crate::feed::mirror::Applied;
+use crate::feed::state::LinkState;
 use crate::text::safe::SafeText;
 use crate::text::words::{Both, Say};
 use crate::tui::actions::{Action, TABLE, row};
@@ -179,8 +180,12 @@ fn on_word(model: &mut Model, n: usize, message: FromLink, effects: &mut Vec<Eff
     match message {
         FromLink::State(state) => {
             if let Some(link) = model.links.get_mut(n) {
+                let comes_live = state == LinkState::Live && link.state != state;
                 link.state = state;
                 model.is_dirty = true;
+                if comes_live {
+                    moves::forget_top(model);
+                }
             }
         }
         FromLink::Bytes(at) => {

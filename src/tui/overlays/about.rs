@@ -85,7 +85,11 @@ fn name(order: &Order, lang: Lang) -> String {
 /// About an order, or the account a query asks about.
 pub fn place(model: &Model, key: &ItemKey) -> About {
     match key {
-        ItemKey::Order(id) => order(model, *id),
+        ItemKey::Order(id) => {
+            let mut lines = order(model, *id);
+            lines.extend(asked_of_desk(model, *id));
+            lines
+        }
         ItemKey::Hop(id) => model.floor().hop(id).map_or_else(Vec::new, |hop| {
             vec![
                 (hop.kind.term(model.lang).into_owned(), Tone::OverlayTitle),
@@ -94,6 +98,18 @@ pub fn place(model: &Model, key: &ItemKey) -> About {
         }),
         _ => Vec::new(),
     }
+}
+
+/// What a desk is asked to do with what it holds, or with a number: `freeze 6 months`, and why.
+fn asked_of_desk(model: &Model, id: OrderId) -> About {
+    let lang = model.lang;
+    let ask = model.floor().order(&id).and_then(|o| o.ask.as_ref());
+    let Some(ask) = ask.filter(|ask| ask.sent_at.is_some()) else {
+        return Vec::new();
+    };
+    let term = ask.term.map(|term| term.term(lang));
+    let what = ask_words(ask.kind.term(lang).as_ref(), term.as_deref());
+    vec![(format!("{} {what}", Word::WorkAsk.text(lang)), Tone::Money)]
 }
 
 /// About the item a command acts on.

@@ -142,7 +142,9 @@ impl AccountsForm {
 
     /// Several words or lines are accounts; anything else goes into the field.
     pub(super) fn paste(&mut self, model: &mut Model, text: &str) {
-        let lines: Vec<&str> = text.lines().filter(|l| !l.trim().is_empty()).collect();
+        // Most terminals paste a line break as a carriage return.
+        let lines = text.split(['\r', '\n']);
+        let lines: Vec<&str> = lines.filter(|line| !line.trim().is_empty()).collect();
         let is_line = |line: &&str| line.split_whitespace().count() >= 3;
         if self.at != ACCOUNT || !lines.first().is_some_and(is_line) {
             self.field().paste(text);

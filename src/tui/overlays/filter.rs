@@ -20,11 +20,11 @@ pub struct FilterBox {
 }
 
 impl FilterBox {
-    /// The line of a table with the filter in force.
+    /// The line of a table with the filter in force; what is typed first takes its place.
     pub fn new(table: Pane, text: &str) -> Self {
         Self {
             table,
-            field: TextField::with(text),
+            field: TextField::suggest(text),
         }
     }
 

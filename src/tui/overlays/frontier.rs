@@ -22,7 +22,7 @@ use crate::tui::app::model::Model;
 use crate::tui::app::send_on;
 use crate::tui::app::sending::Then;
 use crate::tui::keys::Key;
-use crate::tui::panes::{cell, wrap};
+use crate::tui::panes::{self, cell, wrap};
 use crate::tui::theme::Tone;
 
 /// The most lines of institutions, and on a screen lower than [`LOW`].
@@ -190,12 +190,11 @@ impl FrontierBox {
         );
         let seen = self.plan.groups.iter().skip(self.offset).take(seen(model));
         for (n, (id, group)) in seen.enumerate() {
-            let desk = model.floor().desk(id);
-            let dark = desk
-                .filter(|desk| !desk.staffed)
-                .map(|_| Word::Dark.text(lang));
-            let name = match dark {
-                Some(dark) => format!("{} {dark}", cell::institution(model, id)),
+            let name = match panes::trouble(model, id) {
+                Some((_, state)) => {
+                    let (bank, state) = (cell::institution(model, id), state.text(lang));
+                    format!("{bank} {state}")
+                }
                 None => cell::institution(model, id).to_owned(),
             };
             let oldest = group

@@ -8,9 +8,11 @@ use ratatui::buffer::Buffer;
 use super::banks::institution;
 use super::{Cursor, Fate, Line, digit, paint};
 use crate::domain::command::{Command, TelecomOrder};
+use crate::domain::decide::order::telecom::carrier_of_mask;
 use crate::domain::ids::{CaseId, Key as ItemKey};
 use crate::domain::masked::{Masked, Private};
 use crate::domain::order::Measure;
+use crate::text::mask::{Kind, mask};
 use crate::text::words::{Bad, Lang, Say, Term, Word};
 use crate::tui::actions::Action;
 use crate::tui::app::effect::Effect;
@@ -91,6 +93,11 @@ impl TelecomBox {
         let carrier = institution(model, &code);
         if carrier.is_none() && !code.is_empty() {
             model.say(Say::Bad(Bad::Institution(code)), Tone::Error);
+            self.at = CARRIER;
+            return Fate::Stays;
+        }
+        if carrier.is_none() && !has_carrier(model, self.id, measure, &number) {
+            model.say(Say::Bad(Bad::Carrier), Tone::Error);
             self.at = CARRIER;
             return Fate::Stays;
         }
@@ -187,6 +194,16 @@ fn known(model: &Model, id: CaseId, measure: Measure) -> Option<&Masked> {
         Measure::CutLine => case.victim.phone.as_ref(),
         _ => case.caller.as_ref(),
     }
+}
+
+/// Whether the directory knows the carrier by what the number begins with, as the hub will look.
+fn has_carrier(model: &Model, id: CaseId, measure: Measure, number: &str) -> bool {
+    let mask = if number.is_empty() {
+        known(model, id, measure).map_or_else(String::new, |known| known.shown().to_owned())
+    } else {
+        mask(Kind::Mobile, number)
+    };
+    carrier_of_mask(model.floor(), &mask).is_some()
 }
 
 /// What an empty field of the number means.

@@ -229,7 +229,7 @@ fn breached(model: &Model, page: &mut Page, case: &Case, breach: &Breach) {
     ]);
 }
 
-/// Four amounts, each for itself.
+/// Amounts, each for itself: what was ever stopped holds what stops hold now and what was frozen since.
 fn amounts(model: &Model, page: &mut Page, case: &Case) {
     let lang = model.lang;
     let money = Money::of_case(model.floor(), case.id);
@@ -238,6 +238,11 @@ fn amounts(model: &Model, page: &mut Page, case: &Case) {
     page.heading(Word::Amounts.text(lang));
     page.facts([
         (Word::Loss.text(lang), Tone::Money, sum(Some(case.loss))),
+        (
+            Word::EverStopped.text(lang),
+            Tone::Money,
+            sum(Some(money.ever_stopped)),
+        ),
         (
             Word::Stopped.text(lang),
             Tone::Money,
@@ -310,7 +315,6 @@ fn follow(model: &Model, page: &mut Page, case: &Case) {
 
 /// Number, tier or measure, institution, last digits and state of an order.
 fn line(model: &Model, order: &Order, what: (Tone, String)) -> [(Tone, String); 5] {
-    let lang = model.lang;
     [
         (Tone::Dim, order.no.to_string()),
         what,
@@ -321,7 +325,7 @@ fn line(model: &Model, order: &Order, what: (Tone, String)) -> [(Tone, String); 
         (Tone::Text, last_four(order.target.shown())),
         (
             orders::state_tone(order.state),
-            order.state.term(lang).into_owned(),
+            orders::state_words(model, order, orders::Room::Narrow).into_owned(),
         ),
     ]
 }

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 
 use super::{cell, empty};
 use crate::domain::figures::{DeskRow, DeskState};
+use crate::domain::ids::InstitutionId;
 use crate::domain::org::PaperPolicy;
 use crate::domain::time::Span;
 use crate::text::show;
@@ -51,11 +52,7 @@ fn paint(model: &Model, desk: &DeskRow, row: &mut Row<'_>) {
         (Tone::Dim, Tone::Dim)
     };
     row.text(0, quiet, cell::institution(model, &desk.institution));
-    let (tone, state) = match desk.state {
-        DeskState::Dark => (Tone::Error, Word::Dark),
-        DeskState::Staffed => (Tone::Text, Word::Staffed),
-        DeskState::Away => (Tone::Dim, Word::Away),
-    };
+    let (tone, state) = state_words(desk.state);
     row.text(1, tone, state.text(lang));
     row.fmt(2, busy, format_args!("{}", desk.waiting));
     row.text(3, busy, &took(desk.oldest_wait, lang));
@@ -70,6 +67,21 @@ fn paint(model: &Model, desk: &DeskRow, row: &mut Row<'_>) {
     };
     row.text(7, Tone::Dim, paper);
     row.text(8, Tone::Dim, &desk.kind.term(lang));
+}
+
+fn state_words(state: DeskState) -> (Tone, Word) {
+    match state {
+        DeskState::Dark => (Tone::Error, Word::Dark),
+        DeskState::Staffed => (Tone::Text, Word::Staffed),
+        DeskState::Away => (Tone::Dim, Word::Away),
+    }
+}
+
+/// How a desk stands that nobody may answer at, in the words of the board.
+pub fn trouble(model: &Model, institution: &InstitutionId) -> Option<(Tone, Word)> {
+    let mut board = model.shown.figures.desks.iter();
+    let desk = board.find(|desk| desk.institution == *institution)?;
+    (desk.state != DeskState::Staffed).then(|| state_words(desk.state))
 }
 
 fn took(span: Option<Span>, lang: Lang) -> String {

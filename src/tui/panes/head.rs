@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{cell, inbox};
+use super::{cell, inbox, layout};
 use crate::domain::figures::{Figures, Prevented};
 use crate::domain::money::Fen;
 use crate::domain::org::Role;
@@ -261,6 +261,9 @@ pub fn figures(model: &Model, buffer: &mut Buffer, area: Rect) {
             Certainty::Unknown => "?".to_owned(),
         };
         parts.push((Word::OldestMoney, countdown.tone(), digits));
+    } else {
+        // The place stays, so that the others keep theirs.
+        parts.push((Word::OldestMoney, Tone::Dim, "-".to_owned()));
     }
     let money = |amount: Option<_>| amount.map_or_else(|| "-".to_owned(), |a| show::money(a, lang));
     parts.extend([
@@ -329,7 +332,7 @@ fn cliff(model: &Model, figures: &Figures) -> String {
     for (pile, within) in piles {
         if pile.orders > before {
             let sum = show::money(pile.held, lang);
-            said.push(lang.pick(format!("{sum} in {within}"), format!("{within}内{sum}")));
+            said.push(lang.pick(format!("{sum} within {within}"), format!("{within}内{sum}")));
         }
         before = pile.orders;
     }
@@ -377,6 +380,15 @@ pub fn alarm(model: &Model, buffer: &mut Buffer, area: Rect) {
     };
     let style = model.setup.theme[Tone::Banner];
     let mut strip = Strip::new(buffer, area);
+    // Where the alarm covers the figures, what waits for the reader's own word stays.
+    if area.y == layout::layout(model).figures.y && model.shown.for_approval > 0 {
+        let count = show::count(model.shown.for_approval, model.lang);
+        let label = Word::ForApproval.text(model.lang);
+        strip.right(
+            &format!(" {label} {count} "),
+            model.setup.theme[Tone::ClockWarn],
+        );
+    }
     let first = first.text(model.lang);
     strip.put(" ", style);
     // The count of the others stands at the edge, whatever the first one takes.

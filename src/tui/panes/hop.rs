@@ -2,7 +2,7 @@
 //! whose turn the paper is, the order on the account, what it is worth, and where the money went on to.
 
 use super::page::Page;
-use super::{alert, cell, orders, tree};
+use super::{alert, cell, desks, orders, tree};
 use crate::domain::floor::Held;
 use crate::domain::hop::Hop;
 use crate::domain::ids::Key;
@@ -166,12 +166,9 @@ fn desk(model: &Model, page: &mut Page, hop: &Hop) {
         let orders = both(desk.quantile(0.5), desk.quantile(0.9));
         facts.push((Word::OrdersTake.text(lang), Tone::Text, orders));
     }
-    if !desk.staffed {
-        facts.push((
-            Word::DeskNow.text(lang),
-            Tone::Error,
-            Word::Dark.text(lang).to_owned(),
-        ));
+    if let Some((tone, state)) = desks::trouble(model, &hop.institution) {
+        let now = Word::DeskNow.text(lang);
+        facts.push((now, tone, state.text(lang).to_owned()));
     }
     page.facts(facts);
 }

@@ -146,7 +146,9 @@ fn paint(model: &Model, item: &Waiting, row: &mut Row<'_>) {
     if let Some(no) = about.no {
         row.fmt(5, Tone::Dim, format_args!("{no}"));
     }
-    row.fmt(6, Tone::Dim, format_args!("T{}", about.level));
+    if !matches!(item.work, Work::Telecom(_)) {
+        row.fmt(6, Tone::Dim, format_args!("T{}", about.level));
+    }
     if row.shows(7) {
         row.text(7, Tone::Dim, cell::institution(model, about.institution));
     }

@@ -42,6 +42,7 @@ use super::widgets::{Attention, Frame, Order, Strip};
 use crate::feed::frame::Feed;
 use crate::text::show;
 use crate::text::words::Word;
+pub use desks::trouble;
 pub use head::{alarm, header, prevented};
 use layout::Frames;
 use page::Page;

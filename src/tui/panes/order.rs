@@ -212,7 +212,7 @@ fn facts(model: &Model, page: &mut Page, order: &Held<Order>) {
     page.facts(facts);
 }
 
-/// When each step was taken; that of the approval is not told.
+/// When each step was taken. That of the approval is not told: who approved stands among the facts.
 fn steps(model: &Model, page: &mut Page, order: &Order) {
     use OrderState as S;
     let lang = model.lang;
@@ -222,7 +222,6 @@ fn steps(model: &Model, page: &mut Page, order: &Order) {
     } else {
         S::InForce
     };
-    let reviewed = order.approved_by.as_ref().map(|_| S::Reviewed);
     let answer = match order.state {
         S::Mismatch | S::Empty => Some(order.state),
         _ => None,
@@ -230,7 +229,6 @@ fn steps(model: &Model, page: &mut Page, order: &Order) {
     let ended = order.ended_at.map(|_| order.state);
     let steps = [
         (Some(S::Draft), Some(order.drafted_at)),
-        (reviewed, None),
         (order.sent_at.map(|_| S::Sent), order.sent_at),
         (order.acked_at.map(|_| S::Acked), order.acked_at),
         (order.effective_at.map(|_| effective), order.effective_at),
@@ -239,11 +237,10 @@ fn steps(model: &Model, page: &mut Page, order: &Order) {
         (ended, order.ended_at),
     ];
     for (state, at) in steps {
-        let Some(state) = state else { continue };
-        let time = at.map_or_else(
-            || "--:--:--".to_owned(),
-            |at| show::moment_seconds(at, model.now(), model.setup.zone),
-        );
+        let (Some(state), Some(at)) = (state, at) else {
+            continue;
+        };
+        let time = show::moment_seconds(at, model.now(), model.setup.zone);
         page.line(vec![
             (Tone::Dim, format!("{time}  ")),
             (Tone::Text, state.term(lang).into_owned()),

@@ -4,13 +4,14 @@
 use super::inbox::{ends, stand_words, work_words};
 use super::page::Page;
 use super::{alert, cell, orders};
+use crate::domain::floor::Floor;
 use crate::domain::hop::Hop;
-use crate::domain::ids::Key;
+use crate::domain::ids::{Key, OrderId};
 use crate::domain::masked::Masked;
 use crate::domain::money::Fen;
-use crate::domain::order::{Order, PaperState};
+use crate::domain::order::{Order, OrderState, PaperState};
 use crate::text::show;
-use crate::text::words::{Term, Word};
+use crate::text::words::{Lang, Term, Word};
 use crate::tui::app::inbox::{self, Work};
 use crate::tui::app::model::Model;
 use crate::tui::theme::Tone;
@@ -51,9 +52,15 @@ fn head(model: &Model, page: &mut Page, key: &Key) {
             _ => return,
         },
     };
-    let what = item.as_ref().map(|item| work_words(item.work, lang));
-    let what = what.unwrap_or_else(|| Word::Answered.text(lang).to_owned());
+    let what = match (&item, key) {
+        (Some(item), _) => work_words(item.work, lang),
+        (None, Key::Order(id)) if is_unanswered(floor, id) => Word::NotWanted.text(lang).to_owned(),
+        (None, _) => Word::Answered.text(lang).to_owned(),
+    };
     page.line(vec![(Tone::TitleFocus, format!("{what}  ")), stand]);
+    if let (None, Key::Order(id)) = (&item, key) {
+        replaced(page, floor, id, lang);
+    }
     if let Some(item) = &item {
         let said = match item.work {
             Work::Stop => Word::DoStop,
@@ -70,10 +77,32 @@ fn head(model: &Model, page: &mut Page, key: &Key) {
     }
 }
 
+fn is_unanswered(floor: &Floor, id: &OrderId) -> bool {
+    let order = floor.order(id);
+    order.is_some_and(|order| order.state == OrderState::TimedOut)
+}
+
+/// Which order an unanswered one has given way to.
+fn replaced(page: &mut Page, floor: &Floor, id: &OrderId, lang: Lang) {
+    let order = floor.order(id).filter(|_| is_unanswered(floor, id));
+    if let Some(newer) = order.and_then(|order| inbox::newer(floor, order)) {
+        let no = newer.no;
+        let said = lang.pick(
+            format!("Order {no} has taken its place: answer that one."),
+            format!("已由 {no} 号令代替，请答复该令。"),
+        );
+        page.text(Tone::ClockWarn, "", &said);
+    }
+}
+
 fn order(model: &Model, page: &mut Page, order: &Order) {
     let lang = model.lang;
     let label = |word: Word| word.text(lang);
-    target(model, page, &order.target);
+    let number = match order.measure {
+        Some(_) => Word::PhoneNo,
+        None => Word::Account,
+    };
+    target(model, page, number, &order.target);
     let limit = order.limit.map_or_else(
         || label(Word::WholeBalance).to_owned(),
         |limit| show::money_exact(limit, lang),
@@ -90,11 +119,10 @@ fn order(model: &Model, page: &mut Page, order: &Order) {
     if let Some(held) = order.held {
         facts.push((label(Word::Held), Tone::Ok, show::money_exact(held, lang)));
     }
-    facts.push((
-        label(Word::TierNo),
-        Tone::Text,
-        format!("T{}", order.tier_no),
-    ));
+    if order.is_after_money() {
+        let level = format!("T{}", order.tier_no);
+        facts.push((label(Word::TierNo), Tone::Text, level));
+    }
     facts.push((label(Word::Order), Tone::Text, order.no.to_string()));
     facts.push(paper(model, order.paper.state));
     page.facts(facts);
@@ -119,7 +147,7 @@ fn order(model: &Model, page: &mut Page, order: &Order) {
 
 fn hop(model: &Model, page: &mut Page, hop: &Hop) {
     let lang = model.lang;
-    target(model, page, &hop.account);
+    target(model, page, Word::Account, &hop.account);
     let amount = hop.amount.map_or_else(
         || Word::AmountUnknown.text(lang).to_owned(),
         |amount: Fen| show::money_exact(amount, lang),
@@ -142,9 +170,9 @@ fn hop(model: &Model, page: &mut Page, hop: &Hop) {
     }
 }
 
-/// The account as it may be shown here, and what to do about the rest of it.
-fn target(model: &Model, page: &mut Page, account: &Masked) {
-    let label = Word::Account.text(model.lang);
+/// The account or number as it may be shown here.
+fn target(model: &Model, page: &mut Page, what: Word, account: &Masked) {
+    let label = what.text(model.lang);
     page.line(vec![
         (Tone::Dim, format!("{label} ")),
         (Tone::Danger, account.shown().to_owned()),

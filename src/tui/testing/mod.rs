@@ -170,6 +170,13 @@ impl Bench {
         }
     }
 
+    /// Pastes text.
+    pub fn pastes(&mut self, text: &str) {
+        let paste = TermEvent::Paste(text.to_owned());
+        let effects = update(&mut self.model, Msg::Term(paste));
+        self.carry_out(effects);
+    }
+
     fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {

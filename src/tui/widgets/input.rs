@@ -103,7 +103,7 @@ impl TextField {
     }
 
     /// Paints the text, or `placeholder` when it is empty, in the first row of `area`, scrolled so
-    /// that the cursor is seen. Answers where the cursor is to be shown.
+    /// that the cursor is seen; a suggestion looks selected. Answers where the cursor is to be shown.
     pub fn paint(
         &self,
         buffer: &mut Buffer,
@@ -126,9 +126,12 @@ impl TextField {
         }
         let (before, after) = self.text().split_at(self.cursor_byte());
         let seen = tail(before, area.width as usize - 1);
-        strip
-            .put(seen, theme[Tone::Input])
-            .put(after, theme[Tone::Input]);
+        let tone = if self.is_suggested {
+            Tone::Selected
+        } else {
+            Tone::Input
+        };
+        strip.put(seen, theme[tone]).put(after, theme[tone]);
         Some(Position {
             x: area.x + width(seen) as u16,
             y: area.y,

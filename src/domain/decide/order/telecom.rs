@@ -78,7 +78,12 @@ pub fn holds_for(measure: Option<Measure>, policy: &Policy) -> Option<Span> {
 
 /// The carrier of a number, by what it begins with.
 pub fn carrier_of(floor: &Floor, number: &Masked) -> Option<InstitutionId> {
-    let begins = beginning(number)?;
+    carrier_of_mask(floor, number.mask.as_deref()?)
+}
+
+/// The same of a number's mask.
+pub fn carrier_of_mask(floor: &Floor, mask: &str) -> Option<InstitutionId> {
+    let begins = beginning(mask)?;
     let carriers = floor.desks().values();
     carriers
         .filter(|desk| desk.kind == DeskKind::Carrier)
@@ -87,10 +92,8 @@ pub fn carrier_of(floor: &Floor, number: &Masked) -> Option<InstitutionId> {
 }
 
 /// The digits the mask shows at the beginning.
-fn beginning(number: &Masked) -> Option<String> {
-    let digits: String = number
-        .mask
-        .as_deref()?
+fn beginning(mask: &str) -> Option<String> {
+    let digits: String = mask
         .chars()
         .take_while(char::is_ascii_digit)
         .take(BEGINNING)
