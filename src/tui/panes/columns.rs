@@ -1,4 +1,4 @@
-//! Columns on other terminals than ours: every screen at every size, text that is ambiguous through and through, and
+//! Columns on other terminals than ours: text that is ambiguous through and through, and
 //! GNU screen told to give ambiguous characters two cells. Golden frames are held to the same.
 
 use std::io::Read;
@@ -8,34 +8,12 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
-use super::golden::busy;
 use crate::domain::alert::{FraudType, Tier};
 use crate::domain::masked::Private;
 use crate::text::words::Lang;
-use crate::tui::app::place::{Place, Screen};
 use crate::tui::term::caps::{Ambiguous, Depth, GlyphSet};
 use crate::tui::testing::{Bench, Sent, assert_columns, raise, rows};
 use crate::tui::theme::Theme;
-
-const SIZES: [(u16, u16); 5] = [(40, 12), (60, 16), (80, 24), (120, 40), (200, 60)];
-
-#[test]
-fn every_screen_at_every_size() {
-    for lang in [Lang::Zh, Lang::En] {
-        for size in SIZES {
-            let mut bench = Bench::new(lang, size);
-            busy(&mut bench);
-            for screen in Screen::ALL {
-                bench.model.place = Place::screen(screen).fitted(bench.model.size);
-                crate::tui::app::prepare(&mut bench.model);
-                assert_columns(&mut bench);
-            }
-        }
-    }
-    let mut bench = Bench::new(Lang::Zh, (640, 180));
-    busy(&mut bench);
-    assert_columns(&mut bench);
-}
 
 #[test]
 fn text_that_is_ambiguous_through_and_through() {
@@ -64,7 +42,7 @@ fn gnu_screen_that_counts_two() {
         return;
     }
     let mut bench = Bench::new(Lang::Zh, (80, 24));
-    busy(&mut bench);
+    bench.busy();
     Arc::get_mut(&mut bench.model.setup).unwrap().theme =
         Theme::load("dark", Depth::Ansi256, GlyphSet::Narrow).0;
     let (set, wide) = (GlyphSet::Narrow, Ambiguous::Wide);

@@ -15,6 +15,8 @@ mod golden;
 #[cfg(test)]
 mod golden_desk;
 #[cfg(test)]
+mod golden_floor;
+#[cfg(test)]
 mod golden_money;
 mod head;
 mod hop;

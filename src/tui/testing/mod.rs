@@ -3,7 +3,9 @@
 
 mod desk;
 mod hub;
+mod looks;
 mod money;
+mod states;
 mod terminal;
 mod trace;
 
@@ -37,7 +39,9 @@ use crate::feed::state::LinkState;
 use crate::text::words::Lang;
 
 pub use hub::{Hub, actor, colleague, liaison, live_call, officer, org, raise};
+pub use looks::Layers;
 pub use money::{approver, commander};
+pub use states::State;
 pub use terminal::{Sent, assert_columns, assert_columns_of, rows};
 pub use trace::account;
 

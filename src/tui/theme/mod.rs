@@ -71,6 +71,13 @@ impl Theme {
         (Self { styles, glyphs }, source.finish())
     }
 
+    /// A theme that shows which tones are used where.
+    #[cfg(test)]
+    pub fn marking(glyphs: &'static Glyphs, mark: impl Fn(Tone) -> Style) -> Self {
+        let styles = Tone::ALL.iter().map(|tone| mark(*tone)).collect();
+        Self { styles, glyphs }
+    }
+
     /// Whether a theme is there at all; else what was found and what is allowed.
     pub fn find(name: &str) -> Result<(), String> {
         file::text_of(name).map(drop)
