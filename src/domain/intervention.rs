@@ -41,7 +41,8 @@ impl InterventionKind {
         matches!(self, Self::Call | Self::Family | Self::ThreeWay)
     }
 
-    /// Measures against the victim's own line or account: the commander decides, and they always expire.
+    /// Measures against the victim's own line or account: the commander decides, and they always expire. They stay
+    /// interventions while there is no case; of a case the line is cut by an order to the carrier.
     pub fn is_victim_side(self) -> bool {
         matches!(self, Self::CutLine | Self::ProtectAccount)
     }

@@ -9,6 +9,7 @@ pub mod case;
 pub mod clock;
 pub mod command;
 pub mod decide;
+pub mod deed;
 pub mod event;
 pub mod figures;
 pub mod floor;

@@ -45,6 +45,7 @@ use self::directory::{Directory, DirectoryError};
 use self::log::LogError;
 use self::service::Service;
 use self::writer::Job;
+use crate::domain::deed::Deed;
 use crate::domain::event::Off;
 use crate::domain::ids::{Epoch, InstitutionId, OrgCode};
 use crate::domain::org::Actor;
@@ -77,6 +78,8 @@ pub struct HubConfig {
     pub limits: Limits,
     /// Organisations and institutions to enter; without, the shipped ones into an empty log.
     pub directory: Option<Directory>,
+    /// What a simulated floor has behind it when it begins, oldest first.
+    pub past: Vec<Deed>,
 }
 
 impl HubConfig {
@@ -91,6 +94,7 @@ impl HubConfig {
             policy: Policy::shipped(),
             limits: Limits::default(),
             directory: None,
+            past: Vec::new(),
         }
     }
 }

@@ -83,7 +83,14 @@ fn prepare(config: HubConfig) -> Result<Prepared, HubError> {
         head,
         broken: false,
     };
-    list(&mut writer, config.directory.as_ref())?;
+    // Only a simulated floor has a past that nobody lived, and only while nothing else happened on it.
+    let past = match config.past.as_slice() {
+        past if config.sim && writer.head == Off(0) => past,
+        _ => &[],
+    };
+    let began = past.first().map_or(writer.clock.now(), |deed| deed.at);
+    list(&mut writer, config.directory.as_ref(), began)?;
+    writer.play(past);
     writer.seed(empty_room(&writer.floor));
     Ok(Prepared {
         config,
@@ -95,17 +102,17 @@ fn prepare(config: HubConfig) -> Result<Prepared, HubError> {
 }
 
 /// Enters what the directory lists and the log does not say yet.
-fn list(writer: &mut Writer, given: Option<&Directory>) -> Result<(), HubError> {
+fn list(writer: &mut Writer, given: Option<&Directory>, at: Millis) -> Result<(), HubError> {
     let Some(directory) = given else {
         if writer.head == Off(0) {
-            writer.seed(Directory::shipped()?.changes(&writer.floor));
+            writer.seed_at(Directory::shipped()?.changes(&writer.floor), at);
         }
         return Ok(());
     };
     let changes = directory.changes(&writer.floor);
     if !changes.is_empty() {
         tracing::info!(entries = changes.len(), "the directory is entered");
-        writer.seed(changes);
+        writer.seed_at(changes, at);
     }
     for id in directory.unlisted(&writer.floor) {
         tracing::warn!(%id, "not in the directory file; its entry stays as it is");

@@ -14,10 +14,12 @@ use crate::cli::DemoArgs;
 use crate::config::profile::Profile;
 use crate::config::watch::Watch;
 use crate::config::{Config, Sources};
+use crate::domain::deed::Deed;
 use crate::domain::ids::OrgCode;
 use crate::domain::org::{Actor, Role};
-use crate::domain::time::Span;
+use crate::domain::time::{Millis, Span};
 use crate::hub::{self, Hub, HubConfig, Limits};
+use crate::sim::history;
 use crate::sim::staff::{Badge, SimConfig, Staff};
 use crate::text::safe::SafeText;
 use crate::tui::run::ConsoleConfig;
@@ -38,8 +40,13 @@ pub fn run(args: &DemoArgs) -> Result<ExitCode> {
     let config = loaded.config;
     let (data, _kept) = directory(args.data.clone())?;
     super::runtime()?.block_on(async {
-        let hub = hub::start(hub_config(data)).await?;
         let org: OrgCode = "330700".parse()?;
+        let past = history::deeds(
+            args.seed,
+            &org,
+            Millis(chrono::Utc::now().timestamp_millis()),
+        );
+        let hub = hub::start(hub_config(data, past)).await?;
         let token = |actor: &Actor| hub.token(actor, TOKENS_LIVE).map(SecretString::from);
         let (sub, roles) = if args.wall {
             ("w:hall", vec![Role::Wall])
@@ -78,7 +85,7 @@ fn directory(data: Option<PathBuf>) -> Result<(PathBuf, Option<TempDir>)> {
     Ok((dir.path().to_owned(), Some(dir)))
 }
 
-fn hub_config(data: PathBuf) -> HubConfig {
+fn hub_config(data: PathBuf, past: Vec<Deed>) -> HubConfig {
     let limits = Limits {
         commands_per_min: 60_000,
         ..Limits::default()
@@ -87,6 +94,7 @@ fn hub_config(data: PathBuf) -> HubConfig {
         name: SafeText::line("SIM"),
         sim: true,
         limits,
+        past,
         ..HubConfig::new(data)
     }
 }

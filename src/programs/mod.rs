@@ -114,6 +114,7 @@ fn serve(args: HubArgs) -> Result<ExitCode> {
             ..Limits::default()
         },
         directory: args.directory.as_deref().map(Directory::read).transpose()?,
+        past: Vec::new(),
     };
     runtime()?.block_on(hub::run(config, &mut std::io::stdout()))?;
     Ok(ExitCode::SUCCESS)

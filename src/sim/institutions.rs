@@ -7,15 +7,15 @@ use super::minds::{World, institution, order_wish};
 use super::money::{self, Finding, IsPayment};
 use super::victim::impossible_card;
 use crate::domain::command::{
-    Command, Differs, Held as HeldSum, HopTold, MovedOn, NoArgs, ToldAccount, Why,
+    Command, Differs, Held as HeldSum, HopTold, MovedOn, NoArgs, StaffNow, ToldAccount, Why,
 };
 use crate::domain::floor::{Floor, Held};
 use crate::domain::hop::Hop;
-use crate::domain::ids::Key;
+use crate::domain::ids::{InstitutionId, Key};
 use crate::domain::masked::Private;
 use crate::domain::money::Fen;
 use crate::domain::order::{AskKind, MismatchField, Order, OrderAsk, OrderKind, OrderState};
-use crate::domain::time::Millis;
+use crate::domain::time::{Millis, Span};
 use crate::text::safe::SafeText;
 
 /// Where the cards behind order numbers are kept.
@@ -28,15 +28,59 @@ pub(super) fn hop_wish(hop: &Held<Hop>, command: Command) -> Wish {
     }
 }
 
+/// Institutions with staff in the simulated centre: everything its money and numbers go to. All others are listed,
+/// and nobody sits there.
+const RESIDENT: [&str; 12] = [
+    "ICBC", "ABC", "BOC", "CCB", "BOCOM", "PSBC", "CMB", "CMCC", "CUCC", "CTCC", "ALIPAY", "WECHAT",
+];
+/// Of these one leaves its desk for a while, and work waits.
+const LEAVES: [&str; 3] = ["PSBC", "CMB", "CCB"];
+/// When in every round it is away, minutes of real time.
+const AWAY: std::ops::Range<i64> = 4..9;
+/// A round, minutes.
+const ROUND: i64 = 40;
+
 /// The desks of institutions: acknowledge and answer orders.
 pub struct Desks {
-    /// World.
-    pub world: World,
+    world: World,
+    /// When work began.
+    began: Option<Millis>,
+}
+
+impl Desks {
+    /// Desks of a world.
+    pub fn new(world: World) -> Self {
+        Self { world, began: None }
+    }
+
+    /// Whether somebody sits at a desk. Who leaves for a while follows from the seed.
+    fn is_staffed(&self, id: &InstitutionId, now: Millis) -> bool {
+        let began = self.began.unwrap_or(now);
+        let minutes = now.since(began).0 / Span::mins(1).0;
+        let round = (minutes / ROUND).to_string();
+        let leaves = LEAVES[Chance::of(self.world.seed, "leaves", &round).below(3) as usize];
+        let is_away = id.as_str() == leaves && AWAY.contains(&(minutes % ROUND));
+        RESIDENT.contains(&id.as_str()) && !is_away
+    }
+
+    /// A liaison who is on the line and not at the desk says so.
+    fn comings(&self, floor: &Floor, now: Millis) -> impl Iterator<Item = Wish> {
+        floor.desks().values().filter_map(move |desk| {
+            let staffed = self.is_staffed(&desk.institution, now);
+            (desk.staffed != staffed).then(|| Wish {
+                command: Command::DeskStaff(StaffNow { staffed }),
+                target: Some((Key::Desk(desk.institution.clone()), desk.ver)),
+            })
+        })
+    }
 }
 
 impl Mind for Desks {
     fn act(&mut self, floor: &Floor, now: Millis) -> Vec<Wish> {
-        let orders = floor.orders().values().filter_map(|o| {
+        self.began.get_or_insert(now);
+        let orders = floor.orders().values();
+        let orders = orders.filter(|o| self.is_staffed(&o.institution, now));
+        let orders = orders.filter_map(|o| {
             let command = match &o.ask {
                 Some(ask) => self.do_as_asked(o, ask, now),
                 None => self.answer(floor, o, now),
@@ -46,9 +90,10 @@ impl Mind for Desks {
         let queries = floor
             .hops()
             .values()
-            .filter(|h| h.awaits_answer())
+            .filter(|h| h.awaits_answer() && self.is_staffed(&h.institution, now))
             .filter_map(|h| Some(hop_wish(h, self.told(h, now)?)));
-        orders.chain(queries).collect()
+        let comings = self.comings(floor, now);
+        comings.chain(orders).chain(queries).collect()
     }
 }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::centre::Centre;
 use super::chance::Chance;
 use super::crowd::{Mind, Wish};
+use super::history::is_earlier;
 use super::victim::Victim;
 use crate::domain::alert::{
     Alert, AlertKind, AlertState, CallState, FraudType, Outcome, Person, Tier,
@@ -222,7 +223,7 @@ fn close(outcome: Outcome) -> Command {
     })
 }
 
-fn told(victim: &Victim, paid_at: Option<Millis>) -> ToldTransfer {
+pub(super) fn told(victim: &Victim, paid_at: Option<Millis>) -> ToldTransfer {
     ToldTransfer {
         account: Private::Raw(victim.account.clone()),
         institution: institution(victim.institution),
@@ -369,7 +370,7 @@ impl Mind for Sender {
     }
 }
 
-/// Losses reported when a shift on an empty floor begins.
+/// Losses reported when a shift begins on a floor without any, but for those of an earlier time.
 const EARLIER: u64 = 4;
 
 /// People who report their loss: some before the shift, then those whom nobody reached in time.
@@ -409,7 +410,9 @@ impl Reporters {
 
 impl Mind for Reporters {
     fn act(&mut self, floor: &Floor, now: Millis) -> Vec<Wish> {
-        if !std::mem::replace(&mut self.has_begun, true) && floor.cases().is_empty() {
+        if !std::mem::replace(&mut self.has_begun, true)
+            && floor.cases().values().all(|case| is_earlier(case))
+        {
             return self.earlier(now).collect();
         }
         let mut wishes = Vec::new();

@@ -6,6 +6,7 @@ pub mod chance;
 pub mod crowd;
 pub mod day;
 pub mod follow_up;
+pub mod history;
 pub mod institutions;
 pub mod minds;
 pub mod money;

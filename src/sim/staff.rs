@@ -167,10 +167,8 @@ fn desks(
         user: "SIM".to_owned(),
         institutions,
     };
-    let mut crowd = Crowd::new(url, token(&badge), &[Feed::Cases])?;
-    crowd.join_watching(Box::new(Desks {
-        world: world.clone(),
-    }));
+    let mut crowd = Crowd::new(url, token(&badge), &[Feed::Cases, Feed::Floor])?;
+    crowd.join_watching(Box::new(Desks::new(world.clone())));
     Ok(crowd)
 }
 

@@ -148,9 +148,7 @@ fn people(world: &World) -> Vec<(Actor, Box<dyn Mind>)> {
     all.push((actor("u:9301", Role::CallTaker), Box::new(reporters)));
     all.push((
         actor("l:SIM", Role::Liaison),
-        Box::new(Desks {
-            world: world.clone(),
-        }),
+        Box::new(Desks::new(world.clone())),
     ));
     all
 }

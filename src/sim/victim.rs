@@ -88,7 +88,7 @@ impl Victim {
                 FAMILY_NAMES[c.below(10) as usize],
                 FAMILY_NAMES[c.below(10) as usize]
             ),
-            caller: format!("129{:08}", c.below(100_000_000)),
+            caller: caller(c.below(100_000_000)),
             account: impossible_card(&mut c),
             institution: BANKS[c.below(BANKS.len() as u64) as usize],
             org: COUNTIES[c.below(COUNTIES.len() as u64) as usize],
@@ -101,6 +101,14 @@ impl Victim {
         let from = self.age / 10 * 10;
         format!("{from}-{}", from + 9)
     }
+}
+
+/// Numbers of callers: one impossible prefix of each carrier.
+const CALLERS: [&str; 3] = ["127", "128", "129"];
+
+fn caller(drawn: u64) -> String {
+    let prefix = CALLERS[(drawn % CALLERS.len() as u64) as usize];
+    format!("{prefix}{drawn:08}")
 }
 
 /// 4 % of transfers are delayed, half by 2 h, half by 24 h; of the others nobody has asked yet.
@@ -156,6 +164,7 @@ mod tests {
     fn identities_are_impossible() {
         let centre = Centre::published();
         assert_eq!(luhn_digit("7992739871"), 3, "the textbook example");
+        let mut callers = std::collections::BTreeSet::new();
         for n in 0..500 {
             let v = Victim::of(&centre, 7, &format!("w-{n}"));
             let (body, last) = v.account.split_at(18);
@@ -166,7 +175,10 @@ mod tests {
                 v.account
             );
             assert!(v.phone.starts_with("120") && v.phone.len() == 11);
+            assert_eq!(v.caller.len(), 11);
+            callers.insert(v.caller[..3].to_owned());
         }
+        assert_eq!(callers.len(), 3, "every carrier has callers: {callers:?}");
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod group;
 mod job;
 mod own;
+mod past;
 mod take_in;
 #[cfg(test)]
 mod tests;
@@ -89,8 +90,13 @@ impl Writer {
 
     /// Writes facts before anybody is served, such as the directory of a new hub.
     pub fn seed(&mut self, facts: Vec<Change>) {
+        self.seed_at(facts, self.clock.now());
+    }
+
+    /// The same at a time of the past.
+    pub fn seed_at(&mut self, facts: Vec<Change>, at: Millis) {
         let mut group = Group::default();
-        self.facts(facts, &mut group);
+        self.facts(facts, at, &mut group);
         self.commit(group);
     }
 
@@ -103,11 +109,11 @@ impl Writer {
             Job::Came(actor) => self.came(&actor, group),
             Job::Left(sub) => {
                 let facts = seat::lost(&self.floor, &sub);
-                self.facts(facts, group);
+                self.facts(facts, self.clock.now(), group);
             }
             Job::Staffed(desk, now) => {
                 let facts = desk::staffed(&self.floor, &desk, now);
-                self.facts(facts, group);
+                self.facts(facts, self.clock.now(), group);
             }
             Job::Tick => self.tick(group),
             Job::Stop => return false,
@@ -192,7 +198,15 @@ impl Writer {
         not_after: Option<Millis>,
         group: &mut Group,
     ) -> Answered {
-        match self.carry_out(actor, request, not_after, group) {
+        let now = self.clock.now();
+        let done = match not_after.filter(|limit| now > *limit) {
+            Some(limit) if !self.broken => Err(Refusal::new(
+                Code::TooLate,
+                format!("It was to be done by {limit}; the hub's clock says {now}."),
+            )),
+            _ => self.carry_out(actor, request, now, group),
+        };
+        match done {
             Ok(verdict) => Answered {
                 dup: false,
                 verdict,
@@ -205,18 +219,11 @@ impl Writer {
         &mut self,
         actor: &Actor,
         mut request: Request,
-        not_after: Option<Millis>,
+        now: Millis,
         group: &mut Group,
     ) -> Result<Verdict, Refusal> {
         if self.broken {
             return Err(storage_unavailable());
-        }
-        let now = self.clock.now();
-        if let Some(limit) = not_after.filter(|limit| now > *limit) {
-            return Err(Refusal::new(
-                Code::TooLate,
-                format!("It was to be done by {limit}; the hub's clock says {now}."),
-            ));
         }
         request.command.admit()?;
         listed::check(&self.floor, &request.command)?;

@@ -7,7 +7,7 @@ use crate::domain::decide::{seat, tick};
 use crate::domain::event::{Change, Reality};
 use crate::domain::org::{Actor, SeatStatus};
 use crate::domain::policy::Ctx;
-use crate::domain::time::Span;
+use crate::domain::time::{Millis, Span};
 use crate::hub::log::ANSWERS_KEPT;
 
 impl Writer {
@@ -18,7 +18,7 @@ impl Writer {
         });
         if is_same {
             let facts = seat::back(&self.floor, &actor.sub);
-            return self.facts(facts, group);
+            return self.facts(facts, self.clock.now(), group);
         }
         let status = SeatStatus::OnSeat;
         let request = Request {
@@ -27,17 +27,17 @@ impl Writer {
             status: Reality::Actual,
             command: Command::SeatStatus(SeatNow { status }),
         };
-        if let Err(refusal) = self.carry_out(actor, request, None, group) {
+        if let Err(refusal) = self.carry_out(actor, request, self.clock.now(), group) {
             tracing::warn!(%refusal, sub = %actor.sub, "the seat was not taken");
         }
     }
 
     /// What the hub itself noticed becomes true as it stands.
-    pub(super) fn facts(&mut self, mut facts: Vec<Change>, group: &mut Group) {
+    pub(super) fn facts(&mut self, mut facts: Vec<Change>, at: Millis, group: &mut Group) {
         if !self.broken {
             facts.retain(reads_back);
-            let (now, by) = (self.clock.now(), self.hub.sub.clone());
-            self.stamp(facts, now, &by, Reality::Actual, group);
+            let by = self.hub.sub.clone();
+            self.stamp(facts, at, &by, Reality::Actual, group);
         }
     }
 
@@ -50,20 +50,25 @@ impl Writer {
             self.metrics.clock_steps.inc();
             tracing::warn!(by_ms = step.0, "the wall clock stepped; hub time goes on");
         }
+        self.tick_at(now, group);
+        if now.since(self.forgot) > Span::hours(1) {
+            self.forgot = now;
+            if let Err(error) = self.log.forget_answers(now - ANSWERS_KEPT) {
+                tracing::warn!(%error, "old answers could not be forgotten");
+            }
+        }
+    }
+
+    /// What is due at a moment.
+    pub(super) fn tick_at(&mut self, now: Millis, group: &mut Group) {
         let ctx = Ctx {
             now,
             policy: &self.policy,
             salt: rand::random(),
         };
         match calm(|| tick(&self.floor, &ctx)) {
-            Ok(changes) => self.facts(changes, group),
+            Ok(changes) => self.facts(changes, now, group),
             Err(refusal) => tracing::error!(%refusal, "the clock's work failed"),
-        }
-        if now.since(self.forgot) > Span::hours(1) {
-            self.forgot = now;
-            if let Err(error) = self.log.forget_answers(now - ANSWERS_KEPT) {
-                tracing::warn!(%error, "old answers could not be forgotten");
-            }
         }
     }
 }

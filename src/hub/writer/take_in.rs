@@ -39,7 +39,7 @@ impl Writer {
             }
             None => {}
         }
-        match self.carry_out(&job.actor, job.request.clone(), None, group) {
+        match self.carry_out(&job.actor, job.request.clone(), self.clock.now(), group) {
             Ok(Verdict::Committed { key: Some(key), .. }) => {
                 group.remember_record(Seen {
                     source: job.source.clone(),

@@ -23,7 +23,7 @@ const FRESH: Span = Span::mins(2);
 const APART: Duration = Duration::from_secs(20);
 /// The most sounds an hour at a seat, but for new P0 alerts (EEMUA 191).
 const AN_HOUR: usize = 6;
-const HOUR: Duration = Duration::from_hours(1);
+const HOUR: Duration = Duration::from_secs(3600);
 
 /// The sounds of the last hour.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

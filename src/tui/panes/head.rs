@@ -389,11 +389,10 @@ pub fn alarm(model: &Model, buffer: &mut Buffer, area: Rect) {
             model.setup.theme[Tone::ClockWarn],
         );
     }
-    let first = first.text(model.lang);
     strip.put(" ", style);
     // The count of the others stands at the edge, whatever the first one takes.
     let mut left = more.len();
-    let mut said = first;
+    let mut said = first.text(model.lang);
     let room = strip.room() as usize;
     let count = |left: usize| {
         if left > 0 {
@@ -414,12 +413,9 @@ pub fn alarm(model: &Model, buffer: &mut Buffer, area: Rect) {
     if left > 0 {
         strip.right(&count(left), style);
     }
-    strip.put_cut(&said, style, model.setup.theme.glyphs().ellipsis);
-    strip.fill(style);
-    let rest = strip.room();
-    for _ in 0..rest {
-        strip.put(" ", style);
-    }
+    strip
+        .put_cut(&said, style, model.setup.theme.glyphs().ellipsis)
+        .clear(style);
 }
 
 /// Names of the panes of this screen, where only one is seen.
