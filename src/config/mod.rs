@@ -21,14 +21,18 @@ pub mod table;
 mod tests;
 pub mod watch;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use self::profile::Profile;
 use self::setting::{HubUrl, Wish, Within};
 use crate::feed::link;
 use crate::text::words::Lang;
+use crate::tui::app::model::Notify;
+use crate::tui::app::table::saved::Written;
 use crate::tui::keys::keymap::UserKeys;
 use crate::tui::term::caps::{Ambiguous, Depth, GlyphSet, SyncUpdates};
+use crate::tui::term::guard::Mouse;
 
 pub use self::layers::{Loaded, Origin, Sources};
 pub use self::problem::{Problem, Problems};
@@ -42,6 +46,19 @@ pub struct Config {
     pub screen: ScreenPart,
     /// Keys by action name; each replaces the default keys of its action.
     pub keys: UserKeys,
+    /// Saved views by name.
+    pub views: BTreeMap<String, Written>,
+    /// The mouse.
+    pub mouse: MousePart,
+    /// What calls the officer beside the screen.
+    pub notify: Notify,
+}
+
+/// `[mouse]`
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct MousePart {
+    /// Whether clicks and the wheel are taken from the terminal.
+    pub click: Mouse,
 }
 
 /// `[hub]`

@@ -6,7 +6,10 @@ use std::path::PathBuf;
 use crate::feed::address::Address;
 use crate::feed::link;
 use crate::text::words::Lang;
+use crate::tui::app::model::Switch;
+use crate::tui::app::place::{Pane, Screen};
 use crate::tui::term::caps::{Ambiguous, Depth, GlyphSet, SyncUpdates};
+use crate::tui::term::guard::Mouse;
 
 /// A value as written.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -246,6 +249,40 @@ words!(Lang: Zh = "zh-CN" | "zh", En = "en");
 words!(Depth: True = "truecolor", Ansi256 = "256", Ansi16 = "16", Mono = "mono");
 words!(GlyphSet: Unicode = "unicode", Narrow = "narrow", Ascii = "ascii");
 words!(Ambiguous: Narrow = "narrow", Wide = "wide");
+words!(Mouse: On = "on", Off = "off");
+words!(Switch: On = "on", Off = "off");
+words!(Screen: Floor = "floor", Triage = "triage", Cases = "cases", Orders = "orders", Trace = "trace", Teams = "teams", Desk = "desk");
 words!(SyncUpdates: On = "on", Off = "off");
 words!(link::Profile: Full = "full", Lite = "lite");
 words!(super::profile::Profile: Desk = "desk", Field = "field", Wall = "wall");
+
+/// A table by its name.
+impl Setting for Pane {
+    fn read(value: &Value) -> Option<Self> {
+        let word = value.word()?;
+        TABLES.into_iter().find(|table| table.name() == word)
+    }
+
+    fn allowed(_: Lang) -> Vec<String> {
+        TABLES.map(|table| quoted(table.name())).to_vec()
+    }
+
+    fn show(&self) -> Option<String> {
+        Some(quoted(self.name()))
+    }
+}
+
+/// Everything that can be filtered and sorted.
+const TABLES: [Pane; 11] = [
+    Pane::Live,
+    Pane::Queue,
+    Pane::Orders,
+    Pane::Cliff,
+    Pane::Cases,
+    Pane::Tree,
+    Pane::Desks,
+    Pane::Teams,
+    Pane::Officers,
+    Pane::Inbox,
+    Pane::Holding,
+];

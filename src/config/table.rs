@@ -3,6 +3,7 @@
 use super::Config;
 use super::setting::{Setting, Value};
 use crate::text::words::Lang;
+use crate::tui::app::table::saved::Written;
 
 /// When a changed value counts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -69,6 +70,28 @@ macro_rules! free {
     };
 }
 
+/// A key of a saved view, whose name anybody may choose.
+macro_rules! view {
+    ($key:literal, $field:ident) => {{
+        fn allowed<T: Setting>(_: fn(&Written) -> &T, lang: Lang) -> Vec<String> {
+            T::allowed(lang)
+        }
+        Row {
+            key: $key,
+            counts: Counts::Live,
+            allowed: |lang| allowed(|view| &view.$field, lang),
+            show: |_| None,
+            set: |config, path, value| match (Setting::read(value), path.get(1)) {
+                (Some(read), Some(name)) => {
+                    config.views.entry(name.clone()).or_default().$field = read;
+                    true
+                }
+                _ => false,
+            },
+        }
+    }};
+}
+
 /// Every key there is, as in config.toml.example.
 pub static ROWS: &[Row] = &[
     row!(hub.url, Start),
@@ -92,6 +115,13 @@ pub static ROWS: &[Row] = &[
         .contexts
         .entry(path[1].clone())
         .or_default()),
+    view!("views.*.screen", screen),
+    view!("views.*.table", table),
+    view!("views.*.filter", filter),
+    view!("views.*.sort", sort),
+    row!(mouse.click, Live),
+    row!(notify.bell, Live),
+    row!(notify.desktop, Live),
 ];
 
 impl Row {

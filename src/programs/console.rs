@@ -141,6 +141,9 @@ pub fn preferences(config: &Config) -> Preferences {
         },
         keys: config.keys.clone(),
         zone: Span::mins(i64::from(screen.utc_offset_min.0)),
+        views: config.views.clone(),
+        mouse: config.mouse.click,
+        notify: config.notify,
     }
 }
 

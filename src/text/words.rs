@@ -342,6 +342,9 @@ words! {
     CommandKeys: "Tab completes, Up earlier, Enter runs, Esc back", "Tab 补全，↑ 历史，Enter 执行，Esc 返回";
     FilterKeys: "Enter applies, Esc back", "Enter 应用，Esc 返回";
     EnterKeys: "Enter sends, Esc back", "Enter 提交，Esc 返回";
+    NotifyP0: "Watchfloor: a new P0 alert waits", "反诈值守台：新的极高危预警";
+    NotifyDesk: "Watchfloor: work has reached your desk", "反诈值守台：本席有新任务";
+    NotifyAlarm: "Watchfloor: something calls, see the banner", "反诈值守台：有提醒，请看横幅";
     BulkKeys: "y does it, j k scroll, Esc back", "y 执行，j k 滚动，Esc 返回";
     BulkNothing: "It can be done on none of them.", "标记的条目均不可执行。";
     Outcome: "outcome", "处置结果";

@@ -1,11 +1,15 @@
 //! What the officer sees and presses, as configured: at the start, and again whenever the configuration changes
 //! while the console runs.
 
+use std::collections::BTreeMap;
+
 use super::actions::keymap;
-use super::app::model::Setup;
+use super::app::model::{Notify, Setup};
+use super::app::table::saved::{self, Written};
 use super::keys::keymap::UserKeys;
 use super::run::ConsoleError;
 use super::term::caps::Caps;
+use super::term::guard::Mouse;
 use super::theme::{Theme, Warning, Watch};
 use crate::domain::org::Desk;
 use crate::domain::policy::Policy;
@@ -28,6 +32,12 @@ pub struct Preferences {
     pub keys: UserKeys,
     /// Difference of the centre's clock from UTC.
     pub zone: Span,
+    /// Views by name, as written.
+    pub views: BTreeMap<String, Written>,
+    /// Whether the mouse is taken from the terminal.
+    pub mouse: Mouse,
+    /// What calls the officer beside the screen.
+    pub notify: Notify,
 }
 
 impl Preferences {
@@ -47,6 +57,8 @@ impl Preferences {
             policy: Policy::shipped(),
             zone: self.zone,
             directory: directory.to_vec(),
+            views: saved::prove(&self.views).map_err(ConsoleError::Views)?,
+            notify: self.notify,
         };
         Ok((setup, warnings))
     }

@@ -18,6 +18,7 @@ use super::preferences::{Fresh, Preferences, Reload};
 use super::term::caps::Line;
 use super::term::flow::Flow;
 use super::term::guard::{Guard, Mouse};
+use super::term::osc::{self, Between};
 use super::term::out::Out;
 use super::term::screen::Screen;
 use super::term::{TermEvent, input, signals, size};
@@ -120,6 +121,9 @@ pub enum ConsoleError {
     /// The keys of the configuration can not be.
     #[error("{}", .0.join("\n"))]
     Keys(Vec<String>),
+    /// The views of the configuration can not be.
+    #[error("{}", .0.join("\n"))]
+    Views(Vec<String>),
 }
 
 /// Runs the console until the officer quits or the terminal goes.
@@ -147,7 +151,12 @@ pub async fn run(config: ConsoleConfig) -> Result<(), ConsoleError> {
     };
 
     let (typed, events) = mpsc::channel(TYPED);
-    let guard = Guard::enter(Mouse::Off)?;
+    let mouse = match face {
+        Face::Desk => wanted.mouse,
+        Face::Wall(_) => Mouse::Off,
+    };
+    model.mouse = mouse;
+    let guard = Guard::enter(mouse)?;
     input::spawn(typed.clone())?;
     signals::listen(typed)?;
     let console = Console {
@@ -161,6 +170,8 @@ pub async fn run(config: ConsoleConfig) -> Result<(), ConsoleError> {
         painted: None,
         awaits: Awaits::Feed,
         theme: wanted.watch(),
+        between: Between::detect(),
+        later: Vec::new(),
         guard,
         is_over: false,
         looked: Instant::now(),
@@ -190,6 +201,10 @@ struct Console {
     painted: Option<Instant>,
     awaits: Awaits,
     theme: Watch,
+    /// What stands between us and the terminal.
+    between: Between,
+    /// Bytes beside frames that wait until the terminal takes some.
+    later: Vec<u8>,
     guard: Guard,
     is_over: bool,
     preferences: Preferences,
@@ -204,6 +219,10 @@ impl Console {
             self.take(Msg::Now(Instant::now()))?;
             self.look_again()?;
             let now = self.model.moment.at;
+            if !self.later.is_empty() && self.is_free(now) {
+                let bytes = std::mem::take(&mut self.later);
+                self.send(bytes);
+            }
             if self.model.is_dirty && self.is_free(now) && self.frame_at(now) <= now {
                 self.draw();
             }
@@ -270,6 +289,10 @@ impl Console {
         model.tree.forget_all();
         model.say(Say::SettingsRead { waits }, Tone::Ok);
         model.say_flaws(&warnings);
+        if wanted.mouse != self.preferences.mouse {
+            model.mouse = wanted.mouse;
+            self.later.extend(self.guard.turn(wanted.mouse));
+        }
         self.theme = wanted.watch();
         self.pace = Pace::of(wanted.caps.line, wanted.max_fps);
         self.screen = Screen::new(model.size, &wanted.caps);
@@ -379,6 +402,9 @@ impl Console {
                     self.send(vec![0x07]);
                 }
             }
+            Effect::Copy(text) => self.later.extend(osc::copy(&text, self.between)),
+            Effect::Notify(text) => self.later.extend(osc::notify(text, self.between)),
+            Effect::Mouse(mouse) => self.later.extend(self.guard.turn(mouse)),
             Effect::Theme(name) => {
                 let reread = self.theme.turn_to(&name);
                 self.take(Msg::Theme(Box::new(reread)))?;

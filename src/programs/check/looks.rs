@@ -1,9 +1,10 @@
-//! Theme and keys. What can not be at all was told with the configuration; this is what can be better.
+//! Theme, keys and saved views. What can not be at all was told with the configuration; this is what can be better.
 
 use std::collections::BTreeMap;
 
 use super::report::{Mark, Report};
 use crate::tui::actions::keymap;
+use crate::tui::app::table::saved;
 use crate::tui::preferences::Preferences;
 use crate::tui::term::caps::Depth;
 use crate::tui::theme::{Theme, Tone};
@@ -14,6 +15,7 @@ const NAMED: usize = 5;
 pub(super) fn look(report: &mut Report, wanted: &Preferences) {
     theme(report, wanted);
     keys(report, wanted);
+    views(report, wanted);
 }
 
 fn theme(report: &mut Report, wanted: &Preferences) {
@@ -54,6 +56,24 @@ fn theme(report: &mut Report, wanted: &Preferences) {
             format!("`{name}`：{looks} 种样式，无警告，{contrast}"),
         );
         report.say(Mark::Good, &sentence);
+    }
+}
+
+fn views(report: &mut Report, wanted: &Preferences) {
+    if wanted.views.is_empty() {
+        return;
+    }
+    report.section("Views", "视图");
+    match saved::prove(&wanted.views) {
+        Ok(views) => {
+            let names: Vec<_> = views.into_keys().collect();
+            report.say(Mark::Good, &names.join(", "));
+        }
+        Err(wrong) => {
+            for wrong in wrong {
+                report.say(Mark::Fault, &wrong);
+            }
+        }
     }
 }
 

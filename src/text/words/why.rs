@@ -222,6 +222,13 @@ pub enum Bad {
         /// What can be, the nearest where there are such.
         allowed: Vec<&'static str>,
     },
+    /// No view of this name is saved.
+    NoView {
+        /// As typed.
+        found: String,
+        /// Those that are.
+        allowed: Vec<String>,
+    },
     /// There is no item of this number.
     NoItem {
         /// Which kind, as it is typed.
@@ -316,6 +323,17 @@ impl Bad {
                 lang.pick(
                     format!("`{of}` does not take `{found}`. Allowed: {allowed}."),
                     format!("“{of}”后不能是“{found}”。可用：{allowed}。"),
+                )
+            }
+            Self::NoView { allowed, .. } if allowed.is_empty() => lang.pick(
+                "No view is saved. [views] of the configuration holds them.".to_owned(),
+                "尚无保存的视图，可在配置的 [views] 中添加。".to_owned(),
+            ),
+            Self::NoView { found, allowed } => {
+                let (found, allowed) = (hushed(found), allowed.join(", "));
+                lang.pick(
+                    format!("No view `{found}`. There are: {allowed}."),
+                    format!("没有视图“{found}”。可用：{allowed}。"),
                 )
             }
             Self::NoItem { kind, found } => {

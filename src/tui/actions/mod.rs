@@ -121,6 +121,10 @@ pub enum Action {
     Redraw,
     /// Choose what lists show.
     Filter,
+    /// Copy the selected row.
+    CopyRow,
+    /// Take the mouse from the terminal, or give it back.
+    Mouse,
     /// Mark the selected row.
     Mark,
     /// Mark every row of the table.

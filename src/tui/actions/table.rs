@@ -170,6 +170,8 @@ pub static TABLE: &[Row] = &[
         ["To the pane before.", "上一个窗格。"]),
     row!(Find, Action::Zoom, "zoom", ["zoom", "放大"], EVERYWHERE;
         ["One pane alone, or all again.", "放大或还原窗格。"]),
+    row!(Find, Action::CopyRow, "copy-row", ["copy row", "复制行"], LISTS;
+        ["Copy the selected row, masked as it is shown.", "复制选中的行，保持脱敏。"]),
     row!(Find, Action::Mark, "mark", ["mark", "标记"], LISTS;
         ["Mark the row; the next action is then for all marked rows, with a preview.", "标记此行；下一操作先预览，再对全部标记行执行。"]),
     row!(Find, Action::MarkAll, "mark-all", ["mark all", "全部标记"], LISTS;
@@ -208,6 +210,8 @@ pub static TABLE: &[Row] = &[
         ["To the last row.", "到最后一行。"]),
     row!(Find, Action::FreezeView, "freeze-view", ["freeze view", "定格"], EVERYWHERE;
         ["Hold the view still; the feed goes on.", "定格画面，数据继续接收。"]),
+    row!(Console, Action::Mouse, "mouse", ["mouse", "鼠标"], EVERYWHERE;
+        ["Use the mouse here, or leave it to the terminal.", "启用鼠标，或交还终端。"]),
     row!(Console, Action::Language, "language", ["language", "语言"], ALWAYS;
         ["The other language, at once.", "立即切换语言。"]),
     row!(Console, Action::Redraw, "redraw", ["redraw", "重绘"], ALWAYS;

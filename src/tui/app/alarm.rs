@@ -5,14 +5,14 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use super::effect::Effect;
-use super::model::Model;
+use super::model::{Model, Switch};
 use super::told;
 use crate::domain::alert::{Alert, Tier};
 use crate::domain::floor::Held;
 use crate::domain::ids::{Key, Sub};
 use crate::domain::order::{CliffStep, Order, OrderKind, OrderState};
 use crate::domain::time::{Millis, Span};
-use crate::text::words::Say;
+use crate::text::words::{Say, Word};
 use crate::tui::overlays::target_of;
 
 /// How long an order that was refused or not answered keeps calling.
@@ -63,8 +63,20 @@ pub fn ring(model: &mut Model, sound: Sound, effects: &mut Vec<Effect>) {
     let actor = model.actor.as_ref();
     let has_seat = actor.is_some_and(|a| a.roles.iter().any(|role| role.has_seat()));
     let hears = has_seat || model.is_liaison();
-    if hears && model.bell.strike(sound, model.moment.at) {
+    if !hears || !model.bell.strike(sound, model.moment.at) {
+        return;
+    }
+    let notify = model.setup.notify;
+    if notify.bell == Switch::On {
         effects.push(Effect::Beep);
+    }
+    if notify.desktop == Switch::On {
+        let word = match sound {
+            Sound::Always if model.is_liaison() => Word::NotifyDesk,
+            Sound::Always => Word::NotifyP0,
+            Sound::Sparing => Word::NotifyAlarm,
+        };
+        effects.push(Effect::Notify(word.text(model.lang)));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::feed::frame::Feed;
 use crate::feed::intent::Intent;
+use crate::tui::term::guard::Mouse;
 
 /// One thing to do.
 #[derive(Clone, PartialEq, Debug)]
@@ -12,6 +13,12 @@ pub enum Effect {
     Resync(Feed),
     /// Ring the terminal's bell.
     Beep,
+    /// Put this text on the clipboard of the terminal.
+    Copy(String),
+    /// Show this on the desktop.
+    Notify(&'static str),
+    /// Take the mouse from the terminal, or give it back.
+    Mouse(Mouse),
     /// Take this one of the built-in looks.
     Theme(String),
     /// Paint everything anew.

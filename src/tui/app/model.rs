@@ -18,6 +18,7 @@ use super::place::{Pane, Place, Screen};
 use super::refresh::{Old, Shown};
 use super::sending::Sending;
 use super::table::filter::Filter;
+use super::table::saved::SavedViews;
 use super::table::{Sort, Views};
 use super::told::Told;
 use super::tree::Tree;
@@ -39,6 +40,7 @@ use crate::tui::actions::{self, Action};
 use crate::tui::keys::{Context, Keymap, Pending};
 use crate::tui::overlays::Overlay;
 use crate::tui::term::caps::Line;
+use crate::tui::term::guard::Mouse;
 use crate::tui::theme::{Theme, Tone, Warning};
 
 /// How long a changed row stays marked.
@@ -61,6 +63,37 @@ pub struct Setup {
     pub zone: Span,
     /// The shipped directory, for who sees no desk but the own one.
     pub directory: Vec<Desk>,
+    /// Views that can be called by name.
+    pub views: SavedViews,
+    /// What calls the officer beside the screen.
+    pub notify: Notify,
+}
+
+/// What calls the officer beside the screen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Notify {
+    /// The bell of the terminal.
+    pub bell: Switch,
+    /// A notification of the desktop, by OSC 9.
+    pub desktop: Switch,
+}
+
+/// Whether something is done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Switch {
+    /// It is.
+    On,
+    /// It is not.
+    Off,
+}
+
+impl Default for Notify {
+    fn default() -> Self {
+        Self {
+            bell: Switch::On,
+            desktop: Switch::Off,
+        }
+    }
 }
 
 /// The lists of the panes.
@@ -184,6 +217,8 @@ pub struct Model {
     pub status: Option<Status>,
     /// The view held still, if it is.
     pub still: Option<Box<Still>>,
+    /// Whether the terminal tells what the mouse does.
+    pub mouse: Mouse,
     /// When a key was last pressed.
     pub pressed: Option<Instant>,
     /// When the bell rang.
@@ -225,6 +260,7 @@ impl Model {
             changed: HashMap::new(),
             status: None,
             still: None,
+            mouse: Mouse::default(),
             pressed: None,
             bell: Bell::default(),
             is_dirty: true,

@@ -12,14 +12,28 @@ use super::table::filter::Filter;
 use super::{bulk, marks};
 use crate::domain::ids::{AlertId, CaseId, Key, OrderId};
 use crate::domain::trace;
-use crate::text::words::{Bad, Lang, Say, Why};
+use crate::text::words::{Bad, Both, Lang, Say, Why};
 use crate::tui::actions::{Action, row};
 use crate::tui::overlays::{CommandBox, FilterBox, HelpBox, Overlay, PaletteBox};
-use crate::tui::panes::layout;
+use crate::tui::panes::{layout, row_text};
+use crate::tui::term::guard::Mouse;
 use crate::tui::theme::Tone;
 
 /// Places the trail remembers.
 const TRAIL: usize = 16;
+
+const COPIED: Both = Both {
+    en: "The row is on the clipboard, masked as it stands here; the terminal must allow that (OSC 52).",
+    zh: "已复制本行（保持脱敏）；终端须允许 OSC 52。",
+};
+const MOUSE_ON: Both = Both {
+    en: "The mouse works here: click selects, the wheel scrolls. Shift gives text selection.",
+    zh: "鼠标已启用：单击选择，滚轮滚动。按住 Shift 可选取文字。",
+};
+const MOUSE_OFF: Both = Both {
+    en: "The mouse is the terminal's again.",
+    zh: "鼠标已交还终端。",
+};
 
 /// Does an action of moving about.
 pub fn go(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
@@ -56,6 +70,16 @@ pub fn go(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
             }
             None => model.say(Say::Bad(Bad::NoTable), Tone::Error),
         },
+        Action::CopyRow => copy(model, effects),
+        Action::Mouse => {
+            let (mouse, said) = match model.mouse {
+                Mouse::Off => (Mouse::On, MOUSE_ON),
+                Mouse::On => (Mouse::Off, MOUSE_OFF),
+            };
+            model.mouse = mouse;
+            model.say(Say::Told(said), Tone::Text);
+            effects.push(Effect::Mouse(mouse));
+        }
         Action::Mark => marks::toggle(model),
         Action::MarkAll => marks::all(model),
         Action::SortNext => sort(model, |view, table| view.turn(table, 1)),
@@ -292,7 +316,7 @@ fn freeze(model: &mut Model) {
     model.say(Say::ViewFrozen, Tone::Text);
 }
 
-fn step(model: &mut Model, by: isize) {
+pub fn step(model: &mut Model, by: isize) {
     let pane = model.place.focus;
     if let Some(list) = model.list_mut(pane) {
         list.go(by);
@@ -315,12 +339,47 @@ fn page(model: &Model) -> isize {
     (lines as isize - 1).max(1)
 }
 
+/// Lines above the rows of a table: one for the titles of the columns, of the trace one more for its sums.
+pub fn above(pane: Pane) -> u16 {
+    if pane == Pane::Tree { 2 } else { 1 }
+}
+
+/// Gives a pane the focus.
+pub fn focus(model: &mut Model, pane: Pane) {
+    if model.place.focus != pane {
+        model.place.focus = pane;
+        model.scroll = 0;
+    }
+}
+
+/// Selects the row that is seen on a line of a table.
+pub fn select_seen(model: &mut Model, pane: Pane, line: usize) {
+    if let Some(list) = model.list_mut(pane) {
+        let at = list.first() + line;
+        if at < list.shown() {
+            list.go_to(at);
+            step(model, 0);
+        }
+    }
+}
+
+/// Puts the selected row on the clipboard, as it is painted: masks alone.
+fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
+    match row_text(model) {
+        Some(text) => {
+            model.say(Say::Told(COPIED), Tone::Ok);
+            effects.push(Effect::Copy(text));
+        }
+        None => model.say(Say::Bad(Bad::NoTable), Tone::Error),
+    }
+}
+
 /// Keeps every selection in sight and the scrolled item within its text. Called before every frame.
 pub fn settle(model: &mut Model) {
     for pane in layout::panes(model) {
-        // One line goes to the titles of the columns, of the trace one more to its sums.
-        let above = if pane == Pane::Tree { 2 } else { 1 };
-        let lines = layout::inside(model, pane).height.saturating_sub(above);
+        let lines = layout::inside(model, pane)
+            .height
+            .saturating_sub(above(pane));
         if let Some(list) = model.list_mut(pane) {
             list.fit(lines as usize);
         }

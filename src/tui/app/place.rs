@@ -93,6 +93,19 @@ impl Screen {
         Self::Desk,
     ];
 
+    /// As it is written in the configuration.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Floor => "floor",
+            Self::Triage => "triage",
+            Self::Cases => "cases",
+            Self::Orders => "orders",
+            Self::Trace => "trace",
+            Self::Teams => "teams",
+            Self::Desk => "desk",
+        }
+    }
+
     /// Its name.
     pub fn word(self) -> Word {
         match self {
@@ -140,6 +153,24 @@ impl Screen {
 }
 
 impl Pane {
+    /// As it is written in the configuration; only tables are.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::Queue => "queue",
+            Self::Orders => "orders",
+            Self::Cliff => "cliff",
+            Self::Cases => "cases",
+            Self::Tree => "tree",
+            Self::Desks => "desks",
+            Self::Teams => "teams",
+            Self::Officers => "officers",
+            Self::Inbox => "inbox",
+            Self::Holding => "holding",
+            _ => "",
+        }
+    }
+
     /// Its title.
     pub fn word(self) -> Word {
         match self {

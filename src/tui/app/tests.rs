@@ -76,6 +76,8 @@ struct Step {
     said: String,
     /// How often the bell rang since the step before.
     rings: Option<usize>,
+    /// What was put on the clipboard in this step.
+    copied: String,
     /// Somewhere on the screen.
     shows: Vec<String>,
     /// Nowhere on the screen.
@@ -249,6 +251,15 @@ fn play(name: &str, text: &str) {
             let beeps = bench.effects.iter().filter(|e| matches!(e, Effect::Beep));
             assert_eq!(beeps.count(), rings, "{}", at());
         }
+        if !step.copied.is_empty() {
+            let copy = Effect::Copy(step.copied.clone());
+            assert!(
+                bench.effects.contains(&copy),
+                "{:?} {}",
+                bench.effects,
+                at()
+            );
+        }
         let screen = bench.text();
         for text in &step.shows {
             assert!(screen.contains(text), "`{text}` is missing. {}", at());
@@ -307,6 +318,7 @@ scenarios! {
     an_answer_that_comes_late_still_counts: "timed-out.toml";
     what_is_held_wrongly_is_let_go: "release.toml";
     every_table_filters_and_sorts: "tables.toml";
+    a_row_is_copied_as_it_is_shown: "copy.toml";
     one_action_for_all_marked_rows: "bulk.toml";
     a_frozen_view_is_acted_on_as_things_are: "frozen.toml";
     a_pasted_list_of_accounts_is_read_whole: "paste.toml";

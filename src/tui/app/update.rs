@@ -13,6 +13,7 @@ use super::link::Moment;
 use super::message::Msg;
 use super::model::Model;
 use super::money::leaving;
+use super::mouse::on_mouse;
 use super::moves;
 use super::place::{Place, Screen};
 use super::refresh::{self, Old};
@@ -104,7 +105,8 @@ fn on_terminal(model: &mut Model, event: TermEvent, effects: &mut Vec<Effect>) {
         TermEvent::Ended(Ending::Hangup | Ending::Terminated | Ending::Interrupted) => {
             effects.push(Effect::Quit);
         }
-        TermEvent::Mouse(_) | TermEvent::Focus(_) | TermEvent::Answered => {}
+        TermEvent::Mouse(mouse) => on_mouse(model, mouse),
+        TermEvent::Focus(_) | TermEvent::Answered => {}
     }
 }
 

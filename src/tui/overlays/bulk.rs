@@ -179,16 +179,16 @@ fn line(model: &Model, key: &ItemKey) -> String {
             let who = alert.victim.phone.as_ref().or(alert.victim.name.as_ref());
             let who = who.map_or(Word::Unknown.text(lang), |masked| masked.shown());
             let (tier, kind) = (alert.tier.term(lang), alert.fraud_type.term(lang));
-            format!("{tier}  {}  {who}  {kind}", alert.no)
+            format!("{tier}  {:>4}  {who}  {kind}", alert.no)
         }),
         ItemKey::Case(id) => floor.case(id).map(|case| {
             let who = case.victim.phone.as_ref().or(case.victim.name.as_ref());
             let who = who.map_or(Word::Unknown.text(lang), |masked| masked.shown());
-            format!("{}  {who}  {}", case.no, show::money(case.loss, lang))
+            format!("{:>4}  {who}  {}", case.no, show::money(case.loss, lang))
         }),
         ItemKey::Order(id) => {
             let order = floor.order(id);
-            order.map(|order| format!("{}  {}", order.no, target_of(model, order, lang)))
+            order.map(|order| format!("{:>4}  {}", order.no, target_of(model, order, lang)))
         }
         _ => None,
     }

@@ -444,6 +444,19 @@ pub fn tabs(model: &Model, buffer: &mut Buffer, area: Rect) {
     }
 }
 
+/// The pane whose tab is painted at a column.
+pub fn tab_at(model: &Model, area: Rect, x: u16) -> Option<Pane> {
+    let panes = model.place.screen.panes(model.size);
+    let mut right = area.x;
+    for pane in &panes[first_tab(model, panes, area.width)..] {
+        right += width(pane.word().text(model.lang)) as u16 + 2;
+        if x < right {
+            return Some(*pane);
+        }
+    }
+    None
+}
+
 /// The first tab that is seen: the first of all, unless the one with the focus would not fit then.
 fn first_tab(model: &Model, panes: &[Pane], room: u16) -> usize {
     let at = panes.iter().position(|pane| *pane == model.place.focus);

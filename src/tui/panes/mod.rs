@@ -34,6 +34,7 @@ mod tree;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::app::above;
 use super::app::link::{Health, span};
 use super::app::model::Model;
 use super::app::place::{Make, Pane};
@@ -43,9 +44,10 @@ use super::theme::Tone;
 use super::widgets::{Attention, Frame, Order, Strip};
 use crate::feed::frame::Feed;
 use crate::text::show;
+use crate::text::width::width;
 use crate::text::words::Word;
 pub use desks::trouble;
-pub use head::{alarm, header, prevented};
+pub use head::{alarm, header, prevented, tab_at};
 use layout::Frames;
 use page::Page;
 pub use page::wrap;
@@ -134,6 +136,38 @@ fn contents(model: &Model, buffer: &mut Buffer, pane: Pane, area: Rect) {
             }
         }
     }
+}
+
+/// The cells a row is copied from: every column has room.
+const COPIED: u16 = 160;
+
+/// The selected row of the table with the focus as it is painted on a wide screen, longer gaps cut to two blanks;
+/// without marks and bars.
+pub fn row_text(model: &Model) -> Option<String> {
+    let pane = model.place.focus;
+    model.list(pane).filter(|list| list.shown() > 0)?;
+    let area = Rect::new(0, 0, COPIED, above(pane) + 1);
+    let mut buffer = Buffer::empty(area);
+    contents(model, &mut buffer, pane, area);
+    let glyphs = model.setup.theme.glyphs();
+    let mut text = String::new();
+    let mut skip = 0;
+    for x in area.left() + 1..area.right() {
+        if skip > 0 {
+            skip -= 1;
+            continue;
+        }
+        let symbol = buffer[(x, area.bottom() - 1)].symbol();
+        skip = width(symbol).saturating_sub(1);
+        if symbol != glyphs.full && symbol != glyphs.empty {
+            text.push_str(symbol);
+        }
+    }
+    let cells = text
+        .split("  ")
+        .map(str::trim)
+        .filter(|cell| !cell.is_empty());
+    Some(cells.collect::<Vec<_>>().join("  "))
 }
 
 fn page_of(model: &Model, pane: Pane, width: u16) -> Option<Page> {

@@ -9,8 +9,7 @@ use std::time::{Duration, Instant};
 
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{
-    DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste,
-    EnableFocusChange, EnableMouseCapture,
+    DisableBracketedPaste, DisableFocusChange, EnableBracketedPaste, EnableFocusChange,
 };
 use crossterm::queue;
 use crossterm::terminal::{
@@ -38,6 +37,10 @@ pub enum Mouse {
     /// Clicks and the wheel come as [`super::TermEvent::Mouse`].
     On,
 }
+
+/// Clicks and the wheel with their cells; what the mouse does between them is nobody's business.
+const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
+const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
 
 /// The terminal while it is ours. Dropping it gives the terminal back.
 #[derive(Debug)]
@@ -73,6 +76,16 @@ impl Guard {
     pub fn resume(&self) -> io::Result<()> {
         restore();
         self.take()
+    }
+
+    /// Takes the mouse, or leaves it to the terminal; answers what has to be written for that.
+    pub fn turn(&mut self, mouse: Mouse) -> Vec<u8> {
+        self.mouse = mouse;
+        match mouse {
+            Mouse::On => MOUSE_ON,
+            Mouse::Off => MOUSE_OFF,
+        }
+        .to_vec()
     }
 
     fn take(&self) -> io::Result<()> {
@@ -135,7 +148,7 @@ fn entering(mouse: Mouse) -> io::Result<Vec<u8>> {
         EnableFocusChange
     )?;
     if mouse == Mouse::On {
-        queue!(bytes, EnableMouseCapture)?;
+        bytes.extend(MOUSE_ON);
     }
     Ok(bytes)
 }
@@ -143,9 +156,9 @@ fn entering(mouse: Mouse) -> io::Result<Vec<u8>> {
 fn leaving() -> io::Result<Vec<u8>> {
     // CAN ends a sequence that was cut off; then the synchronized update, if one was open.
     let mut bytes = b"\x18\x1b[?2026l\x1b[0m".to_vec();
+    bytes.extend(MOUSE_OFF);
     queue!(
         bytes,
-        DisableMouseCapture,
         DisableFocusChange,
         DisableBracketedPaste,
         LeaveAlternateScreen,

@@ -6,6 +6,7 @@ pub mod caps;
 pub mod flow;
 pub mod guard;
 pub mod input;
+pub mod osc;
 pub mod out;
 pub mod screen;
 pub mod signals;

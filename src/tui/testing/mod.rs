@@ -16,7 +16,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
 use super::app::link::LinkView;
-use super::app::model::{Model, Setup};
+use super::app::model::{Model, Notify, Setup};
+use super::app::table::saved::SavedViews;
 use super::app::{Effect, Msg, prepare, update};
 use super::keys::Chord;
 use super::keys::keymap::UserKeys;
@@ -72,6 +73,8 @@ impl Bench {
             policy: Policy::shipped(),
             zone: Span::hours(8),
             directory: hub::directory(),
+            views: SavedViews::new(),
+            notify: Notify::default(),
         };
         let size = Size::new(size.0, size.1);
         let mut model = Model::new(Arc::new(setup), lang, size, base);

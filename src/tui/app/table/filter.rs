@@ -82,7 +82,7 @@ impl Filter {
         let text = fold_text(text.trim());
         let words = pieces(&text).map(|piece| word(table, piece, me));
         let words = words.collect::<Result<_, _>>()?;
-        Ok(Self { words, text })
+        Ok(Self { text, words })
     }
 
     /// As typed.

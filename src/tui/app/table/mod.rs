@@ -3,6 +3,7 @@
 
 pub mod field;
 pub mod filter;
+pub mod saved;
 pub mod values;
 
 use std::cmp::Reverse;

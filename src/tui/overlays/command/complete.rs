@@ -65,6 +65,7 @@ pub fn completion(model: &Model, typed: &str) -> Completion {
                 .map(|field| format!("{sign}{}", field.name()))
                 .collect()
         }
+        (Some(Verb::View), _) => model.setup.views.keys().cloned().collect(),
         (Some(Verb::Go), _) => items(model, word),
         (Some(Verb::Lang), _) => LANGS.iter().map(|(name, _)| (*name).to_owned()).collect(),
         (Some(Verb::Theme), _) => Theme::built_in().map(str::to_owned).collect(),

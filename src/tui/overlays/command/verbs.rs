@@ -5,7 +5,8 @@ use crate::text::words::{Bad, Both, Lang};
 use crate::tui::app::effect::Effect;
 use crate::tui::app::model::Model;
 use crate::tui::app::table::field::table_of;
-use crate::tui::app::{open_item, speak};
+use crate::tui::app::table::saved;
+use crate::tui::app::{enter, open_item, speak};
 use crate::tui::nearest::nearest;
 use crate::tui::theme::Theme;
 
@@ -16,6 +17,8 @@ pub enum Verb {
     Filter,
     /// Sort the table at hand by a column.
     Sort,
+    /// Go to a view saved in the configuration.
+    View,
     /// Open an alert, a case or an order.
     Go,
     /// Speak a language.
@@ -31,13 +34,21 @@ pub const LANGS: [(&str, Lang); 2] = [("zh", Lang::Zh), ("en", Lang::En)];
 
 impl Verb {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Filter, Self::Sort, Self::Go, Self::Lang, Self::Theme];
+    pub const ALL: [Self; 6] = [
+        Self::Filter,
+        Self::Sort,
+        Self::View,
+        Self::Go,
+        Self::Lang,
+        Self::Theme,
+    ];
 
     /// As it is written.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Filter => "filter",
             Self::Sort => "sort",
+            Self::View => "view",
             Self::Go => "go",
             Self::Lang => "lang",
             Self::Theme => "theme",
@@ -54,6 +65,10 @@ impl Verb {
             Self::Sort => (
                 "sort worth  by a column, -worth the largest first",
                 "sort worth  按列排序，-worth 从大到小",
+            ),
+            Self::View => (
+                "view mine  goes to a view saved in the configuration",
+                "view mine  打开配置中保存的视图",
             ),
             Self::Go => (
                 "go case:12  opens an alert, a case or an order by its number",
@@ -96,6 +111,11 @@ impl Verb {
             Self::Sort => {
                 let table = table_of(model.place.focus).ok_or(Bad::NoTable)?;
                 model.sort(table, rest)
+            }
+            Self::View => {
+                let place = saved::call(model, rest.trim())?;
+                enter(model, place);
+                Ok(())
             }
             Self::Go => {
                 let key = item(model, rest)?.ok_or_else(|| self.wrong(rest))?;

@@ -157,12 +157,11 @@ impl Row for OrderLine<'_> {
             Field::Bank => Value::Text(order.institution.as_str()),
             Field::Account => Value::Text(order.target.shown()),
             Field::State => rank(OrderState::ALL, &order.state),
-            Field::Free => against.until(order.expires_at),
             Field::Clock if self.table == Pane::Orders => {
                 let clock = order_clock(against.floor, order, against.policy);
                 span(clock.map(|clock| clock.left(against.now)))
             }
-            Field::Clock => against.until(order.expires_at),
+            Field::Clock | Field::Free => against.until(order.expires_at),
             Field::Amount if self.table == Pane::Orders => {
                 let sum = order.held.or(order.limit);
                 fen(sum.filter(|_| order.is_after_money()))
