@@ -88,7 +88,10 @@ mod tests {
     #[test]
     fn what_reaches_outside_is_never_on_the_key_that_confirms() {
         for (wrong, said) in [
-            ("stop = [\"y\"]", "`stop` reaches outside"),
+            (
+                "copy-row = [\"Y\"]\nstop = [\"y\"]",
+                "`stop` reaches outside",
+            ),
             (
                 "[list]\nvisit = [\"g y\"]",
                 "`visit` reaches outside and can not be on `g y`",
