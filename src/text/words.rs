@@ -253,6 +253,7 @@ words! {
     AtDesks: "at desks", "待答复";
     HeldNow: "held", "已止住";
     Leaves: "leaves", "末端";
+    LeafInside: "leaf", "个末端";
     LeavesInside: "leaves", "个末端";
     NextStep: "next", "下一步";
     NextAsk: "ask them", "去查询";
@@ -496,7 +497,7 @@ words! {
     AmountUnknown: "amount unknown", "金额未知";
     Assumed: "assumed", "假定";
     NotNow: "not now", "暂不可用";
-    Recovering: "prevented is before the loss, the others after; they are not summed", "劝阻为损失前，其余为损失后，不合计";
+    NotSummed: "not summed", "各项不合计";
     Yuan: "yuan", "元";
 }
 

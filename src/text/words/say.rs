@@ -627,9 +627,9 @@ impl Say {
                 )
             }
             Self::OutboxInMemory => lang.pick(
-                "The outbox file can not be written: what is not sent is lost when you quit."
+                "What is not sent is lost when you quit: another console uses the outbox file, or it can not be written."
                     .to_owned(),
-                "待发文件不可写：退出会丢失未发出的操作。".to_owned(),
+                "退出会丢失未发出的操作：待发文件正被另一控制台使用，或不可写。".to_owned(),
             ),
             Self::AlarmP0 { n } => lang.pick(
                 format!("{n} P0 without an officer. n takes the gravest."),

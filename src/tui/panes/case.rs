@@ -85,7 +85,7 @@ fn call_back(model: &Model, page: &mut Page, case: &Case, width: u16) {
         }
     }
     let said = target(model, transfer);
-    page.text(Tone::Danger, "", &said);
+    page.target(Tone::Danger, &said);
     let row = actions::row(Action::CallBack);
     if actions::may(model, row) {
         let key = model.setup.keymap.chords(Action::CallBack).next();

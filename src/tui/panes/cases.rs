@@ -26,7 +26,7 @@ pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
         Column::number(word(Word::Loss), 8, 10),
         Column::text(word(Word::State), model.lang.pick(15, 10), 17).rank(5),
         Column::text(word(Word::What), 8, 18).rank(1),
-        Column::text(word(Word::Owner), 4, REST).rank(3),
+        Column::text(word(Word::Owner), model.lang.pick(5, 6), REST).rank(3),
         Column::text(word(Word::SolveClock), 8, 8).rank(2),
     ];
     let list = &model.lists.cases;

@@ -24,10 +24,10 @@ pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
         Column::text(word(Word::State), 7, 8),
         Column::number(word(Word::Waiting), 7, 7),
         Column::number(word(Word::Oldest), 7, 8).rank(6),
-        Column::number(word(Word::OrderTimes), 12, 15).rank(5),
-        Column::number(word(Word::LastAnswer), 11, 11).rank(4),
-        Column::number(word(Word::QueryTimes), 14, 16).rank(3),
-        Column::text(word(Word::Paper), 11, 11).rank(2),
+        Column::number(word(Word::OrderTimes), 12, 15).rank(4),
+        Column::number(word(Word::LastAnswer), 11, 11).rank(3),
+        Column::number(word(Word::QueryTimes), 14, 16).rank(2),
+        Column::text(word(Word::Paper), 11, 11).rank(5),
         Column::text("", 7, REST).rank(1),
     ];
     let list = &model.lists.desks;

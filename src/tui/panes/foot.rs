@@ -8,6 +8,7 @@ use crate::text::width::width;
 use crate::text::words::{Say, Word};
 use crate::tui::actions::{Action, Danger, Row, TABLE, blocked, may, row};
 use crate::tui::app::model::Model;
+use crate::tui::app::place::Screen;
 use crate::tui::app::table::field::table_of;
 use crate::tui::app::table::filter::Filter;
 use crate::tui::app::{Leaving, leaving, together};
@@ -48,6 +49,7 @@ pub fn footer(model: &Model, buffer: &mut Buffer, area: Rect) {
     }
     let here = TABLE.iter().filter(|row| {
         is_shown(row.action)
+            && !is_here(model, row.action)
             && row
                 .contexts
                 .iter()
@@ -96,6 +98,15 @@ fn is_shown(action: Action) -> bool {
                 | Action::Unclaim
                 | Action::Answer(2..)
         )
+}
+
+/// Whether an action leads to the screen one is on already: the overview of a liaison is the own desk.
+fn is_here(model: &Model, action: Action) -> bool {
+    match action {
+        Action::Screen(Screen::Floor) if model.is_liaison() => true,
+        Action::Screen(screen) => model.place.screen == screen,
+        _ => false,
+    }
 }
 
 /// The key that leads to an action here.

@@ -55,11 +55,12 @@ fn parts(model: &Model) -> Vec<String> {
         return Vec::new();
     };
     let floor = model.mirror.floor();
-    let centre = floor.org(&actor.org);
-    let centre = centre.map_or_else(
-        || actor.org.to_string(),
-        |org| lang.name(&org.name_en, &org.name_zh).to_owned(),
-    );
+    let centre = match (floor.org(&actor.org), model.own_desk()) {
+        (Some(org), _) => lang.name(&org.name_en, &org.name_zh).to_owned(),
+        // A liaison is told of no centre: the own institution says where this is.
+        (None, Some(desk)) => lang.name(&desk.name_en, &desk.name_zh).to_owned(),
+        (None, None) => actor.org.to_string(),
+    };
     let roles: Vec<_> = actor.roles.iter().map(|role| role.term(lang)).collect();
     let who = format!("{} {}", show::sub(&actor.sub), roles.join("+"));
     let shift = floor.shifts().values().next_back();

@@ -60,7 +60,7 @@ fn head(model: &Model, page: &mut Page, hop: &Hop) {
         |sum| show::money_exact(sum, lang),
     );
     let target = format!("{name}  {}  {amount}", last_four(hop.account.shown()));
-    page.text(Tone::Text, "", &target);
+    page.target(Tone::Text, &target);
     if let Some(word) = tree::next_word(trace::next(model.floor(), hop)) {
         let tone = if trace::next(model.floor(), hop).is_officer() {
             Tone::ClockWarn

@@ -81,7 +81,7 @@ pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
     let lang = model.lang;
     let word = |word: Word| word.text(lang);
     let mut columns = vec![
-        Column::text(word(Word::Wanted), 13, 18),
+        Column::text(word(Word::Wanted), lang.pick(18, 13), 18),
         Column::text(word(Word::Clock), 9, 14),
         Column::text(word(Word::Account), 9, 9),
         Column::number(word(Word::Amount), 7, 9),

@@ -34,6 +34,7 @@ mod tree;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::actions::Action;
 use super::app::above;
 use super::app::link::{Health, span};
 use super::app::model::Model;
@@ -110,6 +111,30 @@ fn paint_pane(model: &Model, buffer: &mut Buffer, pane: Pane, area: Rect, frames
     dim_unless_current(model, buffer, pane, inside);
 }
 
+/// On the border below a page: how many lines of it are not seen, and the key that scrolls to them.
+fn lines_below(model: &Model, buffer: &mut Buffer, pane: Pane, area: Rect, lines: u16) {
+    let border = Rect {
+        y: area.bottom(),
+        height: 1,
+        ..area
+    };
+    let is_framed = layout::layout(model).frames == Frames::Drawn;
+    if lines == 0 || !is_framed || border.intersection(buffer.area) != border {
+        return;
+    }
+    let (theme, lang) = (&model.setup.theme, model.lang);
+    let more = lang.pick(format!("{lines} more "), format!("还有 {lines} 行 "));
+    let mut strip = Strip::new(buffer, border);
+    strip.right(&more, theme[Tone::Dim]);
+    if model.place.focus == pane {
+        let key = model.setup.keymap.chords(Action::Down).next();
+        let key = key.map_or_else(String::new, |key| format!(" {key} "));
+        strip.right(&key, theme[Tone::Key]);
+    } else {
+        strip.right(" ", theme[Tone::Dim]);
+    }
+}
+
 fn contents(model: &Model, buffer: &mut Buffer, pane: Pane, area: Rect) {
     match pane {
         _ if !model.sees(feed_of(pane)) => unseen(model, buffer, feed_of(pane), area),
@@ -131,6 +156,9 @@ fn contents(model: &Model, buffer: &mut Buffer, pane: Pane, area: Rect) {
                     let has_focus = model.place.focus == pane && pane.make() == Make::Item;
                     let scroll = if has_focus { model.scroll } else { 0 };
                     page.paint(buffer, area, &model.setup.theme, scroll);
+                    let below = page.height().saturating_sub(area.height);
+                    let below = below.saturating_sub(scroll);
+                    lines_below(model, buffer, pane, area, below);
                 }
                 None => empty(model, buffer, area, None, Word::NothingOpen),
             }

@@ -37,7 +37,7 @@ pub fn page(model: &Model, width: u16) -> Option<Page> {
     } else {
         Tone::Telecom
     };
-    page.text(tone, "", &target_of(model, order, lang));
+    page.target(tone, &target_of(model, order, lang));
     said(model, &mut page, order);
     clocks(model, &mut page, order);
     asked(model, &mut page, order);

@@ -111,6 +111,11 @@ impl Page {
         }
     }
 
+    /// A target as it is named in a line, its parts kept whole: `ICBC  **** 1234  ¥52 000.00`.
+    pub fn target(&mut self, tone: Tone, target: &str) {
+        self.flow(target.split("  ").map(|part| (tone, part.to_owned())));
+    }
+
     /// A clock with its label.
     pub fn clock(&mut self, label: &str, countdown: Countdown<'static>) {
         self.lines.push(Line::Clock(label.to_owned(), countdown));

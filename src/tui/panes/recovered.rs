@@ -52,15 +52,21 @@ pub fn bars(model: &Model, buffer: &mut Buffer, area: Rect) {
         tick: lang.pick(tick_en, tick_zh),
     }
     .paint(buffer, area, &model.setup.theme);
-    // Four bars and two lines of axis; then a word on what they mean.
+    // Four bars and two lines of axis; then what was ever stopped, which holds what is frozen too.
     let note = Rect {
         y: area.y.saturating_add(7),
         height: area.height.saturating_sub(7).min(1),
         ..area
     };
     let theme = &model.setup.theme;
-    let text = Word::Recovering.text(lang);
-    Strip::new(buffer, note).put_cut(text, theme[Tone::Dim], theme.glyphs().ellipsis);
+    let ever = if model.has_seen(Feed::Cases) {
+        show::money(figures.money.ever_stopped, lang)
+    } else {
+        "-".to_owned()
+    };
+    let (label, not_summed) = (Word::EverStopped.text(lang), Word::NotSummed.text(lang));
+    let text = format!("{label} {ever} · {not_summed}");
+    Strip::new(buffer, note).put_cut(&text, theme[Tone::Dim], theme.glyphs().ellipsis);
 }
 
 fn tick_en(yuan: u64) -> String {

@@ -58,12 +58,12 @@ pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
     let word = |word: Word| word.text(model.lang);
     let columns = [
         Column::text(word(Word::Place), least(model, area.width), REST),
-        Column::number("", 3, 3).rank(2),
+        Column::number("", 3, 3).rank(1),
         Column::number(word(Word::Amount), 7, 8).rank(4),
-        Column::number(word(Word::Age), 7, 7).rank(1),
+        Column::number(word(Word::Age), 7, 7).rank(3),
         Column::text(word(Word::State), 12, 12),
         Column::number(word(Word::Reach), 8, 9),
-        Column::text(word(Word::NextStep), 11, 11).rank(3),
+        Column::text(word(Word::NextStep), 11, 11).rank(2),
     ];
     let table = cell::table(model, Pane::Tree, &columns, &tree.list);
     table.paint(buffer, area, &model.setup.theme, |index, row| {
@@ -138,7 +138,10 @@ fn paint(model: &Model, visible: &Visible, node: &Node, row: &mut Row<'_>) {
     if cell::is_pending(model, &Key::Hop(node.id)) {
         row.text(STATE, Tone::Pending, Word::Pending.text(lang));
     } else if visible.fold == Fold::Closed {
-        let said = Word::LeavesInside.text(lang);
+        let said = match node.inside.leaves {
+            1 => Word::LeafInside.text(lang),
+            _ => Word::LeavesInside.text(lang),
+        };
         row.fmt(
             STATE,
             look(Tone::Text),
