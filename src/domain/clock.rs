@@ -3,11 +3,13 @@
 
 use super::alert::{Alert, Tier};
 use super::case::Case;
+use super::floor::Floor;
 use super::hop::Hop;
 use super::order::{AskKind, Order, OrderState, PaperState};
 use super::org::DeskKind;
 use super::policy::{Limit, Policy};
 use super::time::{Millis, Span};
+use super::trace;
 use super::worth::has_left;
 
 /// Whether a clock's start is known.
@@ -112,12 +114,12 @@ impl Alert {
 }
 
 impl Case {
-    /// 黄金止付: from the first transfer. Look at it at [`Case::clocks_at`].
+    /// 黄金止付: from the first transfer. Look at it at [`Case::money_clock_at`].
     pub fn money_clock(&self, policy: &Policy) -> Clock {
         Clock::new(self.money_clock_start(), policy.clock.money)
     }
 
-    /// 录入止付: from the report. Look at it at [`Case::clocks_at`].
+    /// 录入止付: from the report. Look at it at [`Case::duty_clock_at`].
     pub fn duty_clock(&self, policy: &Policy) -> Clock {
         Clock::new((self.reported_at, Start::Known), policy.clock.duty)
     }
@@ -140,12 +142,27 @@ impl Case {
         stood.into_iter().flatten().min().unwrap_or(now)
     }
 
-    /// The moment both clocks show: now, or when they stood still because the first stop order left or the case
-    /// ended; one that went into another goes on there. A breach stays a breach.
-    pub fn clocks_at(&self, now: Millis) -> Millis {
-        let ended = self.closed_at.filter(|_| self.merged_into.is_none());
-        let stood = [self.first_stop_at, ended];
+    /// The moment the money clock shows: now, or when it stood still because a stop is out or took hold, or the
+    /// case ended. A stop that was sent and not answered, or found nothing, stops no clock. A breach stays a breach.
+    pub fn money_clock_at(&self, floor: &Floor, now: Millis) -> Millis {
+        let stop = trace::stop_of(floor, self, now).map(|(at, _)| at);
+        [stop, self.ended_at()]
+            .into_iter()
+            .flatten()
+            .min()
+            .unwrap_or(now)
+    }
+
+    /// The moment the duty clock shows: now, or when it stood still because the first stop order left or the case
+    /// ended.
+    pub fn duty_clock_at(&self, now: Millis) -> Millis {
+        let stood = [self.first_stop_at, self.ended_at()];
         stood.into_iter().flatten().min().unwrap_or(now)
+    }
+
+    /// When it ended; one that went into another goes on there.
+    fn ended_at(&self) -> Option<Millis> {
+        self.closed_at.filter(|_| self.merged_into.is_none())
     }
 }
 

@@ -11,6 +11,7 @@ use super::floor::{Floor, Held};
 use super::hop::{Hop, HopState};
 use super::ids::CaseId;
 use super::order::{Order, OrderState};
+use super::time::Millis;
 
 mod sums;
 
@@ -41,6 +42,33 @@ pub fn joint(floor: &Floor, case: CaseId) -> impl Iterator<Item = &Held<Order>> 
         on.filter(|order| order.reality == hop.reality)
     });
     orders.filter(move |order| order.case != case && order.serves(case))
+}
+
+/// What a stop order of a case has come to.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Stopping {
+    /// It left; nothing is stopped.
+    Sent,
+    /// Money was held.
+    Held,
+}
+
+/// The stop that lets the money clock of a case stand still: the first to leave of those that held money, or that
+/// wait for an answer and have time for it; and the furthest any of them came.
+pub fn stop_of(floor: &Floor, case: &Case, now: Millis) -> Option<(Millis, Stopping)> {
+    let orders = floor.orders_of(case.id).chain(joint(floor, case.id));
+    let stops = orders.filter(|o| o.is_after_money() && o.reality == case.reality);
+    let out = stops.filter_map(|order| {
+        let came_to = if order.stop_count > 0 {
+            Stopping::Held
+        } else {
+            let waits =
+                order.state.awaits_answer() && order.desk_due_at.is_none_or(|due| now < due);
+            waits.then_some(Stopping::Sent)?
+        };
+        Some((order.sent_at?, came_to))
+    });
+    out.reduce(|(at, one), (other, two)| (at.min(other), one.max(two)))
 }
 
 /// Whether the one transfer of a case to an account is known to have come in: money is or was held there, or went

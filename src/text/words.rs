@@ -243,7 +243,9 @@ words! {
     ApprovedBy: "approved by", "批准人";
     Transfers: "transfers", "转账";
     ReportedAt: "reported", "报案";
-    FirstStop: "first stop", "首次止付";
+    FirstStop: "first stop sent", "首令发出";
+    FirstHeld: "first money held", "首次止住";
+    StopSent: "sent", "已发出";
     BaselineDays: "paperwork alone: 15 d", "仅文书：15 天";
 
     // The trace.

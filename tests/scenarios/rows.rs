@@ -43,7 +43,7 @@ const CASE: [Row; 24] = [
         "→ not_fraud refused: an order has left, the case is filed",
         "not_fraud_order_left not_fraud_filed",
     ),
-    ("first question: is the transfer delayed", "delay_asked"),
+    ("first question: is the transfer delayed", "delay_asked delay_come_in"),
     ("delayed → called back: one of several", "revoked_in_part"),
     ("→ revoked: every transfer called back", "revoked"),
     (
@@ -62,7 +62,7 @@ const CASE: [Row; 24] = [
     ("→ suspended", "suspended suspended_order_waits"),
     ("suspended → where it was", "resumed"),
     ("ended → reopened: commander", "reopened reopened_merged"),
-    ("money clock: 30 min", "money_and_duty_kept money_breached"),
+    ("money clock: 30 min", "money_and_duty_kept money_breached money_goes_on"),
     ("duty clock: 30 min", "duty_breached"),
     ("solve clock: 15 d", "solve_breached"),
 ];

@@ -92,9 +92,9 @@ pub struct Figures {
     pub live: [u32; 4],
     /// P0 alerts that nobody holds. Must be 0.
     pub p0_unattended: u32,
-    /// The money clock that has run longest without a stop order having left.
+    /// The money clock that has run longest with money left to catch and no stop out or in force.
     pub oldest_money_clock: Option<MoneyClock>,
-    /// Money clocks past due without a stop order having left.
+    /// Money clocks past due, of the same.
     pub money_clocks_breached: u32,
     /// Report to first stop order, of the cases that have one.
     pub report_to_stop: Spread,

@@ -84,7 +84,10 @@ pub fn count(figures: &mut Figures, floor: &Floor, now: Millis, policy: &Policy)
             if let Some(at) = case.first_transfer_at {
                 from_transfer.add((at, Start::Known), stop);
             }
-        } else if case.state.is_open() {
+        }
+        // A clock nobody can stop any more, because nothing is left to catch, is recorded and no alarm.
+        let runs = case.state.is_open() && !leaves.is_empty();
+        if runs && trace::stop_of(floor, case, now).is_none() {
             clock(figures, Key::Case(case.id), case.money_clock(policy), now);
         }
     }

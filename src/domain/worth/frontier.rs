@@ -103,7 +103,39 @@ pub fn frontier(floor: &Floor, case: &Case) -> Vec<Leaf> {
             waits: Waits::Officer,
         });
     }
+    within_loss(floor, case, &mut leaves);
     leaves
+}
+
+/// What may still be there, what is held and what was called back is no more than the loss. An account somebody only
+/// named, not as one of the victim's transfers, holds part of it: its sum counts as far as the loss has room. Who
+/// knows of more raises the loss. A loaded trace has no loss of its own.
+fn within_loss(floor: &Floor, case: &Case, leaves: &mut [Leaf]) {
+    if case.name.is_some() || !case.loss.is_positive() {
+        return;
+    }
+    let back = case.transfers.iter().filter(|t| t.revoked_at.is_some());
+    let orders = floor.orders_of(case.id).chain(trace::joint(floor, case.id));
+    let held = orders.filter(|o| o.holds() && o.reality == case.reality);
+    let held: Fen = held.filter_map(|o| o.held_for(case.id)).sum();
+    let back: Fen = back.map(|t| t.amount).sum();
+    let there: Fen = leaves.iter().filter_map(|leaf| leaf.money.amount).sum();
+    let mut over = there.less(case.loss.less(held).less(back));
+    let named = |hop: &Hop| {
+        let account = hop.account.token;
+        hop.parent.is_none() && !case.transfers.iter().any(|t| t.account.token == account)
+    };
+    for leaf in leaves.iter_mut().rev() {
+        let hop = leaf.hop.and_then(|id| floor.hop(&id));
+        if let Some(sum) = leaf
+            .money
+            .amount
+            .filter(|_| hop.is_some_and(|hop| named(hop)))
+        {
+            leaf.money = leaf.money.at_most(sum.less(over));
+            over = over.less(sum);
+        }
+    }
 }
 
 /// The leaf of a hop that an officer would act on: what lies beyond its orders, or else what its newest order is

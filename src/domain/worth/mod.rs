@@ -158,7 +158,7 @@ fn prevent(alert: &Alert, now: Millis, policy: &Policy) -> Worth {
 /// The money runs: what a stop order would still find when the desk gets to it.
 fn catch(alert: &Alert, now: Millis, policy: &Policy) -> Worth {
     let money = Balance {
-        amount: known_loss(alert).or(alert.at_risk),
+        amount: known_loss(alert).or(alert.at_risk.filter(|sum| sum.is_positive())),
         since: alert.money_clock_start(),
         delayed: None,
     };
@@ -179,7 +179,8 @@ struct Way {
 
 /// Worth of money that runs, for whoever goes after it: it is reached only after the answer times on the way.
 fn running(money: &Balance, way: Way, now: Millis, rules: &WorthPolicy) -> Worth {
-    let (amount, sum) = or_assumed(money.amount, rules);
+    let assumed = || (rules.assumed_loss(), Sum::Assumed);
+    let (amount, sum) = money.amount.map_or_else(assumed, |sum| (sum, Sum::Known));
     let (since, start) = money.since;
     let why = Why {
         stake: Stake::Catch,

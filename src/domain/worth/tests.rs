@@ -382,3 +382,35 @@ fn catchable(bench: &Bench) -> Fen {
     let each = cases.map(|case| reachable(&frontier(&bench.floor, case), bench.now, &bench.policy));
     each.sum()
 }
+
+#[test]
+fn an_account_somebody_names_is_part_of_the_loss_that_is_known() {
+    use crate::domain::command::DraftOrder;
+    use crate::domain::decide::bench::{actor, sealed};
+    use crate::domain::org::Role;
+    let officer = actor("u:1", &[Role::Disposal]);
+    let mut bench = Bench::new();
+    let paid = transfer(1, Fen::yuan(52_000), Some(bench.now));
+    let events = bench.give(&officer, None, report(vec![paid])).unwrap();
+    let Key::Case(id) = events[0].key else {
+        panic!("{events:?}")
+    };
+    let draft = C::OrderDraft(DraftOrder {
+        account: sealed(2),
+        institution: "ABC".parse().unwrap(),
+        limit: Some(Fen::yuan(20_000)),
+        money_at: Some(bench.now),
+    });
+    bench.give(&officer, Some(Key::Case(id)), draft).unwrap();
+    assert_eq!(catchable(&bench), Fen::yuan(52_000));
+    let case = bench.floor.case(&id).unwrap();
+    let why = of_case(&bench.floor, case, bench.now, &bench.policy)
+        .unwrap()
+        .why;
+    assert_eq!((why.amount, why.sum), (Fen::yuan(52_000), Sum::Known));
+    assert_eq!(
+        frontier(&bench.floor, case).len(),
+        2,
+        "both places are looked at"
+    );
+}

@@ -101,6 +101,10 @@ fn answer(model: &mut Model, digit: u8, effects: &mut Vec<Effect>) {
         delay: *delay,
     });
     let (action, key) = (Action::Answer(1), Key::Case(id));
+    if delay.span() > Span(0) {
+        // It changes what the money is thought to do: not by one key.
+        return confirm(model, action, key, told);
+    }
     let _ = send_on(model, effects, action, told, key, Then::Nothing);
 }
 

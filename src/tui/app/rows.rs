@@ -17,6 +17,7 @@ use crate::domain::ids::{AlertId, CaseId, InstitutionId, Key, OrderId, Sub};
 use crate::domain::order::{Order, OrderState};
 use crate::domain::org::{Role, SeatStatus, Team};
 use crate::domain::time::{Millis, Span};
+use crate::domain::trace;
 use crate::domain::worth::{self, Worth};
 use crate::text::width::width;
 use crate::text::words::Term;
@@ -238,7 +239,7 @@ fn cases(model: &Model) -> (Vec<CaseLine<'_>>, usize) {
     let near = all.filter(|c| c.state.is_open() || against.now.since(c.reported_at) < ENDED_CASES);
     let mut near: Vec<_> = near.map(|case| CaseLine { case, against }).collect();
     near.sort_by_cached_key(|CaseLine { case, .. }| {
-        let stood = case.first_stop_at.is_some();
+        let stood = trace::stop_of(against.floor, case, against.now).is_some();
         (
             !case.state.is_open(),
             actions::revocable(model, case).is_none(),

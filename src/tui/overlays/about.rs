@@ -116,7 +116,14 @@ fn asked_of_desk(model: &Model, id: OrderId) -> About {
 pub fn item(model: &Model, action: Action, key: &ItemKey, command: &Command) -> About {
     match (key, command) {
         (ItemKey::Alert(id), _) => alert(model, action, *id),
-        (ItemKey::Case(id), Command::CaseRevoke(which)) => transfer(model, *id, which.transfer),
+        (ItemKey::Case(id), Command::CaseRevoke(which)) => {
+            let what = Word::CallBack.text(model.lang);
+            transfer(model, *id, which.transfer, what)
+        }
+        (ItemKey::Case(id), Command::CaseDelay(told)) => {
+            let delay = told.delay.term(model.lang);
+            transfer(model, *id, told.transfer, &delay)
+        }
         (ItemKey::Order(id), command) => held(model, action, *id, command),
         _ => Vec::new(),
     }
@@ -135,8 +142,8 @@ fn alert(model: &Model, action: Action, id: AlertId) -> About {
     lines
 }
 
-/// The transfer that is called back, and how long that is still possible.
-fn transfer(model: &Model, id: CaseId, transfer: u16) -> About {
+/// The transfer that is called back or comes in later, and how long it can still be called back.
+fn transfer(model: &Model, id: CaseId, transfer: u16, what: &str) -> About {
     let lang = model.lang;
     let Some(case) = model.floor().case(&id) else {
         return Vec::new();
@@ -151,10 +158,7 @@ fn transfer(model: &Model, id: CaseId, transfer: u16) -> About {
         show::money_exact(told.amount, lang),
     );
     let mut lines = vec![
-        (
-            format!("{head}  {}", Word::CallBack.text(lang)),
-            Tone::OverlayTitle,
-        ),
+        (format!("{head}  {what}"), Tone::OverlayTitle),
         (format!("{name}  {last}  {sum}"), Tone::Danger),
     ];
     if let Some(until) = told.revocable_until() {

@@ -148,6 +148,11 @@ fn facts(model: &Model, page: &mut Page, case: &Case) {
     add(Word::Caller, case.caller.as_ref().map(shown));
     add(Word::ReportedAt, Some(time(case.reported_at)));
     add(Word::FirstStop, case.first_stop_at.map(time));
+    let orders = model.floor().orders_of(case.id);
+    let orders = orders.chain(trace::joint(model.floor(), case.id));
+    let held = orders.filter(|order| order.is_after_money());
+    let first = held.filter_map(|order| order.effective_at).min();
+    add(Word::FirstHeld, first.map(time));
     add(Word::FiledAt, case.filed_at.map(time));
     add(Word::SolvedAt, case.solved_at.map(time));
     add(Word::ClosedAt, case.closed_at.map(time));
@@ -185,9 +190,8 @@ fn facts(model: &Model, page: &mut Page, case: &Case) {
 /// The race: half an hour for the money against half a month for the paper.
 fn clocks(model: &Model, page: &mut Page, case: &Case) {
     let (lang, policy) = (model.lang, &model.setup.policy);
-    let at = case.clocks_at(model.now());
-    let money = cell::countdown(model, &case.money_clock(policy), at);
-    let duty = cell::countdown(model, &case.duty_clock(policy), at);
+    let money = cell::money_clock(model, case);
+    let duty = cell::duty_clock(model, case);
     let mut clocks = vec![
         (Word::MoneyClock.text(lang), money),
         (Word::DutyClock.text(lang), duty),
@@ -211,8 +215,11 @@ fn clocks(model: &Model, page: &mut Page, case: &Case) {
 fn breached(model: &Model, page: &mut Page, case: &Case, breach: &Breach) {
     let (lang, policy, now) = (model.lang, &model.setup.policy, model.now());
     let (clock, at): (Option<Clock>, Millis) = match breach.clock {
-        CaseClock::Money => (Some(case.money_clock(policy)), case.clocks_at(now)),
-        CaseClock::Duty => (Some(case.duty_clock(policy)), case.clocks_at(now)),
+        CaseClock::Money => {
+            let at = case.money_clock_at(model.floor(), now);
+            (Some(case.money_clock(policy)), at)
+        }
+        CaseClock::Duty => (Some(case.duty_clock(policy)), case.duty_clock_at(now)),
         CaseClock::Solve => (case.solve_clock(policy), case.solve_clock_at(now)),
         CaseClock::Unknown(_) => (None, now),
     };

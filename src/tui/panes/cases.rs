@@ -47,11 +47,10 @@ pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
 
 fn paint(model: &Model, case: &Case, row: &mut Row<'_>) {
     let lang = model.lang;
-    let (policy, theme) = (&model.setup.policy, &model.setup.theme);
-    let at = case.clocks_at(model.now());
+    let theme = &model.setup.theme;
     row.fmt(0, Tone::Dim, format_args!("{}", case.no));
-    cell::countdown(model, &case.money_clock(policy), at).paint(&mut row.strip(1), theme);
-    cell::countdown(model, &case.duty_clock(policy), at).paint(&mut row.strip(2), theme);
+    cell::money_clock(model, case).paint(&mut row.strip(1), theme);
+    cell::duty_clock(model, case).paint(&mut row.strip(2), theme);
     let who = case.victim.phone.as_ref().or(case.victim.name.as_ref());
     row.text(
         3,
@@ -76,7 +75,7 @@ fn paint(model: &Model, case: &Case, row: &mut Row<'_>) {
     }
     row.text(6, Tone::Text, &case.fraud_type.term(lang));
     row.text(7, Tone::Dim, &cell::holder(model, case.owner.as_ref()));
-    if let Some(solve) = case.solve_clock(policy) {
+    if let Some(solve) = case.solve_clock(&model.setup.policy) {
         let at = case.solve_clock_at(model.now());
         cell::countdown(model, &solve, at).paint(&mut row.strip(8), theme);
     }

@@ -1,9 +1,11 @@
 //! Cells that several panes share: clocks, amounts, who holds what, the pending mark.
 
 use crate::domain::alert::Tier;
+use crate::domain::case::Case;
 use crate::domain::clock::{Clock, Start};
 use crate::domain::ids::{InstitutionId, Key, Sub};
 use crate::domain::time::Millis;
+use crate::domain::trace::{self, Stopping};
 use crate::feed::clock::Sync;
 use crate::text::show;
 use crate::text::words::{Lang, Word};
@@ -22,7 +24,33 @@ pub fn countdown(model: &Model, clock: &Clock, at: Millis) -> Countdown<'static>
         critical_ms: clock.due.since(clock.critical).0,
         certainty: certainty(model, clock.start),
         breached: Word::Breached.text(model.lang),
+        stands: None,
         lang: model.lang,
+    }
+}
+
+/// The money clock of a case as it runs or stands, and what lets it stand: that an order is out is not that money
+/// is held.
+pub fn money_clock(model: &Model, case: &Case) -> Countdown<'static> {
+    let at = case.money_clock_at(model.floor(), model.now());
+    let stands =
+        trace::stop_of(model.floor(), case, model.now()).map(|(_, came_to)| match came_to {
+            Stopping::Sent => Word::StopSent,
+            Stopping::Held => Word::Held,
+        });
+    Countdown {
+        stands: stands.map(|word| word.text(model.lang)),
+        ..countdown(model, &case.money_clock(&model.setup.policy), at)
+    }
+}
+
+/// The duty clock of a case as it runs or stands.
+pub fn duty_clock(model: &Model, case: &Case) -> Countdown<'static> {
+    let at = case.duty_clock_at(model.now());
+    let stands = case.first_stop_at.map(|_| Word::StopSent.text(model.lang));
+    Countdown {
+        stands,
+        ..countdown(model, &case.duty_clock(&model.setup.policy), at)
     }
 }
 

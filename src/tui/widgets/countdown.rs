@@ -23,6 +23,8 @@ pub struct Countdown<'w> {
     pub certainty: Certainty,
     /// What an overrun is called.
     pub breached: &'w str,
+    /// What lets it stand still; without, it runs.
+    pub stands: Option<&'w str>,
     /// How days are written.
     pub lang: Lang,
 }
@@ -39,10 +41,12 @@ pub enum Certainty {
 }
 
 impl Countdown<'_> {
-    /// How it looks: fine, half gone, critical, over.
+    /// How it looks: fine, half gone, critical, over; quiet where it stands.
     pub fn tone(&self) -> Tone {
         if self.left_ms <= 0 {
             Tone::ClockBreached
+        } else if self.stands.is_some() {
+            Tone::Dim
         } else if self.left_ms <= self.critical_ms {
             Tone::ClockCritical
         } else if self.left_ms <= self.total_ms / 2 {
@@ -66,6 +70,10 @@ impl Countdown<'_> {
         if self.left_ms <= 0 {
             if room > width(self.breached) {
                 strip.put(self.breached, style).put(" ", style);
+            }
+        } else if let Some(word) = self.stands {
+            if room > width(word) {
+                strip.put(word, style).put(" ", style);
             }
         } else if room > STEPS as usize {
             for step in 0..STEPS {
@@ -107,6 +115,7 @@ mod tests {
             critical_ms: 10 * MINUTE,
             certainty: Certainty::Exact,
             breached: "已超时",
+            stands: None,
             lang: Lang::En,
         }
     }
@@ -161,6 +170,17 @@ mod tests {
         };
         assert_eq!(painted(about, 20, GlyphSet::Unicode), "█░░░░░░░ ≈01:00");
         assert_eq!(painted(unknown, 20, GlyphSet::Unicode), "█░░░░░░░ ?01:00");
+    }
+
+    #[test]
+    fn a_clock_that_stands_says_why_and_is_no_bar_that_looks_met() {
+        let sent = Countdown {
+            stands: Some("sent"),
+            ..clock(27 * MINUTE)
+        };
+        assert_eq!(painted(sent, 20, GlyphSet::Unicode), "sent 27:00");
+        assert_eq!(painted(sent, 7, GlyphSet::Unicode), "27:00");
+        assert_eq!(sent.tone(), Tone::Dim);
     }
 
     #[test]

@@ -20,18 +20,29 @@ pub fn tick(floor: &Floor, ctx: &Ctx<'_>) -> Vec<Change> {
         .filter(|case| case.name.is_none() && goes_on(floor, case.id).is_some())
         .flat_map(|case| {
             let key = Key::Case(case.id);
-            overrun(case, ctx)
+            overrun(floor, case, ctx)
                 .map(move |clock| change(key.clone(), Body::CaseBreached(Breached { clock })))
         })
         .collect()
 }
 
 /// The clocks that are overrun and not recorded.
-fn overrun<'a>(case: &'a Case, ctx: &Ctx<'_>) -> impl Iterator<Item = CaseClock> + 'a {
-    let race = case.clocks_at(ctx.now);
+fn overrun<'a>(
+    floor: &Floor,
+    case: &'a Case,
+    ctx: &Ctx<'_>,
+) -> impl Iterator<Item = CaseClock> + use<'a> {
     let clocks: [(CaseClock, Option<Clock>, Millis); 3] = [
-        (CaseClock::Money, Some(case.money_clock(ctx.policy)), race),
-        (CaseClock::Duty, Some(case.duty_clock(ctx.policy)), race),
+        (
+            CaseClock::Money,
+            Some(case.money_clock(ctx.policy)),
+            case.money_clock_at(floor, ctx.now),
+        ),
+        (
+            CaseClock::Duty,
+            Some(case.duty_clock(ctx.policy)),
+            case.duty_clock_at(ctx.now),
+        ),
         (
             CaseClock::Solve,
             case.solve_clock(ctx.policy),

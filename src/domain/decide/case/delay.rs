@@ -14,6 +14,8 @@ use crate::domain::ids::{CaseId, Key};
 use crate::domain::money::Fen;
 use crate::domain::policy::Ctx;
 use crate::domain::refusal::{Code, Refusal};
+use crate::domain::time::Span;
+use crate::domain::trace;
 use crate::text::safe::SafeText;
 
 /// What is written where a transfer was called back.
@@ -24,6 +26,11 @@ pub fn told(floor: &Floor, case: &Held<Case>, told: &ToldDelay) -> Result<Vec<Ch
     check_goes_on(floor, case)?;
     let transfer = numbered(case, told.transfer)?;
     check_standing(case, told.transfer, transfer)?;
+    if told.delay.span() > Span(0) && trace::has_come_in(floor, case, transfer) {
+        let (n, bank) = (told.transfer, &transfer.institution);
+        let msg = format!("transfer {n} has come in, as the answer of {bank} shows");
+        return Err(illegal(case, msg));
+    }
     let mut after = transfer.clone();
     after.delay = Some(told.delay);
     let paid = case.transfers.iter().enumerate().map(|(n, t)| {

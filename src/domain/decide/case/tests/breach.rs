@@ -61,6 +61,12 @@ fn a_stop_that_left_in_time_is_no_breach_even_when_the_hub_slept() {
         let id = paid(&mut bench, Span(0));
         let mut stood = case(&bench, id);
         stood.first_stop_at = left.map(|after| bench.now + after);
+        let mut order = order_of(&bench, id);
+        if let Some(at) = stood.first_stop_at {
+            (order.state, order.stop_count) = (OrderState::Frozen, 1);
+            order.sent_at = Some(at);
+        }
+        put_order(&mut bench, order);
         put(&mut bench, stood);
         bench.pass(Span::days(1));
         assert_eq!(breached(&bench.tick()), expected, "{left:?}");
@@ -89,6 +95,10 @@ fn a_case_solved_in_time_stays_so() {
         let mut bench = Bench::new();
         let id = paid(&mut bench, Span(0));
         let mut stood = case(&bench, id);
+        let mut order = order_of(&bench, id);
+        (order.state, order.stop_count) = (OrderState::Frozen, 1);
+        order.sent_at = Some(bench.now);
+        put_order(&mut bench, order);
         stood.state = CaseState::Solved;
         stood.first_stop_at = Some(bench.now);
         stood.filed_at = Some(bench.now);

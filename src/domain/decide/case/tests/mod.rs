@@ -400,7 +400,7 @@ fn without_an_account_the_sum_told_in_the_script_is_the_loss() {
 }
 
 #[test]
-fn clocks_of_a_case_start_where_they_should_and_stand_still_with_the_first_stop() {
+fn clocks_of_a_case_start_where_they_should_and_stand_still_with_a_stop() {
     let mut bench = Bench::new();
     let at = bench.now - Span::mins(10);
     let id = opened(
@@ -412,7 +412,32 @@ fn clocks_of_a_case_start_where_they_should_and_stand_still_with_the_first_stop(
     let due = |c: crate::domain::clock::Clock| c.left(bench.now);
     assert_eq!(due(case.money_clock(&bench.policy)), Span::mins(20));
     assert_eq!(due(case.duty_clock(&bench.policy)), Span::mins(30));
-    assert_eq!(case.clocks_at(Millis(9)), Millis(9));
+    assert_eq!(case.duty_clock_at(Millis(9)), Millis(9));
     case.first_stop_at = Some(at);
-    assert_eq!(case.clocks_at(Millis(9)), at);
+    assert_eq!(case.duty_clock_at(Millis(9)), at);
+
+    // The money clock stands only while the stop is out, or when it took hold.
+    use OrderState as S;
+    for (state, stops, stands) in [
+        (S::Draft, 0, false),
+        (S::Sent, 0, true),
+        (S::Acked, 0, true),
+        (S::TimedOut, 0, false),
+        (S::Mismatch, 0, false),
+        (S::Empty, 0, false),
+        (S::Stopped, 1, true),
+        (S::Frozen, 1, true),
+        (S::Lapsed, 1, true),
+    ] {
+        let mut order = order_of(&bench, id);
+        (order.state, order.stop_count) = (state, stops);
+        order.sent_at = Some(at);
+        put_order(&mut bench, order);
+        let shows = if stands { at } else { Millis(9) };
+        assert_eq!(
+            case.money_clock_at(&bench.floor, Millis(9)),
+            shows,
+            "{state}"
+        );
+    }
 }

@@ -238,7 +238,7 @@ fn what_is_granted_holds_for_its_time() {
     let requested = order(&bench, id);
     assert_eq!(requested.state, OrderState::FreezeRequested);
     let due = requested.ask.unwrap().due_at;
-    assert_eq!(due, Some(bench.now + Span::mins(10)), "a desk's answer");
+    assert_eq!(due, Some(bench.now + Span::mins(5)), "a desk's answer");
     ok(&mut bench, &liaison("ICBC"), id, C::OrderGranted(NoArgs {}));
     let frozen = order(&bench, id);
     let half_year = |bench: &Bench| Some(bench.policy.freeze_ends(None, bench.now));

@@ -283,7 +283,7 @@ fn a_reviewed_order_leaves_after_the_recall_time_and_a_recalled_one_can_go_again
     assert_eq!(names(&events), ["order.sent", "case.first_stop"]);
     let sent = order(&bench, id);
     assert_eq!(sent.sent_at, Some(bench.now));
-    assert_eq!(sent.desk_due_at, Some(bench.now + Span::mins(10)));
+    assert_eq!(sent.desk_due_at, Some(bench.now + Span::mins(5)));
     assert_eq!(
         bench.floor.case(&case).unwrap().first_stop_at,
         Some(bench.now)
@@ -308,9 +308,9 @@ fn on_a_balance(bench: &mut Bench, case: CaseId) -> OrderId {
 #[test]
 fn payment_desks_have_longer_than_banks_and_unlisted_institutions_as_long_as_banks() {
     for (listed, mins) in [
-        (Some(DeskKind::Bank), 10),
-        (Some(DeskKind::Payment), 20),
-        (None, 10),
+        (Some(DeskKind::Bank), 5),
+        (Some(DeskKind::Payment), 10),
+        (None, 5),
     ] {
         let mut bench = Bench::new();
         if let Some(kind) = listed {

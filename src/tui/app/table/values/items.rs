@@ -82,11 +82,16 @@ pub struct CaseLine<'a> {
 impl Row for CaseLine<'_> {
     fn value(&self, field: Field) -> Value<'_> {
         let (case, against) = (self.case, &self.against);
-        let at = case.clocks_at(against.now);
         match field {
             Field::No => count(case.no),
-            Field::Clock => span(Some(case.money_clock(against.policy).left(at))),
-            Field::Duty => span(Some(case.duty_clock(against.policy).left(at))),
+            Field::Clock => {
+                let at = case.money_clock_at(against.floor, against.now);
+                span(Some(case.money_clock(against.policy).left(at)))
+            }
+            Field::Duty => {
+                let at = case.duty_clock_at(against.now);
+                span(Some(case.duty_clock(against.policy).left(at)))
+            }
             Field::Solve => {
                 let at = case.solve_clock_at(against.now);
                 span(case.solve_clock(against.policy).map(|clock| clock.left(at)))
