@@ -278,7 +278,7 @@ impl Loaded {
                 action, context, ..
             } => [action, context],
             KeymapError::BadChord { action, .. } => [action, ""],
-            KeymapError::Confirms { action, .. } => [action, ""],
+            KeymapError::Confirms { action, .. } | KeymapError::NoKey { action } => [action, ""],
             KeymapError::Conflict { first, second, .. } => [second, first],
             KeymapError::Shadowed {
                 short_action,

@@ -98,7 +98,11 @@ impl Report {
             (_, Lang::En) => format!("Faults: {faults}. Notes: {notes}."),
             (_, Lang::Zh) => format!("故障 {faults} 处，注意 {notes} 条。"),
         };
-        format!("{}\n{count}\n", self.text)
+        // What stands in a file is quoted, but a terminal must not obey it.
+        let text = self
+            .text
+            .replace(|c: char| c.is_control() && c != '\n', "?");
+        format!("{text}\n{count}\n")
     }
 }
 
@@ -120,6 +124,13 @@ pub fn boxed(lines: &[(&str, String)]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_file_holds_can_not_command_the_terminal() {
+        let mut report = Report::new(Lang::En);
+        report.row("theme", "\u{1b}]0;pwn\u{7}x", "config.toml:2");
+        assert!(report.finish().contains("?]0;pwn?x"));
+    }
 
     #[test]
     fn the_borders_of_a_box_stand_in_one_column() {

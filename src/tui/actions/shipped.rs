@@ -38,13 +38,16 @@ pub fn keymap(user: &UserKeys) -> Result<Keymap<Action>, Vec<KeymapError>> {
         })
         .collect();
     let map = Keymap::build(&bindings, &shipped(), user)?;
-    let errors = confirming(&map);
+    let mut errors = confirming(&map);
+    errors.extend(missing(&map));
     if errors.is_empty() {
         Ok(map)
     } else {
         Err(errors)
     }
 }
+
+const NEEDED: [Action; 3] = [Action::Quit, Action::Help, Action::Back];
 
 /// Actions with an effect outside on the key that confirms them.
 fn confirming(map: &Keymap<Action>) -> Vec<KeymapError> {
@@ -59,9 +62,27 @@ fn confirming(map: &Keymap<Action>) -> Vec<KeymapError> {
         .collect()
 }
 
+/// Without a key for these nobody could leave, or find out how.
+fn missing(map: &Keymap<Action>) -> impl Iterator<Item = KeymapError> {
+    let needed = TABLE.iter().filter(|row| NEEDED.contains(&row.action));
+    needed
+        .filter(|row| map.chords(row.action).next().is_none())
+        .map(|row| KeymapError::NoKey { action: row.name })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_keys_leave_nobody_a_way_out() {
+        for name in ["quit", "help", "back"] {
+            let file: KeyFile = toml::from_str(&format!("[keys]\n{name} = []")).unwrap();
+            let errors = keymap(&file.keys).unwrap_err();
+            assert_eq!(errors.len(), 1, "{name}");
+            assert!(errors[0].to_string().contains(name), "{}", errors[0]);
+        }
+    }
 
     #[test]
     fn the_default_keys_are_legal_and_free_of_conflicts() {

@@ -83,6 +83,12 @@ pub enum KeymapError {
         /// The key.
         chord: String,
     },
+    /// Nobody could leave any more, or find out how.
+    #[error("keys: `{action}` needs at least one key")]
+    NoKey {
+        /// The action.
+        action: &'static str,
+    },
 }
 
 fn did_you_mean(nearest: &[&'static str], otherwise: &str) -> String {

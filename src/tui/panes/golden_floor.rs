@@ -80,7 +80,7 @@ fn frames_of(state: State) {
         resize(&mut bench, (120, 40));
         bench.keys(keys);
         for (m, size) in SIZES.into_iter().enumerate() {
-            let is_zh = (n + m + state as usize) % 2 == 0;
+            let is_zh = (n + m + state as usize).is_multiple_of(2);
             bench.model.lang = if is_zh { Lang::Zh } else { Lang::En };
             resize(&mut bench, size);
             let name = format!("{screen}-{}-{}x{}", state.name(), size.0, size.1);

@@ -147,13 +147,15 @@ impl Wall {
         }
     }
 
-    /// The pages that are seen, as many as there is room for. While a P0 waits the calls stand first.
+    /// The pages that are seen, as many as there is room for. While a P0 waits, the page that counts it stands first,
+    /// and the calls after it.
     fn seen(&self, model: &Model) -> Vec<Page> {
         let pages = (0..Page::ALL.len()).map(|n| Page::ALL[(self.first + n) % Page::ALL.len()]);
         let mut pages: Vec<_> = pages.collect();
         if is_held(model) {
-            pages.retain(|page| *page != Page::Calls);
-            pages.insert(0, Page::Calls);
+            let first = [Page::Now, Page::Calls];
+            pages.retain(|page| !first.contains(page));
+            pages.splice(0..0, first);
         }
         pages.truncate(room(model.size).pages());
         pages
@@ -200,8 +202,9 @@ impl Wall {
         if is_held(model) {
             let word = Word::PagesHeld.text(lang);
             strip
-                .right(" ", theme[Tone::Dim])
-                .right(word, theme[Tone::ClockCritical]);
+                .put("  ", theme[Tone::Dim])
+                .put_cut(word, theme[Tone::ClockCritical], "");
+            return;
         }
         for page in Page::ALL {
             let tone = if seen.contains(&page) {

@@ -61,12 +61,12 @@ fn pages_turn_one_after_the_other_and_come_round() {
 }
 
 #[test]
-fn while_a_p0_waits_the_calls_stand_still() {
+fn while_a_p0_waits_the_page_that_counts_it_stands_still() {
     let (mut bench, mut wall) = bench(Lang::En, (74, 20));
     let start = bench.hub.now;
     let key = bench.raise(live_call(1, Tier::P0, start));
     watch(&mut bench, &mut wall, 40);
-    assert_eq!(wall.seen(&bench.model), [Page::Calls]);
+    assert_eq!(wall.seen(&bench.model), [Page::Now]);
     assert!(text(&bench, &wall).contains("P0 waits: pages stand still"));
     let claim = Command::AlertClaim(NoArgs {});
     bench.hub.on(&officer(), &key, claim).unwrap();
