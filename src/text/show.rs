@@ -12,6 +12,11 @@ fn separator(lang: Lang) -> &'static str {
     lang.pick(" ", ",")
 }
 
+/// What stands between the parts of a list or a sentence.
+pub fn comma(lang: Lang) -> &'static str {
+    lang.pick(", ", "，")
+}
+
 /// A count with its thousands grouped.
 pub fn count(n: usize, lang: Lang) -> String {
     group_digits(i64::try_from(n).unwrap_or(i64::MAX), separator(lang))

@@ -2,6 +2,8 @@
 //! so a word missing in one language does not compile. Names of the domain's own words are in [`terms`],
 //! sentences with values in them in [`say`], reasons why something can not be in [`why`].
 
+#[cfg(test)]
+mod complete;
 pub mod say;
 pub mod terms;
 pub mod why;
@@ -197,8 +199,6 @@ words! {
     InHand: "in hand", "在办";
     Staff: "on seat", "在席";
     Oldest: "oldest", "最久";
-    P50: "p50", "p50";
-    P90: "p90", "p90";
     LastAnswer: "last answer", "最近答复";
     Staffed: "staffed", "在岗";
     Dark: "DARK", "无人";

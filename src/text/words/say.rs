@@ -662,7 +662,7 @@ impl Say {
             Self::AlarmDark { desks, n } => {
                 let names: Vec<_> = desks.iter().map(InstitutionId::as_str).collect();
                 let more = if *n > desks.len() { " ..." } else { "" };
-                let names = format!("{}{more}", names.join(", "));
+                let names = format!("{}{more}", names.join(lang.pick(", ", "、")));
                 lang.pick(
                     format!("Dark desk: work waits and nobody answers at {names}."),
                     format!("驻点无人：{names} 有待办无人答复。"),

@@ -357,7 +357,12 @@ pub fn actions(model: &Model, page: &mut Page) {
         }
     }
     if !refused.is_empty() {
-        let said = format!("{}: {}", Word::NotNow.text(lang), refused.join(", "));
+        let said = format!(
+            "{}{}{}",
+            Word::NotNow.text(lang),
+            lang.pick(": ", "："),
+            refused.join(show::comma(lang))
+        );
         page.text(Tone::Dim, "", &said);
     }
 }

@@ -47,7 +47,7 @@ pub fn live(model: &Model, buffer: &mut Buffer, area: Rect) {
                 Tone::Text
             };
             row.text(1, tone, &call_time(model, alert));
-            row.text(2, Tone::Text, who(alert, model.lang));
+            row.text(2, Tone::Text, &cell::masked(model, who(alert, model.lang)));
             row.text(3, Tone::Text, &alert.fraud_type.term(model.lang));
             amount(model, row, 4, alert);
             state(model, row, 5, alert);
@@ -90,7 +90,7 @@ pub fn queue(model: &Model, buffer: &mut Buffer, area: Rect) {
                 let countdown = cell::countdown(model, &clock, model.now());
                 countdown.paint(&mut row.strip(1), &model.setup.theme);
             }
-            row.text(2, Tone::Text, who(alert, model.lang));
+            row.text(2, Tone::Text, &cell::masked(model, who(alert, model.lang)));
             row.text(3, Tone::Text, &alert.fraud_type.term(model.lang));
             amount(model, row, 4, alert);
             if let Some(worth) = model.shown.worth.get(&alert.id) {
@@ -130,7 +130,8 @@ fn types(longest: u16) -> u16 {
 
 /// The column of the victims, where any of them is known by a phone or a name.
 fn victim<'w>(model: &Model) -> Column<'w> {
-    let column = Column::text(Word::Who.text(model.lang), 11, 11);
+    let cells = cell::masked_cells(model, 11);
+    let column = Column::text(Word::Who.text(model.lang), cells, cells);
     if model.shown.alerts.names_anybody {
         column
     } else {

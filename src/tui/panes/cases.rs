@@ -18,11 +18,12 @@ use crate::tui::widgets::{Column, REST, Row};
 /// The cases.
 pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
     let word = |word: Word| word.text(model.lang);
+    let who = cell::masked_cells(model, 11);
     let columns = [
         Column::number(word(Word::Number), 4, 5),
         Column::text(word(Word::MoneyDue), 9, 11),
         Column::text(word(Word::DutyDue), 9, 11),
-        Column::text(word(Word::Who), 11, 11),
+        Column::text(word(Word::Who), who, who),
         Column::number(word(Word::Loss), 8, 10),
         Column::text(word(Word::State), model.lang.pick(15, 10), 17).rank(5),
         Column::text(word(Word::What), 8, 18).rank(1),
@@ -52,11 +53,8 @@ fn paint(model: &Model, case: &Case, row: &mut Row<'_>) {
     cell::money_clock(model, case).paint(&mut row.strip(1), theme);
     cell::duty_clock(model, case).paint(&mut row.strip(2), theme);
     let who = case.victim.phone.as_ref().or(case.victim.name.as_ref());
-    row.text(
-        3,
-        Tone::Text,
-        who.map_or(Word::Unknown.text(lang), |m| m.shown()),
-    );
+    let who = who.map_or(Word::Unknown.text(lang), |masked| masked.shown());
+    row.text(3, Tone::Text, &cell::masked(model, who));
     row.text(4, Tone::Money, &show::money(case.loss, lang));
     let key = Key::Case(case.id);
     if cell::is_pending(model, &key) {

@@ -1,5 +1,7 @@
 //! Cells that several panes share: clocks, amounts, who holds what, the pending mark.
 
+use std::borrow::Cow;
+
 use crate::domain::alert::Tier;
 use crate::domain::case::Case;
 use crate::domain::clock::{Clock, Start};
@@ -102,6 +104,24 @@ pub fn institution<'m>(model: &'m Model, id: &'m InstitutionId) -> &'m str {
     match (model.lang, model.floor().desk(id)) {
         (Lang::Zh, Some(desk)) if !desk.name_zh.is_empty() => &desk.name_zh,
         _ => id.as_str(),
+    }
+}
+
+/// Below so many columns a masked number is its last four digits.
+const SHORT: u16 = 48;
+
+/// Cells for a masked number where there is room for so many.
+pub fn masked_cells(model: &Model, cells: u16) -> u16 {
+    if model.size.width < SHORT { 5 } else { cells }
+}
+
+/// A masked number, on a narrow screen `*0050` of it; a name as it is.
+pub fn masked<'t>(model: &Model, text: &'t str) -> Cow<'t, str> {
+    match text.len().checked_sub(4).and_then(|at| text.get(at..)) {
+        Some(last) if model.size.width < SHORT && last.bytes().all(|b| b.is_ascii_digit()) => {
+            Cow::Owned(format!("*{last}"))
+        }
+        _ => Cow::Borrowed(text),
     }
 }
 

@@ -1,15 +1,10 @@
-//! Golden frames: the text as an officer sees it, and below it the looks by meaning. And no size panics.
+//! Golden frames: the text as an officer sees it, and below it the looks by meaning.
 
 use std::fmt::Write as _;
 
-use proptest::prelude::*;
-use ratatui::buffer::Buffer;
-use ratatui::layout::Size;
-
 use crate::domain::org::Actor;
 use crate::text::words::Lang;
-use crate::tui::app::place::Screen;
-use crate::tui::testing::{Bench, Layers, assert_columns, frame, lines, officer};
+use crate::tui::testing::{Bench, Layers, assert_columns, lines, officer};
 
 /// A frame as text: the cells, then every run of a look that is not plain text. Its columns stand on another
 /// terminal than ours, whatever that one takes ambiguous characters for.
@@ -122,64 +117,4 @@ fn boxes_over_the_floor() {
         bench.keys("enter");
         bench.settle();
     });
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
-    #[test]
-    fn no_size_panics(
-        sizes in prop::collection::vec((0u16..260, 0u16..80), 4),
-        small in prop::collection::vec((0u16..=12, 0u16..=6), 8),
-        keys in prop::collection::vec(
-            prop::sample::select(vec![
-                "1", "2", "3", "4", "5", "8", "t", "h", "l", "-", "+", "tab", "shift-tab", "z", "?", ":", "/", "n", "s", "o", "v", "enter",
-                "esc", "j", "G", "pagedown", "F", "L", "g g", "a", "y", "ctrl-p", "m", "e", "u", "A", "R",
-            ]),
-            0..24,
-        ),
-    ) {
-        let mut bench = Bench::new(Lang::Zh, (120, 40));
-        bench.busy();
-        for key in keys {
-            bench.keys(key);
-            bench.settle();
-        }
-        for (width, height) in sizes.into_iter().chain(small) {
-            bench.model.size = Size::new(width, height);
-            bench.model.place = bench.model.place.fitted(bench.model.size);
-            crate::tui::app::prepare(&mut bench.model);
-            whole(&frame(&bench.model));
-        }
-    }
-}
-
-/// Every row is as wide as the screen: no wide glyph is cut.
-fn whole(buffer: &Buffer) {
-    let width = buffer.area.width as usize;
-    if width == 0 {
-        return;
-    }
-    for row in buffer.content.chunks(width) {
-        let cells: usize = row
-            .iter()
-            .map(|cell| crate::text::width::width(cell.symbol()))
-            .sum();
-        assert_eq!(cells, width);
-    }
-}
-
-#[test]
-fn every_screen_at_every_tiny_size() {
-    let mut bench = Bench::new(Lang::Zh, (120, 40));
-    bench.busy();
-    for screen in Screen::ALL {
-        bench.model.place = crate::tui::app::place::Place::screen(screen);
-        for width in 0..=12 {
-            for height in 0..=6 {
-                bench.model.size = Size::new(width, height);
-                crate::tui::app::prepare(&mut bench.model);
-                whole(&frame(&bench.model));
-            }
-        }
-    }
 }

@@ -11,7 +11,7 @@ use crate::feed::clock::Sync;
 use crate::feed::frame::{Feed, close};
 use crate::feed::state::{LinkState, Lost};
 use crate::text::show;
-use crate::text::width::width;
+use crate::text::width::{cut, width};
 use crate::text::words::{Lang, Term, Word};
 use crate::tui::actions::{TABLE, may};
 use crate::tui::app::link::{LinkView, span};
@@ -41,7 +41,7 @@ pub fn header(model: &Model, buffer: &mut Buffer, area: Rect) {
     }
     strip.put(" ", dim);
     strip.put(Word::Product.text(model.lang), theme[Tone::Title]);
-    for part in parts(model) {
+    for part in fitting(parts(model), strip.room(), theme.glyphs().ellipsis) {
         strip
             .put(" · ", dim)
             .put_cut(&part, dim, theme.glyphs().ellipsis);
@@ -69,6 +69,24 @@ fn parts(model: &Model) -> Vec<String> {
         .into_iter()
         .flatten()
         .collect()
+}
+
+/// As many parts as fit beside the first, which is cut before it leaves: the shift goes first, then the officer.
+fn fitting(mut parts: Vec<String>, room: u16, ellipsis: &str) -> Vec<String> {
+    const LEAST: usize = 12;
+    let room = room as usize;
+    let all = |parts: &[String]| -> usize { parts.iter().map(|part| width(part) + 3).sum() };
+    let Some(first) = parts.first().map(|first| width(first)) else {
+        return parts;
+    };
+    while parts.len() > 1 && first.min(LEAST) + 3 + all(&parts[1..]) > room {
+        parts.pop();
+    }
+    let left = room.saturating_sub(3 + all(&parts[1..]));
+    if parts.len() > 1 && first > left {
+        parts[0] = cut(&parts[0], left, ellipsis).into_owned();
+    }
+    parts
 }
 
 /// Badges that change how everything below is to be read.
@@ -340,7 +358,7 @@ fn cliff(model: &Model, figures: &Figures) -> String {
     if said.is_empty() {
         show::money(Fen::ZERO, lang)
     } else {
-        said.join(", ")
+        said.join(show::comma(lang))
     }
 }
 

@@ -79,7 +79,7 @@ fn facts(model: &Model, page: &mut Page, hop: &Hop) {
     let label = |word: Word| word.text(lang);
     let came = hop.at.map_or_else(
         || label(Word::Unknown).to_owned(),
-        |at| format!("{}, {}", cell::time(model, at), cell::ago(model, at)),
+        |at| [cell::time(model, at), cell::ago(model, at)].join(show::comma(lang)),
     );
     let mut facts = vec![
         (label(Word::TierNo), Tone::Text, hop.depth.to_string()),
@@ -118,7 +118,7 @@ fn query(model: &Model, page: &mut Page, hop: &Held<Hop>) {
             let mut facts = vec![(
                 label(Word::AskedAt),
                 Tone::Text,
-                format!("{}, {}", cell::time(model, at), cell::ago(model, at)),
+                [cell::time(model, at), cell::ago(model, at)].join(show::comma(lang)),
             )];
             facts.push((label(Word::By), Tone::Dim, by));
             facts.extend(

@@ -21,12 +21,16 @@ mod golden_money;
 mod head;
 mod hop;
 mod inbox;
+#[cfg(test)]
+mod languages;
 pub mod layout;
 mod order;
 mod orders;
 mod page;
 mod recovered;
 mod script;
+#[cfg(test)]
+mod sizes;
 mod task;
 mod teams;
 mod tree;

@@ -25,10 +25,11 @@ use crate::tui::widgets::{Column, REST, Row};
 pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
     let word = |word: Word| word.text(model.lang);
     let narrow = model.lang.pick(6, 8);
+    let account = cell::masked_cells(model, 9);
     let columns = [
         Column::text(word(Word::Institution), narrow, narrow),
-        Column::text(word(Word::Account), 9, 9),
-        Column::text(word(Word::State), 10, 12),
+        Column::text(word(Word::Account), account, account),
+        Column::text(word(Word::State), model.lang.pick(10, 8), 12),
         Column::text(word(Word::Clock), 9, 9),
         Column::number(word(Word::Amount), 7, 9),
         Column::number(word(Word::TierNo), 5, 5).rank(1),
@@ -55,7 +56,11 @@ fn paint(model: &Model, order: &Held<Order>, row: &mut Row<'_>) {
     let lang = model.lang;
     let key = Key::Order(order.id);
     row.text(0, Tone::Text, cell::institution(model, &order.institution));
-    row.text(1, Tone::Text, &last_four(order.target.shown()));
+    row.text(
+        1,
+        Tone::Text,
+        &cell::masked(model, &last_four(order.target.shown())),
+    );
     if cell::is_pending(model, &key) {
         row.text(2, Tone::Pending, Word::Pending.text(lang));
     } else if !order.reality.is_actual() {

@@ -5,6 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::head::prevented;
+use super::wrap;
 use crate::domain::money::Fen;
 use crate::feed::frame::Feed;
 use crate::text::show;
@@ -55,10 +56,9 @@ pub fn bars(model: &Model, buffer: &mut Buffer, area: Rect) {
     // Four bars and two lines of axis; then what was ever stopped, which holds what is frozen too.
     let note = Rect {
         y: area.y.saturating_add(7),
-        height: area.height.saturating_sub(7).min(1),
+        height: area.height.saturating_sub(7),
         ..area
     };
-    let theme = &model.setup.theme;
     let ever = if model.has_seen(Feed::Cases) {
         show::money(figures.money.ever_stopped, lang)
     } else {
@@ -66,7 +66,12 @@ pub fn bars(model: &Model, buffer: &mut Buffer, area: Rect) {
     };
     let (label, not_summed) = (Word::EverStopped.text(lang), Word::NotSummed.text(lang));
     let text = format!("{label} {ever} · {not_summed}");
-    Strip::new(buffer, note).put_cut(&text, theme[Tone::Dim], theme.glyphs().ellipsis);
+    let lines: Vec<_> = wrap(&text, area.width as usize).collect();
+    if lines.len() <= note.height as usize {
+        for (row, line) in note.rows().zip(lines) {
+            Strip::new(buffer, row).put(line, model.setup.theme[Tone::Dim]);
+        }
+    }
 }
 
 fn tick_en(yuan: u64) -> String {

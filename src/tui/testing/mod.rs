@@ -8,6 +8,7 @@ mod money;
 mod states;
 mod terminal;
 mod trace;
+mod walk;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -45,6 +46,7 @@ pub use money::{approver, commander};
 pub use states::State;
 pub use terminal::{Sent, assert_columns, assert_columns_of, rows};
 pub use trace::account;
+pub use walk::walk;
 
 /// A console, its hub and the time.
 pub struct Bench {
