@@ -20,6 +20,10 @@ const ALONE: &[(&str, &str)] = &[
     ("src/tui/overlays/frontier.rs", "English plurals"),
     ("src/tui/wall/mod.rs", "a key"),
     (
+        "src/tui/app/place.rs",
+        "names of screens and tables in the configuration",
+    ),
+    (
         "src/tui/app/frontier.rs",
         "the name of a command of the hub",
     ),
