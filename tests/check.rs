@@ -1,4 +1,5 @@
 //! `watchfloor check` as the operator runs it: without a terminal, on a real hub, on none, with a broken file.
+#![allow(clippy::expect_used)] // what a test stands on must be there, or it fails here and says so
 
 mod support;
 

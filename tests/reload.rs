@@ -1,4 +1,5 @@
 //! The configuration changes while the console runs: language and keys count at once, a broken file changes nothing.
+#![allow(clippy::expect_used)] // what a test stands on must be there, or it fails here and says so
 
 mod support;
 

@@ -45,7 +45,7 @@ fn sources() -> Vec<Source> {
             let name = path.strip_prefix(root).unwrap().display().to_string();
             if path.is_dir() {
                 folders.push(path);
-            } else if name.ends_with(".rs") && !is_test(&name) {
+            } else if path.extension().is_some_and(|kind| kind == "rs") && !is_test(&name) {
                 let code = std::fs::read_to_string(&path).unwrap();
                 let code = code.split("\n#[cfg(test)]\nmod tests {").next();
                 sources.push(Source {

@@ -31,7 +31,7 @@ fn whole(buffer: &Buffer) {
         return;
     }
     for row in buffer.content.chunks(width) {
-        let symbols = row.iter().map(|cell| cell.symbol());
+        let symbols = row.iter().map(ratatui::buffer::Cell::symbol);
         let cells: usize = symbols.map(crate::text::width::width).sum();
         assert_eq!(cells, width);
     }

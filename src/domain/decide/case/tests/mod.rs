@@ -417,17 +417,16 @@ fn clocks_of_a_case_start_where_they_should_and_stand_still_with_a_stop() {
     assert_eq!(case.duty_clock_at(Millis(9)), at);
 
     // The money clock stands only while the stop is out, or when it took hold.
-    use OrderState as S;
     for (state, stops, stands) in [
-        (S::Draft, 0, false),
-        (S::Sent, 0, true),
-        (S::Acked, 0, true),
-        (S::TimedOut, 0, false),
-        (S::Mismatch, 0, false),
-        (S::Empty, 0, false),
-        (S::Stopped, 1, true),
-        (S::Frozen, 1, true),
-        (S::Lapsed, 1, true),
+        (OrderState::Draft, 0, false),
+        (OrderState::Sent, 0, true),
+        (OrderState::Acked, 0, true),
+        (OrderState::TimedOut, 0, false),
+        (OrderState::Mismatch, 0, false),
+        (OrderState::Empty, 0, false),
+        (OrderState::Stopped, 1, true),
+        (OrderState::Frozen, 1, true),
+        (OrderState::Lapsed, 1, true),
     ] {
         let mut order = order_of(&bench, id);
         (order.state, order.stop_count) = (state, stops);
