@@ -5,7 +5,7 @@
 //! 1. a field in one of the parts below, with its default; its type says what is allowed ([`Setting`](setting::Setting));
 //! 2. a row in [`table::ROWS`]: `row!(screen.depth, Start)`, or `free!(…)` for names that anybody may choose.
 //!    With the row the key is read, refused, suggested, shown by `watchfloor check` and taken from the environment
-//!    (`WATCHFLOOR_DEPTH`; outside [hub] and [screen] with the section: `WATCHFLOOR_MOUSE_CLICK`);
+//!    (`WATCHFLOOR_DEPTH`; outside `[hub]` and `[screen]` with the section: `WATCHFLOOR_MOUSE_CLICK`);
 //! 3. a line in config.toml.example, which a test compares with the default;
 //! 4. its use in `programs/console.rs`: [`Preferences`](crate::tui::preferences::Preferences) for what is `Live`.
 //!
