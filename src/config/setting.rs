@@ -260,29 +260,14 @@ words!(super::profile::Profile: Desk = "desk", Field = "field", Wall = "wall");
 impl Setting for Pane {
     fn read(value: &Value) -> Option<Self> {
         let word = value.word()?;
-        TABLES.into_iter().find(|table| table.name() == word)
+        Pane::TABLES.into_iter().find(|table| table.name() == word)
     }
 
     fn allowed(_: Lang) -> Vec<String> {
-        TABLES.map(|table| quoted(table.name())).to_vec()
+        Pane::TABLES.map(|table| quoted(table.name())).to_vec()
     }
 
     fn show(&self) -> Option<String> {
         Some(quoted(self.name()))
     }
 }
-
-/// Everything that can be filtered and sorted.
-const TABLES: [Pane; 11] = [
-    Pane::Live,
-    Pane::Queue,
-    Pane::Orders,
-    Pane::Cliff,
-    Pane::Cases,
-    Pane::Tree,
-    Pane::Desks,
-    Pane::Teams,
-    Pane::Officers,
-    Pane::Inbox,
-    Pane::Holding,
-];

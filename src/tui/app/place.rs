@@ -153,6 +153,21 @@ impl Screen {
 }
 
 impl Pane {
+    /// Everything that can be filtered and sorted.
+    pub const TABLES: [Self; 11] = [
+        Self::Live,
+        Self::Queue,
+        Self::Orders,
+        Self::Cliff,
+        Self::Cases,
+        Self::Tree,
+        Self::Desks,
+        Self::Teams,
+        Self::Officers,
+        Self::Inbox,
+        Self::Holding,
+    ];
+
     /// As it is written in the configuration; only tables are.
     pub const fn name(self) -> &'static str {
         match self {

@@ -4,7 +4,7 @@
 use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 
-use super::listing::{ABOUT, Entry, Line as ListLine, Listing, keys_of, run, why_not};
+use super::listing::{ABOUT, Entry, Line as ListLine, Listing, run};
 use super::{Cursor, Fate, Line, paint};
 use crate::text::words::{Lang, Say, Word};
 use crate::tui::actions::{Action, Group, Row, TABLE, may};
@@ -96,14 +96,7 @@ impl HelpBox {
         list.height = list.height.saturating_sub(1);
         let line = |index: usize| match items[index] {
             Item::Heading(group) => ListLine::Heading(group.word().text(lang)),
-            Item::Row(row) => ListLine::Entry(Entry {
-                keys: keys_of(model, row, &contexts),
-                what: row.label.text(lang).to_owned(),
-                name: row.name,
-                about: row.about.text(lang).to_owned(),
-                why: why_not(model, row, &contexts).map(|why| why.text(lang)),
-                danger: row.danger,
-            }),
+            Item::Row(row) => ListLine::Entry(Entry::of(model, row, &contexts)),
         };
         if rows.is_empty() {
             let nothing = Word::PaletteNothing.text(lang);

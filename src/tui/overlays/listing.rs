@@ -54,6 +54,21 @@ pub struct Entry {
     pub danger: Danger,
 }
 
+impl Entry {
+    /// An action of the table as it stands here.
+    pub fn of(model: &Model, row: &Row, contexts: &[Context]) -> Self {
+        let lang = model.lang;
+        Self {
+            keys: keys_of(model, row, contexts),
+            what: row.label.text(lang).to_owned(),
+            name: row.name,
+            about: row.about.text(lang).to_owned(),
+            why: why_not(model, row, contexts).map(|why| why.text(lang)),
+            danger: row.danger,
+        }
+    }
+}
+
 /// A list about to be painted.
 pub struct Listing<'l> {
     /// How many lines, headings too.
@@ -209,7 +224,7 @@ pub fn run(model: &mut Model, row: &Row, effects: &mut Vec<Effect>) {
 
 /// The keys of an action: those that lead to it here first, at most two; the digits of the answers as one; steps of a
 /// case behind the key of their list.
-pub fn keys_of(model: &Model, row: &Row, contexts: &[Context]) -> String {
+fn keys_of(model: &Model, row: &Row, contexts: &[Context]) -> String {
     let keymap = &model.setup.keymap;
     let first = |action| keymap.chords(action).next();
     if row.action == Action::Answer(1)

@@ -6,7 +6,7 @@ use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use ratatui::buffer::Buffer;
 
-use super::listing::{ABOUT, Entry, Line as ListLine, Listing, keys_of, run, why_not};
+use super::listing::{ABOUT, Entry, Line as ListLine, Listing, run, why_not};
 use super::{Cursor, Fate, Line, last_four, paint, target_of};
 use crate::domain::ids::Key as ItemKey;
 use crate::text::words::{Term, Word};
@@ -100,14 +100,7 @@ impl PaletteBox {
         let contexts = model.contexts();
         let line = |index: usize| {
             ListLine::Entry(match &self.found[index] {
-                Found::Action(row) => Entry {
-                    keys: keys_of(model, row, &contexts),
-                    what: row.label.text(lang).to_owned(),
-                    name: row.name,
-                    about: row.about.text(lang).to_owned(),
-                    why: why_not(model, row, &contexts).map(|why| why.text(lang)),
-                    danger: row.danger,
-                },
+                Found::Action(row) => Entry::of(model, row, &contexts),
                 Found::Item(key) => item(model, key),
             })
         };

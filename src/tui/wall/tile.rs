@@ -56,11 +56,7 @@ impl Figure {
 
     /// The largest dot with which it fits; `None`: only as plain text.
     pub fn dot(&self, wide: u16, high: u16) -> Option<Dot> {
-        let beside = [&self.lead, &self.unit].map(|text| match width(text) {
-            0 => 0,
-            cells => cells as u16 + 1,
-        });
-        let wide = wide.checked_sub(beside.iter().sum())?;
+        let wide = wide.checked_sub(beside(&self.lead) + beside(&self.unit))?;
         big::is_known(&self.digits)
             .then(|| Dot::largest(&self.digits, wide, high))
             .flatten()
@@ -105,13 +101,6 @@ impl Tile {
     fn blocks(&self, model: &Model, buffer: &mut Buffer, area: Rect, dot: Dot, tone: Tone) {
         let style = model.setup.theme[tone];
         let Figure { lead, digits, unit } = &self.figure;
-        let beside = |text: &str| {
-            if text.is_empty() {
-                0
-            } else {
-                width(text) as u16 + 1
-            }
-        };
         let taken = beside(lead) + dot.cells(digits) + beside(unit);
         let spare = area.width.saturating_sub(taken) / 2;
         let top = area.height.saturating_sub(dot.lines()) / 2;
@@ -141,6 +130,14 @@ impl Tile {
             ..foot
         };
         Strip::new(buffer, after).put(unit, style);
+    }
+}
+
+/// Cells that a word beside the digits takes, with the blank between.
+fn beside(text: &str) -> u16 {
+    match width(text) {
+        0 => 0,
+        cells => cells as u16 + 1,
     }
 }
 

@@ -48,19 +48,7 @@ fn rows_are_filtered_and_sorted_and_those_that_say_nothing_stand_last() {
 
 #[test]
 fn every_painted_column_can_be_sorted_by_and_names_are_never_twice() {
-    for table in [
-        Pane::Live,
-        Pane::Queue,
-        Pane::Orders,
-        Pane::Cliff,
-        Pane::Cases,
-        Pane::Tree,
-        Pane::Desks,
-        Pane::Teams,
-        Pane::Officers,
-        Pane::Inbox,
-        Pane::Holding,
-    ] {
+    for table in Pane::TABLES {
         let all: Vec<_> = field::fields(table).collect();
         for (n, field) in all.iter().enumerate() {
             assert!(!all[n + 1..].contains(field), "{table:?} {}", field.name());
