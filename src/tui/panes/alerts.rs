@@ -108,18 +108,13 @@ fn paint(
     buffer: &mut Buffer,
     area: Rect,
     columns: &[Column<'_>],
-    (pane, list): (Pane, &List<AlertId>),
+    list: (Pane, &List<AlertId>),
     mut cells: impl FnMut(&Held<Alert>, &mut Row<'_>),
 ) {
-    let rows = list.rows();
-    let table = cell::table(model, pane, columns, list);
-    table.paint(buffer, area, &model.setup.theme, |index, row| {
-        if let Some(alert) = rows.get(index).and_then(|id| model.seen().alert(id)) {
-            cells(alert, row);
-            if model.marks.holds(&Key::Alert(alert.id)) {
-                row.mark();
-            }
-        }
+    cell::markable(model, buffer, area, list, columns, |id, row| {
+        let alert = model.seen().alert(id)?;
+        cells(alert, row);
+        Some(Key::Alert(alert.id))
     });
 }
 

@@ -34,15 +34,11 @@ pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
     if list.rows().is_empty() {
         return empty(model, buffer, area, Some(Pane::Cases), Word::NoCases);
     }
-    let table = cell::table(model, Pane::Cases, &columns, list);
-    table.paint(buffer, area, &model.setup.theme, |index, row| {
-        let id = list.rows().get(index);
-        if let Some(case) = id.and_then(|id| model.seen().case(id)) {
-            paint(model, case, row);
-            if model.marks.holds(&Key::Case(case.id)) {
-                row.mark();
-            }
-        }
+    let rows = (Pane::Cases, list);
+    cell::markable(model, buffer, area, rows, &columns, |id, row| {
+        let case = model.seen().case(id)?;
+        paint(model, case, row);
+        Some(Key::Case(case.id))
     });
 }
 

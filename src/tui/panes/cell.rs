@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
 use crate::domain::alert::Tier;
 use crate::domain::case::Case;
 use crate::domain::clock::{Clock, Start};
@@ -16,7 +19,7 @@ use crate::tui::app::model::Model;
 use crate::tui::app::place::Pane;
 use crate::tui::app::table::sorted;
 use crate::tui::theme::Tone;
-use crate::tui::widgets::{Certainty, Column, Countdown, Table};
+use crate::tui::widgets::{Certainty, Column, Countdown, Row, Table};
 
 /// A clock of the domain as the screen shows it at a moment.
 pub fn countdown(model: &Model, clock: &Clock, at: Millis) -> Countdown<'static> {
@@ -140,6 +143,24 @@ pub fn table<'t, I: Clone + PartialEq>(
         Some((column, order)) => table.sorted(column, order),
         None => table,
     }
+}
+
+/// Paints the rows of a list whose items can be marked. `paint` answers which item it painted, if that is still there.
+pub fn markable<I: Clone + PartialEq>(
+    model: &Model,
+    buffer: &mut Buffer,
+    area: Rect,
+    (pane, list): (Pane, &List<I>),
+    columns: &[Column<'_>],
+    mut paint: impl FnMut(&I, &mut Row<'_>) -> Option<Key>,
+) {
+    let table = table(model, pane, columns, list);
+    table.paint(buffer, area, &model.setup.theme, |index, row| {
+        let painted = list.rows().get(index).and_then(|id| paint(id, row));
+        if painted.is_some_and(|key| model.marks.holds(&key)) {
+            row.mark();
+        }
+    });
 }
 
 /// Time of day in the centre's zone.

@@ -40,15 +40,11 @@ pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
     if list.rows().is_empty() {
         return empty(model, buffer, area, Some(Pane::Orders), Word::NoOrders);
     }
-    let table = cell::table(model, Pane::Orders, &columns, list);
-    table.paint(buffer, area, &model.setup.theme, |index, row| {
-        let id = list.rows().get(index);
-        if let Some(order) = id.and_then(|id| model.seen().order(id)) {
-            paint(model, order, row);
-            if model.marks.holds(&Key::Order(order.id)) {
-                row.mark();
-            }
-        }
+    let rows = (Pane::Orders, list);
+    cell::markable(model, buffer, area, rows, &columns, |id, row| {
+        let order = model.seen().order(id)?;
+        paint(model, order, row);
+        Some(Key::Order(order.id))
     });
 }
 
