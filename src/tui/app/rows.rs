@@ -1,5 +1,5 @@
 //! The rows of every list, made anew when something of them changed: what belongs there in the table's own order,
-//! then what the officer's view takes of it and how it is sorted. Nothing here moves the cursor off its item.
+//! then what the officer's view takes of it and how it is sorted. Nothing here moves the focused cursor off its item.
 
 use std::collections::HashMap;
 
@@ -47,6 +47,20 @@ pub fn make(model: &mut Model, old: Old) {
         (model.place.screen, model.place.focus, model.open.alert)
     {
         model.lists.queue.select(&id);
+    }
+    tops(model);
+}
+
+/// The other tables show their top where nobody has chosen a row: what matters most may have come above it.
+fn tops(model: &mut Model) {
+    let focus = model.place.focus;
+    if !Pane::TABLES.contains(&focus) {
+        return;
+    }
+    for table in Pane::TABLES.into_iter().filter(|table| *table != focus) {
+        if let Some(list) = model.list_mut(table) {
+            list.to_top();
+        }
     }
 }
 
@@ -317,4 +331,35 @@ fn officers(model: &Model) -> (Vec<OfficerLine<'_>>, usize) {
         .collect();
     here.sort_by(|a, b| (a.officer.team, &a.officer.id).cmp(&(b.officer.team, &b.officer.id)));
     arrange(here, model.views.of(Pane::Officers))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::alert::{FraudType, Tier};
+    use crate::text::words::Lang;
+    use crate::tui::testing::{Bench, raise};
+
+    #[test]
+    fn a_table_without_the_focus_shows_its_top() {
+        let mut bench = Bench::new(Lang::En, (120, 40));
+        for n in 1..=30 {
+            bench.raise(raise(
+                n,
+                Tier::P2,
+                FraudType::TaskRebate,
+                100 + i64::from(n),
+            ));
+        }
+        bench.raise(raise(31, Tier::P1, FraudType::TaskRebate, 90_000));
+        let queue = &bench.model.lists.queue;
+        assert_eq!((queue.at(), queue.offset()), (Some(0), 0));
+        assert_eq!(queue.selected(), queue.rows().first());
+
+        // Where the officer stands, nothing moves the cursor off its item.
+        bench.keys("tab");
+        let stands = bench.model.lists.queue.selected().copied();
+        bench.raise(raise(32, Tier::P1, FraudType::TaskRebate, 900_000));
+        assert_eq!(bench.model.lists.queue.selected().copied(), stands);
+        assert_ne!(bench.model.lists.queue.at(), Some(0));
+    }
 }
