@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes the pictures of this directory: the demo on a real terminal (tmux), its text as it stands on the screen.
+# Writes the pictures of this directory: the demo on a real terminal (tmux), its screen as SVG (picture.py).
 # Usage: docs/screens/shoot.sh [PROGRAM]; the default is target/release/watchfloor.
 set -euo pipefail
 here=$(realpath "$(dirname "$0")")
@@ -13,13 +13,13 @@ shoot() {
   local name=$1 size=$2 seconds=$3 keys=$4
   shift 4
   tmux -L "$socket" -f /dev/null new-session -d -s "$name" -x "${size%x*}" -y "${size#*x}" \
-    "TERM=tmux-256color $program demo --seed 7 --speed 12 --ambiguous narrow --glyphs unicode $*"
+    "TERM=tmux-256color COLORTERM=truecolor $program demo --seed 7 --speed 12 --ambiguous narrow --glyphs unicode $*"
   sleep "$seconds"
   for key in $keys; do
     tmux -L "$socket" send-keys -t "$name" "$key"
     sleep 1
   done
-  tmux -L "$socket" capture-pane -p -t "$name" | sed 's/ *$//' >"$name.txt"
+  tmux -L "$socket" capture-pane -e -p -t "$name" | python3 picture.py "${size%x*}" >"$name.svg"
   tmux -L "$socket" kill-session -t "$name"
 }
 
