@@ -513,6 +513,9 @@ payloads! {
     AskSent {
         /// An answer is due then.
         due_at: Millis,
+        /// What left, whole: the institution hears of it here for the first time. Absent in logs of old.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ask: Option<Box<OrderAsk>>,
     },
     /// See `order.granted`.
     Granted {

@@ -215,6 +215,16 @@ impl Sub {
         Self(CompactString::const_new("hub"))
     }
 
+    /// Whoever is on duty at the centre: what institutions are told instead of a name.
+    pub fn duty() -> Self {
+        Self(CompactString::const_new("u:duty"))
+    }
+
+    /// Whether this is one of an institution's people.
+    pub fn is_liaison(&self) -> bool {
+        self.0.starts_with("l:")
+    }
+
     /// Whether both are one person. What a token is for (`u:` an officer, `l:` a liaison) does not make two of one.
     pub fn is_same_person(&self, other: &Self) -> bool {
         self.person() == other.person()

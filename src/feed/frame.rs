@@ -425,7 +425,8 @@ shapes! {
         end: Option<PageEnd>,
     },
     /// One event as delivered. Beside the names of the domain's events there are `view.entered` (the entity
-    /// came into this view; `data` is its whole state) and `view.left` (it went out of view).
+    /// came into this view; `data` is its whole state), `view.left` (it went out of view) and `view.withheld` (what
+    /// happened is not for this view; the version went up).
     EventItem {
         /// Place in the log.
         off: Off,
@@ -633,6 +634,9 @@ impl EventItem {
 pub const ENTERED: &str = "view.entered";
 /// Name of the delivery that takes an entity out of view.
 pub const LEFT: &str = "view.left";
+
+/// Name of the delivery that only raises the version of an entity in view: what happened to it is not for this view.
+pub const WITHHELD: &str = "view.withheld";
 
 /// Close codes. 4000 to 4499: come back; 4500 to 4999: stop and tell the user.
 pub mod close {

@@ -15,6 +15,7 @@ mod limits;
 mod listed;
 pub mod log;
 mod metrics;
+mod outside;
 mod project;
 mod record;
 mod seats;

@@ -2,13 +2,17 @@
 //!
 //! Bare is what walls and administrators receive: masks, transcripts and everything people or foreign systems
 //! wrote in their own words is taken out, so that such a connection can not carry a personal value, whatever its
-//! console does. Lite is for thin lines: what only fills the item view is left out.
+//! console does. Lite is for thin lines: what only fills the item view is left out. Outside is for institutions, see
+//! [`outside`].
 
 use std::sync::OnceLock;
 
 use serde_json::Value;
+use serde_json::value::RawValue;
 
+use super::outside;
 use super::view::Class;
+use crate::domain::floor::Entity;
 use crate::text::safe::Suspicious;
 
 /// What is taken out wherever it stands, and what is emptied so that the shape stays readable.
@@ -31,13 +35,29 @@ const BARE: Cut = Cut {
     own: &["flags"],
 };
 
-/// The JSON of an entity or event as a class may see it.
+/// The JSON of a delivery as a class may see it.
 pub fn project(full: &str, class: Class) -> serde_json::Result<String> {
-    let cut = match class {
-        Class::Full => return Ok(full.to_owned()),
+    match class {
+        Class::Full => Ok(full.to_owned()),
+        Class::Lite => cut(full, &LITE),
+        Class::Bare => cut(full, &BARE),
+        Class::Outside => outside::delivery(full),
+    }
+}
+
+/// The JSON of an entity as a class may see it; `None` for what is not for the class at all.
+pub fn project_entity(entity: &Entity, class: Class) -> serde_json::Result<Option<Box<RawValue>>> {
+    let lists = match class {
+        Class::Full => return entity.data().map(Some),
+        Class::Outside => return outside::entity(entity).map(|e| e.data()).transpose(),
         Class::Lite => LITE,
         Class::Bare => BARE,
     };
+    let seen = cut(entity.data()?.get(), &lists)?;
+    RawValue::from_string(seen).map(Some)
+}
+
+fn cut(full: &str, cut: &Cut) -> serde_json::Result<String> {
     let mut value: Value = serde_json::from_str(full)?;
     cut.apply(&mut value);
     serde_json::to_string(&value)
@@ -49,6 +69,7 @@ pub struct Forms {
     full: OnceLock<Box<str>>,
     lite: OnceLock<Box<str>>,
     bare: OnceLock<Box<str>>,
+    outside: OnceLock<Box<str>>,
 }
 
 impl Forms {
@@ -59,6 +80,7 @@ impl Forms {
             Class::Full => return whole,
             Class::Lite => &self.lite,
             Class::Bare => &self.bare,
+            Class::Outside => &self.outside,
         };
         form.get_or_init(|| project(whole, class).unwrap_or_default().into())
     }

@@ -22,6 +22,8 @@ pub enum Class {
     Lite,
     /// Without masks, transcripts and free text.
     Bare,
+    /// With masks, and only what has left the house: for institutions.
+    Outside,
 }
 
 /// What a view can tell entities apart by.
@@ -113,6 +115,8 @@ impl Rights {
     pub fn of(actor: &Actor) -> Self {
         let class = if actor.is_any(&[Role::Wall, Role::Admin]) {
             Class::Bare
+        } else if actor.is_any(&[Role::Liaison]) {
+            Class::Outside
         } else {
             Class::Full
         };
@@ -153,6 +157,7 @@ impl Rights {
             Class::Full => "full",
             Class::Lite => "lite",
             Class::Bare => "bare",
+            Class::Outside => "outside",
         };
         let reach = match &self.reach {
             Reach::Area(org) => format!("area {org}"),
@@ -281,7 +286,7 @@ mod tests {
             (Role::Commander, &[Alerts, Cases, Floor], Class::Full),
             (Role::Wall, &[Alerts, Cases, Floor], Class::Bare),
             (Role::Admin, &[Alerts, Cases, Floor], Class::Bare),
-            (Role::Liaison, &[Cases, Floor], Class::Full),
+            (Role::Liaison, &[Cases, Floor], Class::Outside),
             (Role::Auditor, &[Alerts, Cases, Floor, Audit], Class::Full),
             (Role::Producer, &[], Class::Full),
             (Role::of("of_tomorrow"), &[], Class::Full),

@@ -174,10 +174,9 @@ impl Desks {
         let amount = order.limit.unwrap_or(Fen::yuan(5000));
         let age = now.since(order.money_at.unwrap_or(order.drafted_at));
         // A corrected order is a new question; the account is the same.
-        let corrected = order
-            .parent
-            .and_then(|id| floor.order(&id))
-            .is_some_and(|p| p.mismatch.is_some());
+        let corrected = floor
+            .orders_on(order.target.token)
+            .any(|other| other.no < order.no && other.mismatch.is_some());
         let target = format!("{}{}", order.target.token, if corrected { "+" } else { "" });
         match money::find(&self.world.centre, self.world.seed, &target, amount, age) {
             Finding::Held(held) => Some(Command::OrderStopped(HeldSum { held })),

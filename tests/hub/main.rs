@@ -9,6 +9,7 @@ mod feeds;
 mod frames;
 mod handshake;
 mod http;
+mod outside;
 mod privacy;
 mod resume;
 mod seats;

@@ -343,6 +343,10 @@ fn answered(o: &mut Order, state: OrderState, event: &Event) {
 
 /// It left; a freeze that was asked for changes the word.
 fn ask_sent(o: &mut Order, sent: &AskSent, at: Millis) {
+    if let Some(ask) = &sent.ask {
+        o.ask = Some((**ask).clone());
+        o.declined = None;
+    }
     let Some(ask) = &mut o.ask else { return };
     ask.sent_at = Some(at);
     ask.due_at = Some(sent.due_at);

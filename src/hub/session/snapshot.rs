@@ -8,7 +8,7 @@ use crate::domain::floor::Entity;
 use crate::feed::digest::Digest;
 use crate::feed::frame::{Item, Page, PageEnd};
 use crate::hub::limits::PAGE_ITEMS;
-use crate::hub::project::project;
+use crate::hub::project::project_entity;
 use crate::hub::tail::Tail;
 use crate::hub::view::{Class, View};
 use crate::text::safe::SafeText;
@@ -102,21 +102,11 @@ impl Snapshot {
 }
 
 fn written(ver: Ver, entity: &Entity, class: Class) -> Option<Item> {
-    let full = entity.data();
-    let data = match class {
-        Class::Full => full,
-        _ => full
-            .and_then(|data| project(data.get(), class))
-            .and_then(serde_json::value::RawValue::from_string),
-    };
-    match data {
-        Ok(data) => Some(Item {
-            key: entity.key(),
-            ver,
-            data,
-        }),
+    let key = entity.key();
+    match project_entity(entity, class) {
+        Ok(data) => data.map(|data| Item { key, ver, data }),
         Err(error) => {
-            tracing::error!(%error, key = %entity.key(), "an entity can not be written");
+            tracing::error!(%error, %key, "an entity can not be written");
             None
         }
     }

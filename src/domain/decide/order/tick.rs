@@ -72,6 +72,7 @@ fn asked(floor: &Floor, order: &Order, ctx: &Ctx<'_>) -> Option<Body> {
     has_passed(ask.leaves_at, ctx).then(|| {
         Body::OrderAskSent(AskSent {
             due_at: ask_due(floor, order, ask, ctx),
+            ask: Some(Box::new(ask.clone())),
         })
     })
 }
