@@ -3,9 +3,20 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::*;
-use crate::domain::alert::{FraudType, Tier};
-use crate::domain::command::Command;
+use crate::domain::alert::{FraudType, Speaker, Tier};
+use crate::domain::command::{Command, RaiseAlert};
+use crate::domain::masked::Private;
 use crate::hub::ingest::door::parse_lines;
+
+impl Mapping {
+    /// Makes an alert of a record; the mapping must be one for alerts.
+    fn apply(&self, record: &Value) -> Result<RaiseAlert, BadLine> {
+        match &self.becomes {
+            Becomes::Alert(map) => map.apply(record, self.source(record)?),
+            Becomes::Flow(_) => panic!("a mapping for alerts"),
+        }
+    }
+}
 
 const MINIMAL: &str = r#"
 [source]

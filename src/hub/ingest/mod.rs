@@ -3,6 +3,7 @@
 //! `watchfloor ingest`, which adapts foreign records, lines of JSON or rows of a table, with a mapping file ([`map`])
 //! before it sends them.
 
+mod alert;
 pub mod client;
 pub mod door;
 mod flow;
