@@ -6,10 +6,12 @@
 mod complete;
 pub mod say;
 pub mod terms;
+pub mod turned;
 pub mod why;
 
 pub use say::Say;
 pub use terms::Term;
+pub use turned::Turned;
 pub use why::{Bad, Out, Why};
 
 use super::safe::SafeText;
@@ -391,7 +393,6 @@ words! {
     Chain: "exchange or chain", "交易所或公链";
     AmountYuan: "amount, yuan", "金额（元）";
     MinutesAgo: "minutes ago", "几分钟前";
-    FormHint: "Tab next field, Enter drafts the order, Esc back", "Tab 下一项，Enter 起草止付令，Esc 返回";
     Confirm: "confirm", "确认";
     ConfirmAsk: "y  ask a second person, it leaves when they agree", "y  请第二人批准，批准后发出";
     ConfirmActFirst: "a  act first: you alone, paper due in 24 h", "a  先行止付：一人发出，24 小时内补手续";
@@ -400,6 +401,16 @@ words! {
     ConfirmApprove: "y  approve as the second person", "y  作为第二人批准";
     ConfirmSend: "y  send", "y  发出";
     ConfirmNo: "Esc  back", "Esc  返回";
+    ConfirmOver: "Nothing is left to confirm.", "已无须确认。";
+    SaidNoTransfer: "The victim said in the script: no transfer.", "话术中受害人答：未转账。";
+    KeysAsk: "y asks a second person, Esc back", "y 请第二人批准，Esc 返回";
+    KeysAskOrAct: "y asks a second person, a acts first, Esc back", "y 请第二人批准，a 先行止付，Esc 返回";
+    KeysSend: "y sends, Esc back", "y 发出，Esc 返回";
+    KeysApprove: "y approves, Esc back", "y 批准，Esc 返回";
+    KeysConfirm: "y confirms, Esc back", "y 确认，Esc 返回";
+    DigitKeys: "a digit chooses, Esc back", "按数字选择，Esc 返回";
+    MoneyKeys: "s stop form, y nothing is known, Esc back", "s 止付表单，y 去向不明，Esc 返回";
+    QuitKeys: "y quits, Esc back", "y 退出，Esc 返回";
     RecallNote: "u takes it back within 5 s.", "5 秒内可按 u 撤回。";
     Quit: "quit", "退出";
     QuitUnsent: "Something has not been sent.", "还有未发出的操作。";

@@ -42,10 +42,12 @@ pub enum Say {
         /// Number of the alert.
         no: u32,
     },
-    /// A case and its drafted orders are there.
+    /// A case is open and its stop order waits for a second person.
     Converted {
         /// Number of the case.
         case: u32,
+        /// Number of the order.
+        no: u32,
     },
     /// Asked a second person to approve.
     AskedSecond {
@@ -365,9 +367,9 @@ impl Say {
                 format!("Alert {no} waits for a second person to confirm."),
                 format!("预警 {no} 待第二人确认。"),
             ),
-            Self::Converted { case } => lang.pick(
-                format!("Case {case} is open. Confirm its stop order."),
-                format!("案件 {case} 已立卡。请确认止付令。"),
+            Self::Converted { case, no } => lang.pick(
+                format!("Case {case} is open. Order {no} waits for a second person and leaves when they approve."),
+                format!("案件 {case} 已立卡。止付令 {no} 待第二人批准，批准后发出。"),
             ),
             Self::AskedSecond { no } => lang.pick(
                 format!("Order {no} waits for a second person. It leaves when they approve."),

@@ -1,30 +1,37 @@
-//! What is to be done when something comes home: the confirmation of a converted alert's orders, the sending of
-//! an order once it is approved. Looked at after every batch, by how the floor stands and not by single events,
+//! What is to be done when something comes home: a new order goes on to the second person or out, an order is sent
+//! once it is approved. Looked at after every batch, by how the floor stands and not by single events,
 //! so that a resync in between loses nothing.
 
 use super::act::{self, request};
 use super::effect::Effect;
 use super::model::Model;
-use super::sending::Then;
+use super::moves::open_order;
+use super::sending::{Goes, Then};
 use crate::domain::command::{Command, NoArgs};
 use crate::domain::ids::{AlertId, CaseId, Key, OrderId};
 use crate::domain::order::OrderState;
 use crate::text::words::Say;
 use crate::tui::actions::{Action, row};
-use crate::tui::overlays::{Confirm, Overlay};
 use crate::tui::theme::Tone;
 
 /// Something that is waited for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Follow {
-    /// The case of a converted alert with its drafts.
-    OrdersOfAlert(AlertId),
-    /// A draft of ours on a case, with a higher number than this.
-    DraftOn {
+    /// The stop order of an alert that becomes a case.
+    OrderOfAlert {
+        /// The alert.
+        alert: AlertId,
+        /// How it goes on.
+        goes: Goes,
+    },
+    /// An order of ours on a case, with a higher number than this.
+    OrderOfCase {
         /// The case.
         case: CaseId,
         /// The highest number of an order before.
         after: u32,
+        /// How it goes on.
+        goes: Goes,
     },
     /// An approval; then the order is sent.
     Approval(OrderId),
@@ -34,8 +41,10 @@ pub enum Follow {
 pub fn look(model: &mut Model, effects: &mut Vec<Effect>) {
     for follow in std::mem::take(&mut model.follows) {
         let done = match follow {
-            Follow::OrdersOfAlert(id) => orders_of_alert(model, id),
-            Follow::DraftOn { case, after } => confirm_draft(model, case, after),
+            Follow::OrderOfAlert { alert, goes } => of_alert(model, alert, goes, effects),
+            Follow::OrderOfCase { case, after, goes } => {
+                hand_over(model, case, after, goes, effects).is_some()
+            }
             Follow::Approval(id) => send_approved(model, id, effects),
         };
         if !done {
@@ -44,36 +53,56 @@ pub fn look(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
-fn orders_of_alert(model: &mut Model, id: AlertId) -> bool {
-    let floor = model.mirror.floor();
+fn of_alert(model: &mut Model, id: AlertId, goes: Goes, effects: &mut Vec<Effect>) -> bool {
+    let floor = model.floor();
     let Some(alert) = floor.alert(&id) else {
         return true;
     };
     let Some(case) = alert.case.and_then(|case| floor.case(&case)) else {
         return false;
     };
-    let (case, no) = (case.id, case.no);
-    if !confirm_draft(model, case, 0) {
+    let (case, case_no) = (case.id, case.no);
+    let Some(no) = hand_over(model, case, 0, goes, effects) else {
         return false;
+    };
+    if goes == Goes::ToSecond {
+        model.say(Say::Converted { case: case_no, no }, Tone::Ok);
     }
-    model.say(Say::Converted { case: no }, Tone::Ok);
     true
 }
 
-/// Opens the confirmation of our first draft on a case after a number; money comes before numbers.
-fn confirm_draft(model: &mut Model, case: CaseId, after: u32) -> bool {
-    let floor = model.mirror.floor();
-    let mine = floor
+/// Hands our first order on a case after a number over to the second person, or acts first, as it was confirmed;
+/// money comes before numbers. Answers its number once it is there.
+fn hand_over(
+    model: &mut Model,
+    case: CaseId,
+    after: u32,
+    goes: Goes,
+    effects: &mut Vec<Effect>,
+) -> Option<u32> {
+    let order = model
+        .floor()
         .orders_of(case)
         .filter(|order| order.no > after && model.is_me(Some(&order.requested_by)))
-        .filter(|order| order.state == OrderState::Draft)
-        .min_by_key(|order| (!order.is_after_money(), order.no));
-    let Some(confirm) = mine.and_then(|order| Confirm::of_order(model, order.id)) else {
-        return false;
-    };
-    model.overlays.push(Overlay::Confirm(confirm));
+        .filter(|order| order.is_in_house())
+        .min_by_key(|order| (!order.is_after_money(), order.no))?;
+    let (id, no, ver, state) = (order.id, order.no, order.ver, order.state);
+    // What follows is seen on the order itself; Esc leads back.
+    open_order(model, id);
     model.is_dirty = true;
-    true
+    if goes == Goes::ToSecond || state != OrderState::Draft {
+        model.say(Say::AskedSecond { no }, Tone::Ok);
+        model.follows.push(Follow::Approval(id));
+        return Some(no);
+    }
+    let first = Command::OrderActFirst(NoArgs {});
+    let (label, target) = (row(Action::Stop).label, Some((Key::Order(id), ver)));
+    act::send(
+        model,
+        effects,
+        request(label, first, target, Then::SendOrder(id)),
+    );
+    Some(no)
 }
 
 /// Sends an approved order; it can be taken back until it leaves.

@@ -27,12 +27,19 @@ pub enum Then {
     CaseYours,
     /// Closed, or proposed to be.
     Closed(Closing),
-    /// The alert became a case: its orders want to be confirmed.
-    ConfirmOrders(AlertId),
-    /// A drafted order wants to be confirmed: the one numbered after what was known when it was asked for.
-    ConfirmDraft {
+    /// The alert became a case: its stop order goes on as confirmed.
+    OrderOfAlert {
+        /// The alert.
+        alert: AlertId,
+        /// How.
+        goes: Goes,
+    },
+    /// An order was drafted and goes on as confirmed: the one numbered after what was known when it was asked for.
+    OrderOfCase {
         /// The highest number of an order then.
         after: u32,
+        /// How.
+        goes: Goes,
     },
     /// A place was added: the cursor goes there.
     ShowPlace,
@@ -47,6 +54,15 @@ pub enum Then {
     },
     /// Approved: it can be sent.
     SendOrder(OrderId),
+}
+
+/// How an order of ours goes on from its draft.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Goes {
+    /// A second person is asked.
+    ToSecond,
+    /// It leaves on its author's word alone; the paper is owed.
+    Alone,
 }
 
 /// How far a command is.

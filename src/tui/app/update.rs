@@ -275,6 +275,7 @@ fn on_changed(model: &mut Model, keys: &[Key], effects: &mut Vec<Effect>) {
 fn came_home(model: &mut Model, effects: &mut Vec<Effect>) {
     model.sending.settle(model.mirror.floor());
     follow::look(model, effects);
+    overlays::look(model);
     // What waits for the officer stands on top, unless an answer to it is on its way.
     model.shown.old.cases = true;
     model.is_dirty = true;
@@ -347,7 +348,9 @@ fn on_done(model: &mut Model, idem: &Idem, ver: u32, key: Option<Key>, effects: 
             };
             model.say(say, Tone::Ok);
         }
-        (Then::ConfirmOrders(alert), _) => model.follows.push(Follow::OrdersOfAlert(alert)),
+        (Then::OrderOfAlert { alert, goes }, _) => {
+            model.follows.push(Follow::OrderOfAlert { alert, goes });
+        }
         (
             Then::Frontier {
                 orders,
@@ -362,10 +365,12 @@ fn on_done(model: &mut Model, idem: &Idem, ver: u32, key: Option<Key>, effects: 
             };
             model.say(say, Tone::Ok);
         }
-        (Then::ConfirmDraft { after }, _) => {
+        (Then::OrderOfCase { after, goes }, _) => {
             // The answer names the draft; what is waited for is named by the case.
             if let Some(Key::Case(case)) = target {
-                model.follows.push(Follow::DraftOn { case, after });
+                model
+                    .follows
+                    .push(Follow::OrderOfCase { case, after, goes });
             }
         }
         (Then::ShowPlace, Some(Key::Hop(id))) => {

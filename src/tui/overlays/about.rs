@@ -2,8 +2,11 @@
 //! much; of a number which carrier and what it is to do.
 
 use crate::domain::command::Command;
-use crate::domain::ids::{AlertId, CaseId, Key as ItemKey, OrderId};
-use crate::domain::order::{Order, OrderAsk, OrderKind};
+use crate::domain::ids::{AlertId, CaseId, InstitutionId, Key as ItemKey, OrderId};
+use crate::domain::money::Fen;
+use crate::domain::order::{Measure, Order, OrderAsk, OrderKind};
+use crate::domain::script::{Choice, Question};
+use crate::domain::time::Millis;
 use crate::text::show;
 use crate::text::words::{Lang, Term, Word};
 use crate::tui::actions::{Action, row};
@@ -27,11 +30,7 @@ pub fn target_of(model: &Model, order: &Order, lang: Lang) -> String {
     format!("{name}  {last}  {what}")
 }
 
-fn institution<'m>(
-    model: &'m Model,
-    id: &'m crate::domain::ids::InstitutionId,
-    lang: Lang,
-) -> &'m str {
+fn institution<'m>(model: &'m Model, id: &'m InstitutionId, lang: Lang) -> &'m str {
     let desk = model.floor().desk(id);
     desk.map_or(id.as_str(), |desk| lang.name(&desk.name_en, &desk.name_zh))
 }
@@ -48,6 +47,81 @@ pub fn last_four(mask: &str) -> String {
     format!("**** {tail}")
 }
 
+/// Whom an order that a form has filled in is for.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Target {
+    /// The institution.
+    pub institution: InstitutionId,
+    /// The account or number, masked.
+    pub shown: String,
+    /// The most to hold; of a telecom order nothing.
+    pub sum: Option<Fen>,
+    /// What the carrier is to do; of a stop order nothing.
+    pub measure: Option<Measure>,
+    /// When the money arrived, where that is known.
+    pub money_at: Option<Millis>,
+}
+
+/// About an order before it is drafted: on an alert also that it becomes a case by it.
+pub fn new_order(model: &Model, key: &ItemKey, target: &Target) -> About {
+    let (lang, floor) = (model.lang, model.floor());
+    let kind = match target.measure {
+        Some(_) => OrderKind::Telecom,
+        None => OrderKind::Stop,
+    };
+    let kind = kind.term(lang);
+    let (head, said_no) = match key {
+        ItemKey::Alert(id) => {
+            let alert = floor.alert(id);
+            let no = alert.map_or(0, |alert| alert.no);
+            let transferred = alert.and_then(|a| a.script.get(Question::Transferred));
+            let head = lang.pick(
+                format!("alert {no} becomes a case, {kind} order"),
+                format!("预警 {no} 转为案件，{kind}令"),
+            );
+            (head, transferred.is_some_and(|a| a.choice == Choice::No))
+        }
+        ItemKey::Case(id) => {
+            let no = floor.case(id).map_or(0, |case| case.no);
+            let head = lang.pick(
+                format!("case {no}, new {kind} order"),
+                format!("案件 {no}，新{kind}令"),
+            );
+            (head, false)
+        }
+        _ => return Vec::new(),
+    };
+    let what = match (target.measure, target.sum) {
+        (Some(measure), _) => measure.term(lang).into_owned(),
+        (None, Some(sum)) => show::money_exact(sum, lang),
+        (None, None) => Word::WholeBalance.text(lang).to_owned(),
+    };
+    let name = institution(model, &target.institution, lang);
+    let last = last_four(&target.shown);
+    let mut lines = vec![
+        (head, Tone::OverlayTitle),
+        (format!("{name}  {last}  {what}"), Tone::Danger),
+    ];
+    if target.measure.is_none() {
+        lines.push((money_there(model, target.money_at), Tone::Text));
+    }
+    if said_no {
+        let said = Word::SaidNoTransfer.text(lang).to_owned();
+        lines.push((said, Tone::ClockWarn));
+    }
+    lines
+}
+
+/// How long the money has been there, if that is known.
+fn money_there(model: &Model, at: Option<Millis>) -> String {
+    let lang = model.lang;
+    let since = at.map_or_else(
+        || Word::Unknown.text(lang).to_owned(),
+        |at| show::age(model.now().since(at), lang),
+    );
+    format!("{} {since}", Word::MoneyThere.text(lang))
+}
+
 /// About an order that is sent or approved.
 pub fn order(model: &Model, id: OrderId) -> About {
     let lang = model.lang;
@@ -62,14 +136,8 @@ pub fn order(model: &Model, id: OrderId) -> About {
         return lines;
     }
     let level = format!("{} {}", Word::TierNo.text(lang), order.tier_no);
-    let since = order.money_at.map_or_else(
-        || Word::Unknown.text(lang).to_owned(),
-        |at| show::age(model.now().since(at), lang),
-    );
-    lines.push((
-        format!("{level}  {} {since}", Word::MoneyThere.text(lang)),
-        Tone::Text,
-    ));
+    let there = money_there(model, order.money_at);
+    lines.push((format!("{level}  {there}"), Tone::Text));
     lines
 }
 

@@ -1,24 +1,30 @@
 //! The question before something reaches outside. It names the target, is answered on another key than the one
 //! that asked, and takes no key in its first moment: a key held down, or typed into the form before, confirms
-//! nothing. It is bound to the version that was asked about.
+//! nothing. It is bound to the version that was asked about: when the item changes, the box says what changed and asks
+//! anew, or says that there is nothing to confirm any more. A new order reaches the hub only by its answer: what is
+//! typed but not handed over is nobody's to approve, and Esc leads back to the form.
+
+mod stood;
 
 use std::time::{Duration, Instant};
 
 use ratatui::buffer::Buffer;
 
-use super::about::{self, About};
+use self::stood::Stood;
+use super::about::{self, About, Target};
 use super::{Cursor, Fate, is_held, letter, paint};
 use crate::domain::command::{Command, NoArgs};
 use crate::domain::event::Ver;
 use crate::domain::ids::{Key as ItemKey, OrderId};
-use crate::domain::order::OrderState;
-use crate::text::words::{Both, Say, Word};
-use crate::tui::actions::{Action, CONFIRMS, rehearse, row};
+use crate::domain::order::{Measure, OrderState};
+use crate::domain::org::{PaperPolicy, Role};
+use crate::text::words::{Both, Say, Turned, Why, Word};
+use crate::tui::actions::{Action, CONFIRMS, blocked_on, may_give, rehearse, row};
 use crate::tui::app::effect::Effect;
 use crate::tui::app::follow::Follow;
 use crate::tui::app::model::Model;
-use crate::tui::app::sending::Then;
-use crate::tui::app::{open_order, request, send};
+use crate::tui::app::sending::{Goes, Then};
+use crate::tui::app::{open_order, request, send, send_on};
 use crate::tui::keys::Key;
 use crate::tui::theme::Tone;
 
@@ -33,8 +39,10 @@ const ANSWERED: Both = Both {
 /// What is asked.
 #[derive(Clone, PartialEq, Debug)]
 enum Ask {
-    /// A draft of ours: a second person, or act first.
-    Draft(OrderId, Act),
+    /// An order that is not drafted yet: a second person, or act first.
+    New(Box<NewOrder>, Goes),
+    /// A draft of ours: the same.
+    Draft(OrderId, Goes),
     /// Somebody else's draft: agree as the second person.
     Review(OrderId),
     /// An approved order: send it.
@@ -43,13 +51,21 @@ enum Ask {
     Reply(Action, Box<Command>, Vec<String>),
     /// A command on an item.
     Item(Action, Box<Command>),
+    /// Nothing any more.
+    Over,
 }
 
-/// Whether act-first was chosen and waits for its second key.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Act {
-    Asked,
-    First,
+/// An order as a form has it, before the hub knows of it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct NewOrder {
+    /// The action that asked.
+    pub action: Action,
+    /// The alert that becomes a case by it, or the case it is drafted on.
+    pub key: ItemKey,
+    /// What brings it about.
+    pub command: Command,
+    /// Whom it is for.
+    pub target: Target,
 }
 
 const ASKED: Both = Both {
@@ -71,37 +87,39 @@ pub struct Confirm {
     ask: Ask,
     key: ItemKey,
     ver: Ver,
+    stood: Stood,
+    /// What changed since it was asked first.
+    news: Option<Turned>,
     since: Instant,
 }
 
 impl Confirm {
-    /// The question about an order, by how it stands; `None` where there is nothing to ask.
-    pub fn of_order(model: &Model, id: OrderId) -> Option<Self> {
-        let order = model.floor().order(&id)?;
-        let ask = match order.state {
-            OrderState::Draft if order.is_nobodys() || model.is_me(Some(&order.requested_by)) => {
-                Ask::Draft(id, Act::Asked)
-            }
-            OrderState::Draft => Ask::Review(id),
-            OrderState::Reviewed => Ask::Send(id),
-            _ => return None,
-        };
+    fn about(model: &Model, key: &ItemKey, ask: Ask) -> Option<Self> {
         Some(Self {
             ask,
-            key: ItemKey::Order(id),
-            ver: order.ver,
+            key: key.clone(),
+            ver: model.ver(key)?,
+            stood: Stood::now(model, key),
+            news: None,
             since: model.moment.at,
         })
     }
 
+    /// The question before an order is drafted.
+    pub fn of_new(model: &Model, new: NewOrder) -> Option<Self> {
+        let key = new.key.clone();
+        Self::about(model, &key, Ask::New(Box::new(new), Goes::ToSecond))
+    }
+
+    /// The question about an order, by how it stands; `None` where there is nothing to ask.
+    pub fn of_order(model: &Model, id: OrderId) -> Option<Self> {
+        let ask = Ask::of_order(model, id)?;
+        Self::about(model, &ItemKey::Order(id), ask)
+    }
+
     /// The question before a command on an item.
     pub fn of_item(model: &Model, action: Action, key: ItemKey, command: Command) -> Option<Self> {
-        Some(Self {
-            ask: Ask::Item(action, Box::new(command)),
-            ver: model.ver(&key)?,
-            key,
-            since: model.moment.at,
-        })
+        Self::about(model, &key, Ask::Item(action, Box::new(command)))
     }
 
     /// The question before a desk's answer to an order or a query.
@@ -112,12 +130,34 @@ impl Confirm {
         command: Command,
         said: Vec<String>,
     ) -> Option<Self> {
-        Some(Self {
-            ask: Ask::Reply(action, Box::new(command), said),
-            key: key.clone(),
-            ver: model.ver(key)?,
-            since: model.moment.at,
-        })
+        Self::about(model, key, Ask::Reply(action, Box::new(command), said))
+    }
+
+    /// Looks at the item again: says what changed, and asks what is to be asked now. Keys on their way meant what stood
+    /// here before, so they count for nothing.
+    pub(super) fn look(&mut self, model: &Model) {
+        let ver = model.ver(&self.key);
+        if ver == Some(self.ver) || self.ask == Ask::Over {
+            return;
+        }
+        let now = Stood::now(model, &self.key);
+        let turned = match ver {
+            Some(_) => self.stood.turned(&now),
+            None => Some(Turned::Gone),
+        };
+        self.ver = ver.unwrap_or(self.ver);
+        self.stood = now;
+        let Some(turned) = turned else {
+            return;
+        };
+        self.since = model.moment.at;
+        match self.ask.now(model, &self.key) {
+            Ok(ask) => (self.ask, self.news) = (ask, Some(turned)),
+            Err(why) => {
+                let why = why.filter(|_| turned == Turned::Else).map(Turned::Not);
+                (self.ask, self.news) = (Ask::Over, Some(why.unwrap_or(turned)));
+            }
+        }
     }
 
     pub(super) fn press(&mut self, model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Fate {
@@ -125,17 +165,16 @@ impl Confirm {
             return Fate::Stays;
         }
         if letter(key) == Some('a') && self.may_act_first(model) {
-            if let Ask::Draft(_, act) = &mut self.ask {
-                *act = Act::First;
+            if let Ask::New(_, goes) | Ask::Draft(_, goes) = &mut self.ask {
+                *goes = Goes::Alone;
             }
             return Fate::Stays;
         }
-        if letter(key) != Some(CONFIRMS) || is_held(model) {
+        if letter(key) != Some(CONFIRMS) || is_held(model) || self.ask == Ask::Over {
             return Fate::Stays;
         }
-        if model.ver(&self.key) != Some(self.ver) {
-            model.say(Say::Changed, Tone::Error);
-            return Fate::Goes;
+        if let Ask::New(new, goes) = &self.ask {
+            return new.draft(model, *goes, effects);
         }
         self.confirmed(model, effects);
         Fate::Goes
@@ -143,9 +182,14 @@ impl Confirm {
 
     /// Whether one person alone may send it: not where the rules want a second one.
     fn may_act_first(&self, model: &Model) -> bool {
-        let first = Command::OrderActFirst(NoArgs {});
-        matches!(self.ask, Ask::Draft(_, Act::Asked))
-            && rehearse::refusal(model, &self.key, first).is_none()
+        match &self.ask {
+            Ask::New(new, Goes::ToSecond) => new.may_act_first(model),
+            Ask::Draft(_, Goes::ToSecond) => {
+                let first = Command::OrderActFirst(NoArgs {});
+                rehearse::refusal(model, &self.key, first).is_none()
+            }
+            _ => false,
+        }
     }
 
     fn confirmed(&self, model: &mut Model, effects: &mut Vec<Effect>) {
@@ -156,7 +200,7 @@ impl Confirm {
         let target = Some((self.key.clone(), self.ver));
         let label = |action| row(action).label;
         let request = match &self.ask {
-            Ask::Draft(id, Act::Asked) => {
+            Ask::Draft(id, Goes::ToSecond) => {
                 model.follows.push(Follow::Approval(*id));
                 let order = model.floor().order(id);
                 if order.is_none_or(|order| !order.is_nobodys()) {
@@ -168,7 +212,7 @@ impl Confirm {
                 let take = Command::OrderReview(NoArgs {});
                 request(label(Action::Stop), take, target, Then::Tell(TAKEN))
             }
-            Ask::Draft(id, Act::First) => {
+            Ask::Draft(id, Goes::Alone) => {
                 let first = Command::OrderActFirst(NoArgs {});
                 request(label(Action::Stop), first, target, Then::SendOrder(*id))
             }
@@ -194,13 +238,17 @@ impl Confirm {
                 };
                 request(label(*action), (**command).clone(), target, then)
             }
+            Ask::New(..) | Ask::Over => return,
         };
         send(model, effects, request);
     }
 
     pub(super) fn paint(&self, model: &Model, buffer: &mut Buffer) -> Cursor {
         let (theme, lang) = (&model.setup.theme, model.lang);
-        let (about, keys) = self.words(model);
+        let (mut about, keys) = self.words(model);
+        if let Some(news) = &self.news {
+            about.push((news.text(lang), Tone::ClockWarn));
+        }
         let lines = (about.len() + keys.len() + 3) as u16;
         let title = Word::Confirm.text(lang);
         let inside = paint::centred(model, buffer, title, 62, lines);
@@ -213,7 +261,7 @@ impl Confirm {
             paint::key_line(buffer, area, theme, line.text(lang), *tone);
         }
         let area = paint::row(inside, below + keys.len() as u16 + 1);
-        if matches!(self.ask, Ask::Draft(..) | Ask::Send(_)) {
+        if matches!(self.ask, Ask::New(..) | Ask::Draft(..) | Ask::Send(_)) {
             paint::text(buffer, area, theme, Tone::Dim, Word::RecallNote.text(lang));
         }
         if (model.status()).is_some_and(|status| matches!(status.say, Say::KeyHeld)) {
@@ -226,17 +274,17 @@ impl Confirm {
     fn words(&self, model: &Model) -> (About, Vec<(Word, Tone)>) {
         let no = (Word::ConfirmNo, Tone::Text);
         match &self.ask {
-            Ask::Draft(id, act) => {
-                let keys = match act {
-                    Act::Asked if self.may_act_first(model) => vec![
-                        (Word::ConfirmAsk, Tone::Text),
-                        (Word::ConfirmActFirst, Tone::Danger),
-                        no,
-                    ],
-                    Act::Asked => vec![(Word::ConfirmAsk, Tone::Text), no],
-                    Act::First => vec![(Word::ConfirmActFirstNow, Tone::Danger), no],
+            Ask::New(new, goes) => (
+                about::new_order(model, &new.key, &new.target),
+                self.ways(model, *goes),
+            ),
+            Ask::Draft(id, goes) => (about::order(model, *id), self.ways(model, *goes)),
+            Ask::Over => {
+                let about = match &self.key {
+                    ItemKey::Order(id) => about::order(model, *id),
+                    key => about::place(model, key),
                 };
-                (about::order(model, *id), keys)
+                (about, vec![(Word::ConfirmOver, Tone::Dim), no])
             }
             Ask::Review(id) => {
                 let keys = vec![(Word::ConfirmApprove, Tone::Danger), no];
@@ -265,5 +313,107 @@ impl Confirm {
                 (about, vec![(yes, Tone::Danger), no])
             }
         }
+    }
+
+    /// The keys of an order of ours that wants a second person, or none.
+    fn ways(&self, model: &Model, goes: Goes) -> Vec<(Word, Tone)> {
+        let no = (Word::ConfirmNo, Tone::Text);
+        match goes {
+            Goes::ToSecond if self.may_act_first(model) => vec![
+                (Word::ConfirmAsk, Tone::Text),
+                (Word::ConfirmActFirst, Tone::Danger),
+                no,
+            ],
+            Goes::ToSecond => vec![(Word::ConfirmAsk, Tone::Text), no],
+            Goes::Alone => vec![(Word::ConfirmActFirstNow, Tone::Danger), no],
+        }
+    }
+
+    /// The same keys in one line, for the footer.
+    pub(super) fn keys(&self, model: &Model) -> Word {
+        match &self.ask {
+            Ask::New(..) | Ask::Draft(..) if self.may_act_first(model) => Word::KeysAskOrAct,
+            Ask::New(_, Goes::ToSecond) | Ask::Draft(_, Goes::ToSecond) => Word::KeysAsk,
+            Ask::New(..) | Ask::Draft(..) | Ask::Send(_) => Word::KeysSend,
+            Ask::Review(_) => Word::KeysApprove,
+            Ask::Item(_, command) if matches!(**command, Command::OrderApprove(_)) => {
+                Word::KeysApprove
+            }
+            Ask::Reply(..) | Ask::Item(..) => Word::KeysConfirm,
+            Ask::Over => Word::ConfirmNo,
+        }
+    }
+}
+
+impl Ask {
+    /// What is to be asked about an order, by how it stands and who asks.
+    fn of_order(model: &Model, id: OrderId) -> Option<Self> {
+        let order = model.floor().order(&id)?;
+        match order.state {
+            OrderState::Draft if order.is_nobodys() || model.is_me(Some(&order.requested_by)) => {
+                Some(Self::Draft(id, Goes::ToSecond))
+            }
+            OrderState::Draft => Some(Self::Review(id)),
+            OrderState::Reviewed if order.leaves_at.is_none() => Some(Self::Send(id)),
+            _ => None,
+        }
+    }
+
+    /// What is to be asked now that the item has changed; why nothing is, as far as there are words for it.
+    fn now(&self, model: &Model, key: &ItemKey) -> Result<Self, Option<Why>> {
+        let may = |action| blocked_on(model, action, key).map_or(Ok(()), |why| Err(Some(why)));
+        let rehearsed = |action, command: &Command| {
+            let is_refused = rehearse::refusal(model, key, command.clone()).is_some();
+            match is_refused {
+                true => Err(blocked_on(model, action, key)),
+                false => Ok(()),
+            }
+        };
+        match self {
+            Self::Draft(id, _) | Self::Review(id) | Self::Send(id) => {
+                let now = Self::of_order(model, *id).ok_or(None)?;
+                match (self, &now) {
+                    // Who came to agree does not send what somebody else agreed to.
+                    (Self::Review(_), Self::Send(_)) => return Err(None),
+                    (_, Self::Review(_)) => may(Action::Approve)?,
+                    _ => may(Action::Stop)?,
+                }
+                Ok(now)
+            }
+            Self::New(new, _) => may(new.action).map(|()| self.clone()),
+            Self::Reply(action, command, _) | Self::Item(action, command) => {
+                rehearsed(*action, command).map(|()| self.clone())
+            }
+            Self::Over => Ok(Self::Over),
+        }
+    }
+}
+
+impl NewOrder {
+    /// Whether its author alone may send it: not where the rules want a second person, or the commander.
+    fn may_act_first(&self, model: &Model) -> bool {
+        let is_commander = (model.actor.as_ref()).is_some_and(|a| a.is_any(&[Role::Commander]));
+        let wants_commander = self.target.measure.is_some_and(Measure::needs_commander);
+        model.setup.policy.order.paper == PaperPolicy::ActFirst
+            && may_give(model, "order.act_first")
+            && (is_commander || !wants_commander)
+    }
+
+    /// Has it drafted; it goes on by itself then.
+    fn draft(&self, model: &mut Model, goes: Goes, effects: &mut Vec<Effect>) -> Fate {
+        let then = match self.key {
+            ItemKey::Alert(alert) => Then::OrderOfAlert { alert, goes },
+            _ => {
+                let after = model.mirror.floor().numbers().order;
+                Then::OrderOfCase { after, goes }
+            }
+        };
+        let (command, key) = (self.command.clone(), self.key.clone());
+        let fate = send_on(model, effects, self.action, command, key, then);
+        if fate == Fate::Goes {
+            // The form beneath has served.
+            model.overlays.clear();
+        }
+        fate
     }
 }

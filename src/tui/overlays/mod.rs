@@ -37,12 +37,12 @@ use super::widgets::{Edit, TextField};
 use crate::domain::money::Fen;
 use crate::text::words::{Say, Word};
 
-pub use about::{last_four, target_of};
+pub use about::{Target, last_four, target_of};
 pub use accounts::AccountsForm;
 pub use ask::AskBox;
 pub use bulk::BulkBox;
 pub use command::CommandBox;
-pub use confirm::{Confirm, GUARD};
+pub use confirm::{Confirm, GUARD, NewOrder};
 pub use end::EndBox;
 pub use filter::FilterBox;
 pub use forms::{MergeBox, PassBox};
@@ -110,26 +110,23 @@ pub enum Overlay {
 
 impl Overlay {
     /// The keys of the box, in one line.
-    pub fn keys(&self) -> Word {
+    pub fn keys(&self, model: &Model) -> Word {
         match self {
             Self::Help(_) => Word::HelpHint,
             Self::Palette(_) => Word::PaletteKeys,
             Self::Command(_) => Word::CommandKeys,
             Self::Filter(_) => Word::FilterKeys,
-            Self::Stop(_) => Word::FormHint,
-            Self::Ask(_) | Self::Telecom(_) | Self::Pass(_) => Word::FieldKeys,
+            Self::Stop(_) | Self::Ask(_) | Self::Pass(_) | Self::Telecom(_) => Word::FieldKeys,
             Self::Reason(_) | Self::Shelve(_) | Self::Amount(_) | Self::Merge(_) => Word::EnterKeys,
             Self::HeldSum(_) => Word::ReplyKeys,
             Self::Accounts(_) => Word::AccountsHint,
             Self::Frontier(_) => Word::FrontierKeys,
             Self::Next(_) => Word::NextKeys,
             Self::Bulk(_) => Word::BulkKeys,
-            Self::End(_)
-            | Self::Place(_)
-            | Self::Outcome(_)
-            | Self::Choice(_)
-            | Self::Confirm(_)
-            | Self::Quit => Word::ConfirmNo,
+            Self::Confirm(confirm) => confirm.keys(model),
+            Self::Outcome(outcome) => outcome.keys(),
+            Self::End(_) | Self::Place(_) | Self::Choice(_) => Word::DigitKeys,
+            Self::Quit => Word::QuitKeys,
         }
     }
 }
@@ -142,6 +139,17 @@ pub enum Fate {
     Stays,
     /// It goes.
     Goes,
+}
+
+/// Lets the questions that stand open look at the floor again.
+pub fn look(model: &mut Model) {
+    let mut overlays = std::mem::take(&mut model.overlays);
+    for overlay in &mut overlays {
+        if let Overlay::Confirm(confirm) = overlay {
+            confirm.look(model);
+        }
+    }
+    model.overlays = overlays;
 }
 
 /// Gives a key to the box on top.
@@ -170,7 +178,7 @@ pub fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
         Overlay::Choice(choice) => choice.press(model, key),
         Overlay::Accounts(form) => form.press(model, key),
         Overlay::Ask(ask) => ask.press(model, key),
-        Overlay::Telecom(form) => form.press(model, key, effects),
+        Overlay::Telecom(form) => form.press(model, key),
         Overlay::Next(list) => list.press(model, key, effects),
         Overlay::Pass(form) => form.press(model, key, effects),
         Overlay::Merge(form) => form.press(model, key, effects),

@@ -79,6 +79,15 @@ impl OutcomeBox {
         matches!(self.step, Step::Reason(_)).then_some(&mut self.reason)
     }
 
+    /// The keys of the step, in one line.
+    pub(super) fn keys(&self) -> Word {
+        match self.step {
+            Step::Choose => Word::DigitKeys,
+            Step::Money(_) => Word::MoneyKeys,
+            Step::Reason(_) => Word::EnterKeys,
+        }
+    }
+
     pub(super) fn press(&mut self, model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Fate {
         match self.step {
             Step::Choose => match digit(key).and_then(|n| Outcome::ALL.get(n - 1)) {

@@ -1,13 +1,13 @@
-//! The stop form: where the money went. Prefilled from what is known, completed by Tab; one Enter goes to the
-//! first field that is not yet right, or drafts the order. On an alert it opens the case with it; on a trace it
-//! only adds the place.
+//! The stop form: where the money went. Prefilled from what was told, completed by Tab; one Enter goes to the first
+//! field that is not yet right, or asks for the `y` that drafts the order. On an alert that opens the case with it; on
+//! a trace the form only adds the place. A moment that is known stays exact as long as nobody types another.
 
 use crossterm::event::{KeyCode, KeyModifiers};
 use ratatui::buffer::Buffer;
 
 use super::banks::{institution, matches, named};
 use super::reason::amount;
-use super::{Cursor, Fate, Line, paint, plain_digits, yuan};
+use super::{Confirm, Cursor, Fate, Line, NewOrder, Overlay, Target, paint, plain_digits, yuan};
 use crate::domain::admit::account;
 use crate::domain::case::Method;
 use crate::domain::command::{AddHop, Command, Convert, DraftOrder, ToldTransfer};
@@ -50,6 +50,8 @@ pub struct StopForm {
     what_for: For,
     method: Method,
     fields: [TextField; 4],
+    /// The moment the minutes were reckoned from, and how they were shown.
+    known: Option<(Millis, String)>,
     at: usize,
 }
 
@@ -65,16 +67,24 @@ impl StopForm {
     /// The form for an alert, filled in from the source and the script.
     pub fn on_alert(model: &Model, id: AlertId) -> Option<Self> {
         let alert = model.floor().alert(&id)?;
-        let known = known_loss(alert).or(alert.at_risk);
-        let minutes = match alert.transfer_at {
-            Some(at) => Some(model.now().since(at).0.max(0) / Span::mins(1).0),
-            None => told_minutes(&alert.script),
-        };
+        // What is at risk is what is lost only where money has gone.
+        let has_gone = alert.script.has_transferred() || alert.transfer_at.is_some();
+        let lost = known_loss(alert).or(alert.at_risk.filter(|_| has_gone));
         let mut form = Self::empty(For::Alert(id), method(&alert.script));
-        form.fields[AMOUNT] = TextField::suggest(&known.map_or_else(String::new, yuan));
-        form.fields[MINUTES] =
-            TextField::suggest(&minutes.map_or_else(String::new, |m| m.to_string()));
+        form.fields[AMOUNT] = TextField::suggest(&lost.map_or_else(String::new, yuan));
+        match (alert.transfer_at, told_minutes(&alert.script)) {
+            (Some(at), _) => form.know(at, model.now()),
+            (None, Some(told)) => form.fields[MINUTES] = TextField::suggest(&told.to_string()),
+            (None, None) => {}
+        }
         Some(form)
+    }
+
+    /// Shows a known moment as minutes ago.
+    fn know(&mut self, at: Millis, now: Millis) {
+        let minutes = (now.since(at).0.max(0) / Span::mins(1).0).to_string();
+        self.fields[MINUTES] = TextField::suggest(&minutes);
+        self.known = Some((at, minutes));
     }
 
     /// The form for one more account of a case.
@@ -85,8 +95,7 @@ impl StopForm {
             .case(&id)
             .and_then(|case| case.first_transfer_at)
         {
-            let minutes = model.now().since(at).0.max(0) / Span::mins(1).0;
-            form.fields[MINUTES] = TextField::suggest(&minutes.to_string());
+            form.know(at, model.now());
         }
         form
     }
@@ -101,6 +110,7 @@ impl StopForm {
             what_for,
             method,
             fields: Default::default(),
+            known: None,
             at: BANK,
         }
     }
@@ -180,9 +190,10 @@ impl StopForm {
             text => Some(amount(text).ok_or((AMOUNT, Bad::Amount))?),
         };
         let minutes = plain_digits(minutes.text());
-        let at = match minutes.trim() {
-            "" => None,
-            text => {
+        let at = match (minutes.trim(), &self.known) {
+            ("", _) => None,
+            (text, Some((at, shown))) if text == shown => Some(*at),
+            (text, _) => {
                 let minutes = text.parse::<u32>().ok();
                 let minutes = minutes.ok_or((MINUTES, Bad::Minutes))?;
                 Some(now - Span::mins(i64::from(minutes)))
@@ -203,7 +214,14 @@ impl StopForm {
             amount,
             at,
         } = told;
-        match (self.what_for, amount) {
+        let target = Target {
+            institution: institution.clone(),
+            shown: self.fields[ACCOUNT].text().trim().to_owned(),
+            sum: amount,
+            measure: None,
+            money_at: at,
+        };
+        let (key, command) = match (self.what_for, amount) {
             (For::Alert(id), Some(amount)) => {
                 let transfer = ToldTransfer {
                     account,
@@ -217,8 +235,7 @@ impl StopForm {
                     loss: None,
                     transfers: vec![transfer],
                 });
-                let (key, then) = (ItemKey::Alert(id), Then::ConfirmOrders(id));
-                send_on(model, effects, Action::Stop, convert, key, then)
+                (ItemKey::Alert(id), convert)
             }
             (For::Case(id), _) => {
                 let draft = Command::OrderDraft(DraftOrder {
@@ -227,10 +244,7 @@ impl StopForm {
                     limit: amount,
                     money_at: at,
                 });
-                let key = ItemKey::Case(id);
-                let after = model.mirror.floor().numbers().order;
-                let then = Then::ConfirmDraft { after };
-                send_on(model, effects, Action::Stop, draft, key, then)
+                (ItemKey::Case(id), draft)
             }
             (For::Place(case, parent, kind), _) => {
                 let add = Command::HopAdd(AddHop {
@@ -242,11 +256,21 @@ impl StopForm {
                     at,
                 });
                 let key = ItemKey::Case(case);
-                send_on(model, effects, Action::AddPlace, add, key, Then::ShowPlace)
+                return send_on(model, effects, Action::AddPlace, add, key, Then::ShowPlace);
             }
             // The form does not go on without the amount.
-            (For::Alert(_), None) => Fate::Stays,
-        }
+            (For::Alert(_), None) => return Fate::Stays,
+        };
+        let action = Action::Stop;
+        let new = NewOrder {
+            action,
+            key,
+            command,
+            target,
+        };
+        let confirm = Confirm::of_new(model, new);
+        model.overlays.extend(confirm.map(Overlay::Confirm));
+        Fate::Stays
     }
 
     /// What a field is called; of a place, after what it is.
@@ -273,7 +297,7 @@ impl StopForm {
         let (theme, lang) = (&model.setup.theme, model.lang);
         let (title, hint) = match self.what_for {
             For::Place(..) => (Word::PlaceForm, Word::PlaceHint),
-            For::Alert(_) | For::Case(_) => (Word::StopForm, Word::FormHint),
+            For::Alert(_) | For::Case(_) => (Word::StopForm, Word::FieldKeys),
         };
         let inside = paint::centred(model, buffer, title.text(lang), 64, 8);
         let mut cursor = None;

@@ -1,12 +1,12 @@
 //! A telecom order on a case: what the carrier is to do, with which number. Without a number it is the one the
-//! case knows; without a carrier the one the number begins with. Sending drafts the order, which is then confirmed
-//! like any other.
+//! case knows; without a carrier the one the number begins with. The order is drafted once it is
+//! confirmed.
 
 use crossterm::event::{KeyCode, KeyModifiers};
 use ratatui::buffer::Buffer;
 
 use super::banks::institution;
-use super::{Cursor, Fate, Line, digit, paint};
+use super::{Confirm, Cursor, Fate, Line, NewOrder, Overlay, Target, digit, paint};
 use crate::domain::command::{Command, TelecomOrder};
 use crate::domain::decide::order::telecom::carrier_of_mask;
 use crate::domain::ids::{CaseId, Key as ItemKey};
@@ -15,10 +15,7 @@ use crate::domain::order::Measure;
 use crate::text::mask::{Kind, mask};
 use crate::text::words::{Bad, Lang, Say, Term, Word};
 use crate::tui::actions::Action;
-use crate::tui::app::effect::Effect;
 use crate::tui::app::model::Model;
-use crate::tui::app::send_on;
-use crate::tui::app::sending::Then;
 use crate::tui::keys::Key;
 use crate::tui::keys::fold::fold;
 use crate::tui::theme::Tone;
@@ -54,14 +51,14 @@ impl TelecomBox {
         self.measure.is_some().then_some(&mut self.fields[self.at])
     }
 
-    pub(super) fn press(&mut self, model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Fate {
+    pub(super) fn press(&mut self, model: &mut Model, key: Key) -> Fate {
         let Some(measure) = self.measure else {
             self.choose(key);
             return Fate::Stays;
         };
         let back = key.modifiers().contains(KeyModifiers::SHIFT);
         match key.code() {
-            KeyCode::Enter => return self.enter(model, measure, effects),
+            KeyCode::Enter => return self.enter(model, measure),
             KeyCode::Tab | KeyCode::Up | KeyCode::Down if back || self.at == CARRIER => {
                 self.at = NUMBER;
             }
@@ -80,7 +77,7 @@ impl TelecomBox {
         self.measure = Some(*measure);
     }
 
-    fn enter(&mut self, model: &mut Model, measure: Measure, effects: &mut Vec<Effect>) -> Fate {
+    fn enter(&mut self, model: &mut Model, measure: Measure) -> Fate {
         let number: String = self.fields[NUMBER].text().split_whitespace().collect();
         let is_known = known(model, self.id, measure).is_some();
         let digits = number.chars().filter(char::is_ascii_digit).count();
@@ -96,20 +93,35 @@ impl TelecomBox {
             self.at = CARRIER;
             return Fate::Stays;
         }
-        if carrier.is_none() && !has_carrier(model, self.id, measure, &number) {
+        let shown = number_shown(model, self.id, measure, &number);
+        let to = carrier.clone();
+        let Some(institution) = to.or_else(|| carrier_of_mask(model.floor(), &shown)) else {
             model.say(Say::Bad(Bad::Carrier), Tone::Error);
             self.at = CARRIER;
             return Fate::Stays;
-        }
-        let order = Command::OrderTelecom(TelecomOrder {
+        };
+        let command = Command::OrderTelecom(TelecomOrder {
             number: (!number.is_empty()).then_some(Private::Raw(number)),
             measure,
             institution: carrier,
         });
-        let key = ItemKey::Case(self.id);
-        let after = model.mirror.floor().numbers().order;
-        let then = Then::ConfirmDraft { after };
-        send_on(model, effects, Action::Telecom, order, key, then)
+        let target = Target {
+            institution,
+            shown,
+            sum: None,
+            measure: Some(measure),
+            money_at: None,
+        };
+        let (action, key) = (Action::Telecom, ItemKey::Case(self.id));
+        let new = NewOrder {
+            action,
+            key,
+            command,
+            target,
+        };
+        let confirm = Confirm::of_new(model, new);
+        model.overlays.extend(confirm.map(Overlay::Confirm));
+        Fate::Stays
     }
 
     pub(super) fn paint(&self, model: &Model, buffer: &mut Buffer) -> Cursor {
@@ -196,14 +208,13 @@ fn known(model: &Model, id: CaseId, measure: Measure) -> Option<&Masked> {
     }
 }
 
-/// Whether the directory knows the carrier by what the number begins with, as the hub will look.
-fn has_carrier(model: &Model, id: CaseId, measure: Measure, number: &str) -> bool {
-    let mask = if number.is_empty() {
+/// The number typed, or the one of the case, as it will be shown: the hub knows the carrier by what it begins with.
+fn number_shown(model: &Model, id: CaseId, measure: Measure, number: &str) -> String {
+    if number.is_empty() {
         known(model, id, measure).map_or_else(String::new, |known| known.shown().to_owned())
     } else {
         mask(Kind::Mobile, number)
-    };
-    carrier_of_mask(model.floor(), &mask).is_some()
+    }
 }
 
 /// What an empty field of the number means.

@@ -32,7 +32,7 @@ pub fn footer(model: &Model, buffer: &mut Buffer, area: Rect) {
         if leaving(model).is_some() {
             recall_key(model, &mut strip);
         }
-        let keys = overlay.keys().text(lang);
+        let keys = overlay.keys(model).text(lang);
         strip.put(" ", theme[Tone::Footer]);
         strip.put_cut(keys, theme[Tone::Footer], theme.glyphs().ellipsis);
         return;
