@@ -99,12 +99,20 @@ impl Script {
         self.0.iter().find(|a| a.question == question)
     }
 
-    /// Gives or corrects an answer.
-    pub fn put(&mut self, answer: Answer) {
+    /// Gives or corrects an answer. Where no money was transferred after all, how much and when say nothing any more;
+    /// the sum that was told falls with them and is given back.
+    pub fn put(&mut self, answer: Answer) -> Option<Fen> {
         match self.0.iter_mut().find(|a| a.question == answer.question) {
             Some(slot) => *slot = answer,
             None => self.0.push(answer),
         }
+        if answer.question != Question::Transferred || self.has_transferred() {
+            return None;
+        }
+        let told = self.get(Question::Amount).and_then(|a| a.amount);
+        let is_moot = |a: &Answer| matches!(a.question, Question::Amount | Question::When);
+        self.0.retain(|a| !is_moot(a));
+        told
     }
 
     /// Whether the victim says money was transferred.

@@ -233,6 +233,8 @@ words! {
     Interventions: "done so far", "已采取措施";
     Actions: "what you can do", "可用操作";
     ScriptDone: "All questions answered. o records the outcome.", "话术已问完。o 登记结果。";
+    Correcting: "again: ", "更正：";
+    CorrectingEsc: "Esc keeps what was answered.", "Esc 保留原回答。";
     ScriptMoneyGone: "Money has gone: s opens the stop form.", "钱已转出：s 打开止付表单。";
     TypeAmount: "Type the amount in yuan, Enter.", "输入金额（元），回车。";
     Proposed: "waits for a second person", "待第二人确认";

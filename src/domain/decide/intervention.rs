@@ -12,6 +12,7 @@ use crate::domain::ids::InterventionId;
 use crate::domain::intervention::{Intervention, InterventionKind as Kind, InterventionState as S};
 use crate::domain::org::Role;
 use crate::domain::refusal::{Code, Refusal};
+use crate::domain::script::Script;
 use crate::domain::time::Span;
 
 /// Measures against the victim's own line or account end by themselves after this time.
@@ -167,8 +168,13 @@ fn relapsed(on: &On<'_>) -> Option<Body> {
 }
 
 /// The call the script is spoken in, brought to contact: one under way, the one that is being spoken, or a
-/// new one. Returns it while it can still turn out to be too late, and what must happen to it.
-pub fn call_of_script(on: &On<'_>, new: InterventionId) -> (Option<InterventionId>, Vec<Body>) {
+/// new one. Returns it while it can still turn out to be too late, and what must happen to it. Where an answer takes
+/// back that it was too late, the talk goes on as a new call.
+pub fn call_of_script(
+    on: &On<'_>,
+    new: InterventionId,
+    script: &Script,
+) -> (Option<InterventionId>, Vec<Body>) {
     let last = on
         .alert
         .interventions
@@ -180,7 +186,10 @@ pub fn call_of_script(on: &On<'_>, new: InterventionId) -> (Option<InterventionI
             let bodies = path.iter().map(|to| changed(call.id, *to)).collect();
             (Some(call.id), bodies)
         }
-        Some(call) if matches!(call.state, S::AlreadyTransferred | S::Refused) => (None, vec![]),
+        Some(call) if call.state == S::Refused => (None, vec![]),
+        Some(call) if call.state == S::AlreadyTransferred && script.has_transferred() => {
+            (None, vec![])
+        }
         _ => {
             let call = Intervention {
                 state: S::Contacted,

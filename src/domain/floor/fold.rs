@@ -60,8 +60,11 @@ pub fn alert(a: &mut Alert, event: &Event) {
         }
         Body::AlertOverdue(o) => a.overdue = Some(o.step),
         Body::AlertAnswered(answer) => {
-            a.script.put(*answer);
-            a.lost = answer.amount.or(a.lost);
+            let fallen = a.script.put(*answer);
+            a.lost = answer
+                .amount
+                .or(a.lost)
+                .filter(|lost| Some(*lost) != fallen);
         }
         Body::AlertContacted(_) => {
             a.contacted_at.get_or_insert(event.at);

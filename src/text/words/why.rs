@@ -79,6 +79,8 @@ pub enum Why {
     NeverP0,
     /// No question is open.
     NoQuestion,
+    /// Nothing was answered that could be corrected.
+    NothingAnswered,
     /// The paper is there.
     PaperThere,
     /// The question has fewer answers.
@@ -180,6 +182,7 @@ impl Why {
             Self::NothingToRecall => fixed("nothing can be taken back", "没有可撤回的操作"),
             Self::NeverP0 => fixed("a P0 is never put aside", "极高危不得搁置"),
             Self::NoQuestion => fixed("no question is open", "没有待答问题"),
+            Self::NothingAnswered => fixed("nothing was answered yet", "还没有可更正的回答"),
             Self::PaperThere => fixed("no paper is missing", "手续齐全"),
             Self::NotConnected => fixed("not connected to the hub", "尚未连接服务端"),
             Self::Shelved => fixed("it is put aside", "已搁置"),

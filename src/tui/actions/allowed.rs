@@ -15,6 +15,7 @@ use crate::domain::script::Question;
 use crate::domain::trace;
 use crate::text::safe::SafeText;
 use crate::text::words::Why;
+use crate::tui::app::again;
 use crate::tui::app::model::Model;
 use crate::tui::app::order_meant;
 use crate::tui::app::place::Screen;
@@ -161,13 +162,20 @@ fn on_alert(model: &Model, action: Action, alert: &Held<Alert>) -> Option<Why> {
     if !is_mine && !by_commander {
         return held_by_other();
     }
+    let question = || again::script_question(model, alert);
     match action {
         Action::Outcome if alert.proposed.is_some() => Some(Why::SecondPersonAsked),
         Action::Escalate if alert.state == AlertState::Claimed => Some(Why::AttemptFirst),
-        Action::Answer(_) if alert.script.next().is_none() => Some(Why::NoQuestion),
-        Action::Amount if alert.script.next() != Some(Question::Amount) => Some(Why::NoQuestion),
+        Action::Answer(_) if question().is_none() => Some(Why::NoQuestion),
+        Action::Amount if question() != Some(Question::Amount) => Some(Why::NoQuestion),
+        Action::Correct => no_answer(model, &Key::Alert(alert.id)),
         _ => None,
     }
+}
+
+/// Nothing was answered that could be answered anew.
+fn no_answer(model: &Model, key: &Key) -> Option<Why> {
+    (again::before(model, key).is_none()).then_some(Why::NothingAnswered)
 }
 
 fn no_closing_to_confirm(model: &Model, alert: &Alert) -> Option<Why> {
@@ -198,6 +206,7 @@ fn on_case(model: &Model, action: Action, case: &Held<Case>) -> Option<Why> {
         Action::Stop if !may_give(model, "order.draft") => Some(Why::Role),
         Action::Claim | Action::Stop | Action::AddPlace | Action::WhatNext => None,
         Action::Telecom => (!case.state.is_open()).then_some(Why::Ended),
+        Action::Correct => no_answer(model, &Key::Case(case.id)),
         Action::Answer(_) => open_question(model, case)
             .is_none()
             .then_some(Why::NoQuestion),
@@ -221,6 +230,9 @@ pub fn question(model: &Model) -> Option<(CaseId, u16)> {
 }
 
 fn open_question(model: &Model, case: &Held<Case>) -> Option<u16> {
+    if let Some(transfer) = again::delay_question(model, case) {
+        return Some(transfer);
+    }
     let transfers = case.transfers.iter().enumerate();
     // What left longer ago has come in, however it was sent; all of it left before the report.
     let longest = Delay::NextDay.span();
@@ -229,12 +241,18 @@ fn open_question(model: &Model, case: &Held<Case>) -> Option<u16> {
     let unasked =
         transfers.filter(|(_, t)| t.delay.is_none() && t.revoked_at.is_none() && !has_come_in(t));
     let transfer = unasked.map(|(n, _)| n as u16).next()?;
-    let told = Command::CaseDelay(ToldDelay {
-        transfer,
-        delay: Delay::NextDay,
-    });
-    let refused = rehearse::refusal(model, &Key::Case(case.id), told);
-    refused.is_none().then_some(transfer)
+    takes_delay(model, case, transfer, Delay::NextDay).then_some(transfer)
+}
+
+/// Whether the answer about a transfer was given and can be given anew.
+pub fn is_retold(model: &Model, case: &Case, n: u16, transfer: &Transfer) -> bool {
+    (transfer.delay).is_some_and(|_| takes_delay(model, case, n, Delay::None))
+}
+
+/// Whether the hub takes an answer about a transfer.
+fn takes_delay(model: &Model, case: &Case, transfer: u16, delay: Delay) -> bool {
+    let told = Command::CaseDelay(ToldDelay { transfer, delay });
+    rehearse::refusal(model, &Key::Case(case.id), told).is_none()
 }
 
 /// The delayed transfer of an open case that comes in first, of those that can still be called back.

@@ -10,7 +10,9 @@ pub mod rehearse;
 mod shipped;
 mod table;
 
-pub use allowed::{blocked, blocked_on, freeze_kind, is_about, may, may_give, question, revocable};
+pub use allowed::{
+    blocked, blocked_on, freeze_kind, is_about, is_retold, may, may_give, question, revocable,
+};
 pub use answers::is_takeable;
 pub use reference::reference;
 pub use shipped::{CONFIRMS, keymap};
@@ -71,6 +73,8 @@ pub enum Action {
     Answer(u8),
     /// Type the amount the script asks for.
     Amount,
+    /// Ask the question that was answered last again.
+    Correct,
     /// Open the selected item.
     Open,
     /// Go back.

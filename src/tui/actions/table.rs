@@ -9,6 +9,7 @@ const EVERYWHERE: &[Context] = &[Context::GLOBAL];
 const ALWAYS: &[Context] = &[Context::GLOBAL, Context::OVERLAY];
 const LISTS: &[Context] = &[Context::LIST];
 const ITEMS: &[Context] = &[Context::LIST, Context::ITEM];
+const ITEM: &[Context] = &[Context::ITEM];
 const TREES: &[Context] = &[Context::TREE];
 const PLACES: &[Context] = &[Context::PLACE];
 const DESK: &[Context] = &[Context::DESK];
@@ -76,6 +77,8 @@ pub static TABLE: &[Row] = &[
         ["Answer with the fifth choice.", "以第五项回答。"]),
     row!(Alert, Action::Amount, "amount", ["amount", "金额"], SCRIPTS, "alert.answer";
         ["Type the amount the script asks for.", "输入话术询问的金额。"]),
+    row!(Alert, Action::Correct, "correct", ["correct", "更正"], ITEM, "alert.answer", "case.delay";
+        ["Ask again what was answered last; the new answer counts.", "重问上一题，以新的回答为准。"]),
     row!(Alert, Action::Stop, "stop", ["stop", "止付"], ITEMS, "alert.convert", "order.draft", "order.send", "order.ask", @Outside;
         ["Stop an account: give bank and number, then confirm.", "紧急止付账户：填写银行和账号，确认后发出。"]),
     row!(Money, Action::Frontier, "frontier", ["stop frontier", "全链止付"], ITEMS, "case.stop_frontier", "case.review_frontier", @Outside;

@@ -6,7 +6,7 @@ use super::effect::Effect;
 use super::frontier::Scope;
 use super::model::Model;
 use super::sending::{Sent, Stage, Then};
-use super::{bulk, money, places};
+use super::{again, bulk, money, places};
 use crate::domain::alert::Tier;
 use crate::domain::command::{Command, NoArgs, StartIntervention};
 use crate::domain::event::Ver;
@@ -233,6 +233,7 @@ fn on_alert(model: &mut Model, action: Action, id: AlertId, ver: Ver, effects: &
             send(model, effects, simple(release, Then::Tell(GIVEN_BACK)));
         }
         Action::Answer(digit) => answer(model, digit, id, effects),
+        Action::Correct => model.again = again::before(model, &key),
         Action::Amount => model.overlays.push(Overlay::Amount(AmountBox::new(id, ""))),
         Action::Outcome => {
             let is_p0 = model.floor().alert(&id).is_some_and(|a| a.tier == Tier::P0);
@@ -268,7 +269,8 @@ fn on_alert(model: &mut Model, action: Action, id: AlertId, ver: Ver, effects: &
 
 /// Answers the open question by digit. A digit at the amount begins to type it.
 fn answer(model: &mut Model, digit: u8, id: AlertId, effects: &mut Vec<Effect>) {
-    let Some(question) = model.floor().alert(&id).and_then(|a| a.script.next()) else {
+    let alert = model.floor().alert(&id);
+    let Some(question) = alert.and_then(|alert| again::script_question(model, alert)) else {
         return;
     };
     let choices = question.choices();
@@ -310,16 +312,19 @@ pub fn answer_amount(
 }
 
 fn send_answer(model: &mut Model, id: AlertId, answer: Answer, effects: &mut Vec<Effect>) -> Fate {
-    let command = Command::AlertAnswer(answer);
-    let key = Key::Alert(id);
-    send_on(
+    let (action, command) = (Action::Answer(1), Command::AlertAnswer(answer));
+    let fate = send_on(
         model,
         effects,
-        Action::Answer(1),
+        action,
         command,
-        key,
+        Key::Alert(id),
         Then::Nothing,
-    )
+    );
+    if fate == Fate::Goes {
+        model.again = None;
+    }
+    fate
 }
 
 /// Takes back what has not left; else gives back the alert that was only just claimed.

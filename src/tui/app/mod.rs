@@ -2,6 +2,7 @@
 //! that change it, [`update`](update::update) which answers with [`effect`]s. Nothing here does I/O; the loop in
 //! `run` does, and the panes paint the model.
 
+pub mod again;
 pub mod bulk;
 pub mod dark;
 pub mod effect;

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use ratatui::layout::Size;
 
+use super::again::{self, Again};
 use super::alarm::Bell;
 use super::bulk::Run;
 use super::follow::Follow;
@@ -193,6 +194,8 @@ pub struct Model {
     pub run: Option<Run>,
     /// Items standing open.
     pub open: Open,
+    /// The answer that is being corrected.
+    pub again: Option<Again>,
     /// Lines scrolled in the item with the focus.
     pub scroll: u16,
     /// What tables show, and in which order.
@@ -248,6 +251,7 @@ impl Model {
             marks: Marks::default(),
             run: None,
             open: Open::default(),
+            again: None,
             scroll: 0,
             views: Views::default(),
             overlays: Vec::new(),
@@ -466,7 +470,7 @@ impl Model {
             && self.alert_shown().is_some_and(|alert| {
                 alert.state.is_held()
                     && self.is_me(alert.owner.as_ref())
-                    && alert.script.next().is_some()
+                    && again::script_question(self, alert).is_some()
             })
     }
 

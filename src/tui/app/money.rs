@@ -5,8 +5,8 @@ use super::act::{request, send, send_on};
 use super::effect::Effect;
 use super::follow::Follow;
 use super::model::Model;
-use super::places;
 use super::sending::Then;
+use super::{again, places};
 use crate::domain::case::Delay;
 use crate::domain::command::{AskFor, Command, Drafts, NoArgs, ToldDelay, WhichTransfer};
 use crate::domain::event::Ver;
@@ -56,6 +56,7 @@ pub fn on_case(model: &mut Model, action: Action, id: CaseId, ver: Ver, effects:
             confirm(model, action, key, back);
         }
         Action::Answer(digit) => answer(model, digit, effects),
+        Action::Correct => model.again = again::before(model, &key),
         Action::Case(step) => take_step(model, step, id, effects),
         _ => {}
     }
@@ -101,6 +102,7 @@ fn answer(model: &mut Model, digit: u8, effects: &mut Vec<Effect>) {
         delay: *delay,
     });
     let (action, key) = (Action::Answer(1), Key::Case(id));
+    model.again = None;
     if delay.span() > Span(0) {
         // It changes what the money is thought to do: not by one key.
         return confirm(model, action, key, told);

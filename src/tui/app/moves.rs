@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::again;
 use super::effect::Effect;
 use super::model::{Model, Open, Still};
 use super::place::{Make, Pane, Place, Screen, Zoom};
@@ -157,7 +158,10 @@ fn turn(model: &mut Model, by: isize) {
 /// Esc: a run ends, marks go, out of the zoom, then the filter goes that is in the way, then back where we came from,
 /// and at last the other filters of the screen.
 fn back(model: &mut Model) {
-    if bulk::stop(model) {
+    if model.subject().is_some_and(|key| again::is_of(model, &key)) {
+        // What was answered stays.
+        model.again = None;
+    } else if bulk::stop(model) {
         // What was not sent keeps its mark.
     } else if !marks::here(model).is_empty() {
         model.marks.clear();

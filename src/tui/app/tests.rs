@@ -176,6 +176,8 @@ fn others(bench: &mut Bench, what: &str) {
             bench.deliver();
         }
         ["approve", "order"] => bench.on_order(&colleague(), Command::OrderReview(none)),
+        ["act", "first"] => bench.on_order(&colleague(), Command::OrderActFirst(none)),
+        ["cancel", "order"] => bench.on_order(&colleague(), Command::OrderCancel(Bench::why())),
         ["approve", "ask"] => bench.on_order(&approver(), Command::OrderApprove(none)),
         ["stopped", yuan] => bench.stopped(yuan.parse().unwrap()),
         ["ask", kind] => bench.asked(&colleague(), AskKind::of(kind), None),
@@ -289,6 +291,10 @@ scenarios! {
     money_that_may_be_stopped_comes_before_the_outcome: "money-first.toml";
     a_reported_loss_becomes_a_stopped_account: "act-first.toml";
     an_order_leaves_when_a_second_person_approves: "second-person.toml";
+    a_question_that_is_overtaken_says_what_changed: "overtaken.toml";
+    a_wrong_answer_is_corrected: "correct.toml";
+    a_wrong_answer_about_the_delay_is_corrected: "correct-delay.toml";
+    nothing_is_stopped_by_accident: "no-transfer.toml";
     a_lost_race_says_who_won: "lost-race.toml";
     a_held_key_confirms_nothing: "held-key.toml";
     a_key_that_confirms_must_be_let_go_first: "held-confirm.toml";

@@ -29,8 +29,9 @@ use crate::feed::link::FromLink;
 use crate::feed::mirror::Applied;
 use crate::feed::state::LinkState;
 use crate::text::safe::SafeText;
-use crate::text::words::{Both, Say};
+use crate::text::words::{Both, Say, Why};
 use crate::tui::actions::{Action, TABLE, row};
+use crate::tui::keys::fold::fold;
 use crate::tui::keys::{Context, Key as TermKey, Pending, Press};
 use crate::tui::overlays;
 use crate::tui::term::{Ending, TermEvent};
@@ -126,6 +127,13 @@ fn press(model: &mut Model, key: TermKey, effects: &mut Vec<Effect>) {
     let setup = std::sync::Arc::clone(&model.setup);
     let contexts = model.contexts();
     match setup.keymap.press(&mut model.chord, &contexts, key) {
+        // Where a question is asked a digit answers it, or nothing.
+        Press::Action(Action::Screen(_))
+            if is_digit(key) && contexts.contains(&Context::SCRIPT) =>
+        {
+            let (what, why) = (row(Action::Answer(1)).label, Why::NoSuchAnswer);
+            model.say(Say::Blocked { what, why }, Tone::Error);
+        }
         Press::Action(action) => perform(model, action, effects),
         Press::Unbound => {
             let key = key.to_string();
@@ -133,6 +141,10 @@ fn press(model: &mut Model, key: TermKey, effects: &mut Vec<Effect>) {
         }
         Press::Pending | Press::Cancelled => {}
     }
+}
+
+fn is_digit(key: TermKey) -> bool {
+    fold(key).typed().is_some_and(|c| c.is_ascii_digit())
 }
 
 /// The action of a key that works over any box. A box that takes text gets what can be typed.

@@ -249,6 +249,9 @@ impl Confirm {
         if let Some(news) = &self.news {
             about.push((news.text(lang), Tone::ClockWarn));
         }
+        if self.ask == Ask::Over {
+            about.push((Word::ConfirmOver.text(lang).to_owned(), Tone::Text));
+        }
         let lines = (about.len() + keys.len() + 3) as u16;
         let title = Word::Confirm.text(lang);
         let inside = paint::centred(model, buffer, title, 62, lines);
@@ -284,7 +287,7 @@ impl Confirm {
                     ItemKey::Order(id) => about::order(model, *id),
                     key => about::place(model, key),
                 };
-                (about, vec![(Word::ConfirmOver, Tone::Dim), no])
+                (about, vec![no])
             }
             Ask::Review(id) => {
                 let keys = vec![(Word::ConfirmApprove, Tone::Danger), no];

@@ -251,9 +251,13 @@ fn field(overlay: &mut Overlay) -> Option<&mut TextField> {
     }
 }
 
-/// Paints all boxes over the panes, the last one on top; answers where the cursor is to be.
+/// Paints all boxes over the panes, the last one on top; answers where the cursor is to be. A question stands in the
+/// place of the form it came from.
 pub fn paint(model: &Model, canvas: &mut Canvas<'_>) {
-    for overlay in &model.overlays {
+    for (n, overlay) in model.overlays.iter().enumerate() {
+        if matches!(model.overlays.get(n + 1), Some(Overlay::Confirm(_))) {
+            continue;
+        }
         canvas.cursor = match overlay {
             Overlay::Help(help) => help.paint(model, canvas.buffer),
             Overlay::Palette(palette) => palette.paint(model, canvas.buffer),

@@ -67,9 +67,10 @@ impl StopForm {
     /// The form for an alert, filled in from the source and the script.
     pub fn on_alert(model: &Model, id: AlertId) -> Option<Self> {
         let alert = model.floor().alert(&id)?;
-        // What is at risk is what is lost only where money has gone.
-        let has_gone = alert.script.has_transferred() || alert.transfer_at.is_some();
-        let lost = known_loss(alert).or(alert.at_risk.filter(|_| has_gone));
+        // What is at risk is not what is lost where the victim says that no money has gone.
+        let transferred = alert.script.get(Question::Transferred);
+        let said_no = transferred.is_some_and(|answer| answer.choice == Choice::No);
+        let lost = known_loss(alert).or(alert.at_risk.filter(|_| !said_no));
         let mut form = Self::empty(For::Alert(id), method(&alert.script));
         form.fields[AMOUNT] = TextField::suggest(&lost.map_or_else(String::new, yuan));
         match (alert.transfer_at, told_minutes(&alert.script)) {

@@ -12,6 +12,7 @@ use crate::domain::worth::{Stake, Sum, Why as WorthWhy, Worth, known_loss};
 use crate::text::show;
 use crate::text::words::{Lang, Term, Word};
 use crate::tui::actions::{Action, DeskAct, Row, TABLE, blocked, is_about, may};
+use crate::tui::app::again;
 use crate::tui::app::model::Model;
 use crate::tui::app::place::Pane;
 use crate::tui::theme::Tone;
@@ -29,7 +30,11 @@ pub fn page(model: &Model, width: u16) -> Option<Page> {
     } else {
         Reader::Other
     };
-    script::add(&mut page, alert, reader, lang);
+    let asked = match reader {
+        Reader::Asker => again::script_question(model, alert),
+        Reader::Other => alert.script.next(),
+    };
+    script::add(&mut page, alert, asked, reader, lang);
     why(model, &mut page, alert);
     history(model, &mut page, alert);
     done(model, &mut page, alert);

@@ -113,7 +113,11 @@ fn question(model: &Model, page: &mut Page, case: &Case) {
         target(model, transfer)
     };
     page.text(Tone::Text, "", &which);
-    page.text(Tone::CallActive, "", Word::IsDelayed.text(lang));
+    let again = match transfer.delay {
+        Some(_) => Word::Correcting.text(lang),
+        None => "",
+    };
+    page.text(Tone::CallActive, again, Word::IsDelayed.text(lang));
     if model.place.focus == Pane::Case {
         let mut choices = Vec::new();
         for (n, delay) in Delay::ALL.iter().enumerate() {
@@ -121,6 +125,9 @@ fn question(model: &Model, page: &mut Page, case: &Case) {
             choices.push((Tone::Text, format!("{}  ", delay.term(lang))));
         }
         page.line(choices);
+        if transfer.delay.is_some() {
+            page.text(Tone::Dim, "", Word::CorrectingEsc.text(lang));
+        }
     }
 }
 

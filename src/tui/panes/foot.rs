@@ -3,10 +3,12 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::domain::case::Delay;
 use crate::text::show;
 use crate::text::width::width;
 use crate::text::words::{Say, Word};
 use crate::tui::actions::{Action, Danger, Row, TABLE, blocked, may, row};
+use crate::tui::app::again;
 use crate::tui::app::model::Model;
 use crate::tui::app::place::Screen;
 use crate::tui::app::table::field::table_of;
@@ -112,12 +114,20 @@ fn is_here(model: &Model, action: Action) -> bool {
 /// The key that leads to an action here.
 fn key_of(model: &Model, row: &Row, contexts: &[Context]) -> Option<String> {
     if row.action == Action::Answer(1) {
-        let question = model.alert_shown()?.script.next()?;
-        let most = question.choices().len();
+        let most = answers(model)?;
         return (most > 0).then(|| format!("1-{most}"));
     }
     let chord = model.setup.keymap.chord_here(row.action, contexts)?;
     Some(chord.to_string())
+}
+
+/// How many answers the open question has: of the script, or of a case.
+fn answers(model: &Model) -> Option<usize> {
+    if model.is_in_question() {
+        return Some(Delay::ALL.len());
+    }
+    let question = again::script_question(model, model.alert_shown()?)?;
+    Some(question.choices().len())
 }
 
 /// What leaves in a moment can be taken back from within a box too: by one key, or by another where text is typed.

@@ -149,3 +149,32 @@ fn boxes_of_the_money_race() {
         bench.keys("3 x 2");
     });
 }
+
+#[test]
+fn a_question_that_was_overtaken() {
+    golden_as(&disposal(), "money-overtaken", &SIZES, |bench| {
+        bench.loss(&disposal(), 1, 64_000, 25);
+        bench.keys("4 s");
+        bench.pass_live(Duration::from_secs(1));
+        bench.on_order(&colleague(), Command::OrderReview(NoArgs {}));
+    });
+    golden_as(&colleague(), "money-over", &[(60, 16), (80, 24)], |bench| {
+        bench.loss(&disposal(), 1, 64_000, 25);
+        bench.keys("4 A");
+        bench.pass_live(Duration::from_secs(1));
+        bench.on_order(&disposal(), Command::OrderCancel(Bench::why()));
+    });
+}
+
+#[test]
+fn an_answer_that_is_corrected() {
+    golden_as(
+        &disposal(),
+        "money-correct",
+        &[(60, 16), (80, 24)],
+        |bench| {
+            bench.delayed(&disposal(), 9, Some(Delay::None));
+            bench.keys("3 enter backspace");
+        },
+    );
+}

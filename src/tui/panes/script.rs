@@ -16,10 +16,10 @@ pub enum Reader {
     Other,
 }
 
-/// Adds the script to a page.
-pub fn add(page: &mut Page, alert: &Alert, reader: Reader, lang: Lang) {
+/// Adds the script to a page; `asked` is the question that stands open.
+pub fn add(page: &mut Page, alert: &Alert, asked: Option<Question>, reader: Reader, lang: Lang) {
     let script = &alert.script;
-    let open = script.next().filter(|_| alert.state.is_open());
+    let open = asked.filter(|_| alert.state.is_open());
     if script.0.is_empty() && open.is_none() {
         return;
     }
@@ -43,9 +43,16 @@ pub fn add(page: &mut Page, alert: &Alert, reader: Reader, lang: Lang) {
         Reader::Asker => Tone::CallActive,
         Reader::Other => Tone::Dim,
     };
-    page.text(tone, "", &question.term(lang));
+    let again = match script.get(question) {
+        Some(_) => Word::Correcting.text(lang),
+        None => "",
+    };
+    page.text(tone, again, &question.term(lang));
     if reader == Reader::Asker {
         page.line(choices(question, lang));
+    }
+    if !again.is_empty() {
+        page.text(Tone::Dim, "", Word::CorrectingEsc.text(lang));
     }
     money_gone(page, alert, reader, lang);
 }

@@ -23,7 +23,8 @@ pub fn answer(on: &On<'_>, answer: Answer) -> Result<Vec<Change>, Refusal> {
     if on.alert.state == AlertState::Claimed {
         bodies.push(Body::AlertWorking(Nothing {}));
     }
-    let (call, reach) = intervention::call_of_script(on, InterventionId(Mint::new(on.ctx).ulid()));
+    let (call, reach) =
+        intervention::call_of_script(on, InterventionId(Mint::new(on.ctx).ulid()), &script);
     bodies.extend(reach);
     if on.alert.contacted_at.is_none() {
         bodies.push(Body::AlertContacted(Nothing {}));

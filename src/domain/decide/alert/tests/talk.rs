@@ -60,13 +60,26 @@ fn answers_work_the_alert_and_score_it_on_the_spot() {
     assert_eq!(bench.alert(id).lost, Some(Fen::yuan(52_000)));
     assert_eq!(bench.alert(id).interventions.len(), 1);
 
-    bench
+    let events = bench
         .give(
             &officer(),
             key.clone(),
             answer(Question::Transferred, Choice::No),
         )
         .unwrap();
+    assert_eq!(
+        names(&events),
+        [
+            "intervention.planned",
+            "alert.answered",
+            "alert.rescored",
+            "alert.progressed"
+        ],
+        "the talk goes on"
+    );
+    let alert = bench.alert(id);
+    assert_eq!(alert.lost, None, "what was told of the sum falls with it");
+    assert_eq!(alert.script.get(Question::Amount), None);
     bench
         .give(&officer(), key, answer(Question::BankDetails, Choice::No))
         .unwrap();
