@@ -234,8 +234,10 @@ pub struct WorthPolicy {
     pub pays_within_min: [f64; 4],
     /// Sum assumed where the amount at risk is unknown, yuan.
     pub assumed_loss_yuan: i64,
-    /// Officer-minutes one alert takes.
+    /// Officer-minutes one alert takes: a call.
     pub minutes_per_alert: f64,
+    /// Officer-minutes a look at a trace takes: one confirmation for everything it waits for.
+    pub minutes_per_trace: f64,
     /// Minutes a desk takes to stop where nothing was measured.
     pub desk_minutes: f64,
     /// Minutes an institution takes to name the card behind a number where nothing was measured.

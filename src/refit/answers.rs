@@ -1,6 +1,7 @@
 //! What institutions found when they looked: the money was still there, or had moved on, and how long it had been on
 //! the account. Read from a hub's log; a hub may go on working on it.
 
+use super::calls::Calls;
 use crate::domain::event::{Body, Event, Reality};
 use crate::domain::floor::Floor;
 use crate::domain::ids::{CaseId, Key};
@@ -39,6 +40,8 @@ pub struct Answers {
     pub too_early: u64,
     /// Exercises and tests.
     pub exercises: u64,
+    /// What calls found.
+    pub calls: Calls,
 }
 
 impl Answers {
@@ -49,6 +52,7 @@ impl Answers {
         log.replay(&mut |event| {
             if event.at >= since {
                 answers.take(&floor, &event);
+                answers.calls.take(&floor, &event);
             }
             floor.apply(&event);
             Ok(())

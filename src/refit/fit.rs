@@ -134,7 +134,6 @@ fn part(of: f64, whole: f64) -> f64 {
 
 /// The rules with other shares, rounded so that the parts sum to one exactly as written.
 fn with_shares(rules: &WorthPolicy, shares: &[f64]) -> WorthPolicy {
-    let round = |share: f64| (share * SHARE_UNIT).round() / SHARE_UNIT;
     let (locked, leaving) = shares
         .split_first()
         .map_or((0.0, &[][..]), |(locked, rest)| (*locked, rest));
@@ -154,6 +153,11 @@ fn with_shares(rules: &WorthPolicy, shares: &[f64]) -> WorthPolicy {
         survival,
         ..rules.clone()
     }
+}
+
+/// A share as the policy file has it.
+pub fn round(share: f64) -> f64 {
+    (share * SHARE_UNIT).round() / SHARE_UNIT
 }
 
 fn most(parts: &mut [SurvivalPart]) -> Option<&mut SurvivalPart> {

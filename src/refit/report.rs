@@ -6,7 +6,9 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::answers::{Answers, Found};
-use super::fit::{drawn_again, fit};
+use super::calls::Called;
+use super::fit::{drawn_again, fit, round};
+use crate::domain::alert::Tier;
 use crate::domain::policy::{Policy, WorthPolicy};
 use crate::domain::time::Span;
 use crate::domain::worth::survival;
@@ -43,6 +45,8 @@ pub struct Report {
     pub old: usize,
     /// By age.
     pub table: Vec<Row>,
+    /// What calls found, by grade.
+    pub calls: Vec<CallRow>,
     /// The curve to use; absent where there are too few answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<Suggestion>,
@@ -67,6 +71,21 @@ pub struct Row {
     pub new: Option<Fitted>,
 }
 
+/// What calls of one grade found beside the rules in force.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct CallRow {
+    /// Grade.
+    pub tier: Tier,
+    /// Calls that reached somebody, and how many of them found a fraud.
+    #[serde(flatten)]
+    pub called: Called,
+    /// The share in force.
+    pub old: f64,
+    /// The fitted share with its 95 % interval; absent where there are too few calls.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub new: Option<Fitted>,
+}
+
 /// A fitted share with its 95 % interval.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize)]
 pub struct Fitted {
@@ -78,7 +97,7 @@ pub struct Fitted {
     pub high: f64,
 }
 
-/// A curve for the policy file.
+/// A curve for the policy file, and who would pay.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Suggestion {
     /// Version the policy gets with it.
@@ -87,6 +106,8 @@ pub struct Suggestion {
     pub locked: f64,
     /// Shares with their mean minutes.
     pub survival: Vec<(f64, f64)>,
+    /// Who would pay, P0 to P3; as before where there are too few calls.
+    pub pays: [f64; 4],
 }
 
 /// Fits the curve of `policy` to the answers.
@@ -107,6 +128,7 @@ pub fn report(answers: &Answers, policy: &Policy) -> Report {
         exercises: answers.exercises,
         old: answers.looks.iter().filter(|look| look.age > OLD).count(),
         table: AGES.into_iter().map(row).collect(),
+        calls: (0..4).map(|n| call_row(answers, policy, n)).collect(),
         suggestion: fitted.as_ref().map(|(new, _)| Suggestion {
             version: policy.version + 1,
             locked: new.locked,
@@ -115,9 +137,29 @@ pub fn report(answers: &Answers, policy: &Policy) -> Report {
                 .iter()
                 .map(|part| (part.share, part.mean_min))
                 .collect(),
+            pays: pays(answers, policy),
         }),
         refused,
     }
+}
+
+fn call_row(answers: &Answers, policy: &Policy, tier: usize) -> CallRow {
+    let called = answers.calls.by_tier[tier];
+    CallRow {
+        tier: Tier::ALL[tier],
+        called,
+        old: policy.worth.pays[tier],
+        new: called.share(),
+    }
+}
+
+/// Who would pay, as calls say where there are enough.
+fn pays(answers: &Answers, policy: &Policy) -> [f64; 4] {
+    let mut pays = policy.worth.pays;
+    for (share, called) in pays.iter_mut().zip(answers.calls.by_tier) {
+        *share = called.share().map_or(*share, |new| round(new.share));
+    }
+    pays
 }
 
 fn too_few(all: usize, there: usize) -> Option<String> {
@@ -214,6 +256,7 @@ fn write_page(page: &mut String, report: &Report, policy: &Policy) -> std::fmt::
             row.minutes, row.answers, row.old
         )?;
     }
+    write_calls(page, report)?;
     if let Some(refused) = &report.refused {
         return writeln!(page, "\n{refused}");
     }
@@ -231,6 +274,37 @@ fn write_page(page: &mut String, report: &Report, policy: &Policy) -> std::fmt::
     fragment(page, new, policy)
 }
 
+/// What calls found.
+fn write_calls(page: &mut String, report: &Report) -> std::fmt::Result {
+    writeln!(
+        page,
+        "\nshare of the people reached whom somebody was defrauding"
+    )?;
+    writeln!(
+        page,
+        "grade   observed         in force   fitted   95 % interval"
+    )?;
+    for row in &report.calls {
+        let Called { calls, frauds } = row.called;
+        let observed = if calls == 0 {
+            "  -".to_owned()
+        } else {
+            format!("{:.4}", f64::from(frauds) / f64::from(calls))
+        };
+        let new = row.new.map_or_else(
+            || "    -".to_owned(),
+            |new| format!("{:.4}   {:.4} to {:.4}", new.share, new.low, new.high),
+        );
+        let tier = row.tier.word();
+        writeln!(
+            page,
+            "{tier:>5}   {observed:<6} of {calls:<6} {:.4}     {new}",
+            row.old
+        )?;
+    }
+    Ok(())
+}
+
 /// Lines for the policy file.
 fn fragment(page: &mut String, new: &Suggestion, policy: &Policy) -> std::fmt::Result {
     let rules = &policy.worth;
@@ -243,10 +317,11 @@ fn fragment(page: &mut String, new: &Suggestion, policy: &Policy) -> std::fmt::R
     writeln!(page, "[worth]")?;
     writeln!(page, "locked = {}", new.locked)?;
     writeln!(page, "dissuaded = {}", rules.dissuaded)?;
-    writeln!(page, "pays = {:?}", rules.pays)?;
+    writeln!(page, "pays = {:?}", new.pays)?;
     writeln!(page, "pays_within_min = {:?}", rules.pays_within_min)?;
     writeln!(page, "assumed_loss_yuan = {}", rules.assumed_loss_yuan)?;
     writeln!(page, "minutes_per_alert = {}", rules.minutes_per_alert)?;
+    writeln!(page, "minutes_per_trace = {}", rules.minutes_per_trace)?;
     writeln!(page, "desk_minutes = {}", rules.desk_minutes)?;
     writeln!(page, "query_minutes = {}", rules.query_minutes)?;
     writeln!(page, "survival = [")?;

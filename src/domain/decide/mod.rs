@@ -6,7 +6,7 @@
 pub mod alert;
 mod answer;
 #[cfg(test)]
-pub(in crate::domain) mod bench;
+pub(crate) mod bench;
 pub mod case;
 mod closed;
 pub mod desk;

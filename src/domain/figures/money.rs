@@ -4,7 +4,7 @@ use super::{Figures, Share, Times};
 use crate::domain::case::Case;
 use crate::domain::clock::{Clock, Stage, Start};
 use crate::domain::floor::Floor;
-use crate::domain::ids::{CaseId, Key};
+use crate::domain::ids::Key;
 use crate::domain::money::Fen;
 use crate::domain::order::{Order, OrderState};
 use crate::domain::policy::Policy;
@@ -21,18 +21,20 @@ pub struct MoneyClock {
     pub clock: Clock,
 }
 
-/// Stopped, frozen, returned. Different amounts: they are never added up.
+/// Stopped, frozen, returned. Each yuan was stopped once: a second stop, or an order that takes up what another on
+/// the account let go, holds the same money again. What was ever stopped is held by a stop now, or frozen, or it
+/// lapsed, or it was released; the amounts stand for themselves and are never added up.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Money {
     /// Held by a stop now and not frozen yet, fen.
     pub stopped: Fen,
-    /// Frozen now; unknown until a freeze was recorded.
+    /// Frozen now or returned; unknown until a freeze was recorded.
     pub frozen: Option<Fen>,
-    /// Ever stopped; what became of it is said by the others.
+    /// Ever held by a stop, whatever became of it.
     pub ever_stopped: Fen,
-    /// The stop or freeze ended by itself and the money is free again.
+    /// The stop or freeze ended by itself, and no other order holds the money now.
     pub lapsed: Fen,
-    /// Released, because it was held wrongly.
+    /// Released, because it was held wrongly, and not held again.
     pub released: Fen,
     /// Returned; unknown until a return was recorded.
     pub returned: Option<Fen>,
@@ -59,16 +61,80 @@ pub struct Cliff {
 }
 
 impl Money {
-    /// The amounts of one case.
-    pub fn of_case(floor: &Floor, case: CaseId) -> Self {
-        let mut figures = Figures::default();
-        let orders = floor.orders_of(case).chain(trace::joint(floor, case));
-        for order in orders.filter(|o| o.is_after_money()) {
-            let held = order.held_for(case).unwrap_or_default();
-            count_order(&mut figures, (order, held), order.drafted_at);
+    /// The amounts of one case. An exercise on a real case is none of its money.
+    pub fn of_case(floor: &Floor, case: &Case) -> Self {
+        let orders = floor.orders_of(case.id).chain(trace::joint(floor, case.id));
+        let own = orders.filter(|o| o.is_after_money() && o.reality == case.reality);
+        let mut held: Vec<(&Order, Fen)> = own
+            .filter_map(|order| Some((&*order.is, order.held_for(case.id)?)))
+            .collect();
+        held.sort_by_key(|(order, _)| order.target.token);
+        let mut money = Self::default();
+        for account in held.chunk_by(|(a, _), (b, _)| a.target.token == b.target.token) {
+            money.count_account(account);
         }
-        figures.money
+        money
     }
+
+    /// What the orders on one account hold, and what became of what they held.
+    fn count_account(&mut self, held: &[(&Order, Fen)]) {
+        let sum = |of: &[OrderState]| -> Fen {
+            let with = held.iter().filter(|(order, _)| of.contains(&order.state));
+            with.map(|(_, held)| *held).sum()
+        };
+        let ever = most_at_once(held);
+        let stopped = sum(&[OrderState::Stopped, OrderState::FreezeRequested]);
+        let frozen = sum(&[
+            OrderState::Frozen,
+            OrderState::PartReturned,
+            OrderState::Returned,
+        ]);
+        let free = ever.less(stopped).less(frozen);
+        let lapsed = sum(&[OrderState::Lapsed]).min(free);
+        let released = sum(&[OrderState::Released]).min(free.less(lapsed));
+        let add = |to: Option<Fen>, sum: Fen| Some(to.unwrap_or_default().saturating_add(sum));
+        self.ever_stopped = self.ever_stopped.saturating_add(ever);
+        self.stopped = self.stopped.saturating_add(stopped);
+        self.lapsed = self.lapsed.saturating_add(lapsed);
+        self.released = self.released.saturating_add(released);
+        let was_frozen = |order: &Order| order.frozen_at.is_some();
+        if frozen.is_positive() || held.iter().any(|(order, _)| was_frozen(order)) {
+            self.frozen = add(self.frozen, frozen);
+        }
+        let is_returned = |order: &Order| order.state == OrderState::Returned;
+        if held.iter().any(|(order, _)| is_returned(order)) {
+            self.returned = add(self.returned, sum(&[OrderState::Returned]));
+        }
+    }
+
+    /// The amounts of two cases.
+    fn and(self, other: Self) -> Self {
+        let either = |a: Option<Fen>, b: Option<Fen>| match (a, b) {
+            (Some(a), Some(b)) => Some(a.saturating_add(b)),
+            (one, none) => one.or(none),
+        };
+        Self {
+            stopped: self.stopped.saturating_add(other.stopped),
+            frozen: either(self.frozen, other.frozen),
+            ever_stopped: self.ever_stopped.saturating_add(other.ever_stopped),
+            lapsed: self.lapsed.saturating_add(other.lapsed),
+            released: self.released.saturating_add(other.released),
+            returned: either(self.returned, other.returned),
+        }
+    }
+}
+
+/// The most that the orders on one account held at one moment: a bank holds no yuan twice at a time.
+fn most_at_once(held: &[(&Order, Fen)]) -> Fen {
+    let since = |order: &Order| order.effective_at.unwrap_or(order.drafted_at);
+    let at = |moment| -> Fen {
+        let then = held.iter().filter(|(order, _)| {
+            since(order) <= moment && order.ended_at.is_none_or(|end| moment < end)
+        });
+        then.map(|(_, held)| *held).sum()
+    };
+    let most = held.iter().map(|(order, _)| at(since(order))).max();
+    most.unwrap_or_default()
 }
 
 /// Counts all cases and orders, and alerts that tell of a loss.
@@ -76,6 +142,11 @@ pub fn count(figures: &mut Figures, floor: &Floor, now: Millis, policy: &Policy)
     let mut from_report = Times::default();
     let mut from_transfer = Times::default();
     for case in floor.cases().values().filter(|c| c.reality.is_actual()) {
+        figures.money = figures.money.and(Money::of_case(floor, case));
+        // A trace that was loaded from records has no victim whose money runs now.
+        if case.name.is_some() {
+            continue;
+        }
         let leaves = frontier(floor, case);
         let reach = reachable(&leaves, now, policy);
         figures.catchable = figures.catchable.saturating_add(reach);
@@ -97,7 +168,7 @@ pub fn count(figures: &mut Figures, floor: &Floor, now: Millis, policy: &Policy)
     let real = floor.orders().values().filter(|o| o.reality.is_actual());
     let mut to_freeze = Times::default();
     for order in real.filter(|o| o.is_after_money()) {
-        count_order(figures, (order, order.held.unwrap_or_default()), now);
+        count_order(figures, order, now);
         count_freeze(figures, &mut to_freeze, order);
         if order.stop_count > 0
             && let Some(case) = floor.case(&order.case)
@@ -151,32 +222,17 @@ fn golden(share: &mut Share, case: &Case, order: &Order, policy: &Policy) {
     }
 }
 
-fn count_order(figures: &mut Figures, (order, held): (&Order, Fen), now: Millis) {
-    let add = |sum: Option<Fen>| Some(sum.unwrap_or_default().saturating_add(held));
-    let money = &mut figures.money;
-    if order.stop_count > 0 {
-        figures.stop_hits.add(|| 1);
-        money.ever_stopped = money.ever_stopped.saturating_add(held);
-    }
-    match order.state {
+/// Whether an order held money, of those that came to a result; and how soon what it holds goes free.
+fn count_order(figures: &mut Figures, order: &Order, now: Millis) {
+    let found_none = matches!(
+        order.state,
         OrderState::Empty | OrderState::Mismatch | OrderState::TimedOut
-            if order.stop_count == 0 =>
-        {
-            figures.stop_hits.add(|| 0);
-        }
-        OrderState::Stopped | OrderState::FreezeRequested => {
-            money.stopped = money.stopped.saturating_add(held);
-        }
-        OrderState::Lapsed => money.lapsed = money.lapsed.saturating_add(held),
-        OrderState::Released => money.released = money.released.saturating_add(held),
-        OrderState::Frozen | OrderState::PartReturned => money.frozen = add(money.frozen),
-        OrderState::Returned => {
-            money.frozen = add(money.frozen);
-            money.returned = add(money.returned);
-        }
-        _ => {}
+    );
+    if order.stop_count > 0 || found_none {
+        figures.stop_hits.add(|| u32::from(order.stop_count > 0));
     }
     if order.holds() {
+        let held = order.held.unwrap_or_default();
         count_cliff(&mut figures.cliff, order, held, now);
     }
 }

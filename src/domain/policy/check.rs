@@ -233,6 +233,7 @@ fn worth(policy: &Policy, faults: &mut Faults) {
     faults.range("worth.assumed_loss_yuan", w.assumed_loss_yuan, 1..=most);
     for (key, minutes) in [
         ("worth.minutes_per_alert", w.minutes_per_alert),
+        ("worth.minutes_per_trace", w.minutes_per_trace),
         ("worth.desk_minutes", w.desk_minutes),
         ("worth.query_minutes", w.query_minutes),
     ] {

@@ -136,12 +136,14 @@ fn of_leaf(floor: &Floor, leaf: &Leaf, now: Millis, policy: &Policy) -> Worth {
     let way = if leaf.hides_card {
         let measured = desk.and_then(|desk| desk.query_quantile(0.5));
         Way {
+            minutes: rules.minutes_per_trace,
             query: Some(measured.unwrap_or_else(|| rules.query())),
             desk: rules.desk(),
         }
     } else {
         let measured = desk.and_then(|desk| desk.quantile(0.5));
         Way {
+            minutes: rules.minutes_per_trace,
             query: None,
             desk: measured.unwrap_or_else(|| rules.desk()),
         }

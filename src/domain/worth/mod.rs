@@ -1,4 +1,5 @@
-//! Worth 价值: expected money saved by acting on an item now instead of one slot later, per officer-minute.
+//! Worth 价值: expected money saved by acting on an item now instead of one slot later, per officer-minute that the
+//! item itself takes: a call takes longer than a look at a trace.
 //! Two stakes: money that may still be kept from leaving (prevent), and money that has left and may still be
 //! stopped on its way (catch). The curves are policy; what a row needs to say why is in [`Why`].
 
@@ -150,7 +151,7 @@ fn prevent(alert: &Alert, now: Millis, policy: &Policy) -> Worth {
         now: Fen::ZERO,
         soon: Fen::ZERO,
     };
-    weigh(why, rules, |delay| {
+    weigh(why, rules, rules.minutes_per_alert, |delay| {
         chance * (-(age + delay.as_mins()) / mean).exp()
     })
 }
@@ -165,14 +166,16 @@ fn catch(alert: &Alert, now: Millis, policy: &Policy) -> Worth {
     let way = Way {
         query: None,
         desk: policy.worth.desk(),
+        minutes: policy.worth.minutes_per_alert,
     };
     running(&money, way, now, &policy.worth)
 }
 
-/// What lies between an officer's act and the money: first the card is asked for, where it must be, then the
-/// desk stops it.
+/// What lies between an officer and the money: the officer's own minutes, then the card is asked for, where it
+/// must be, then the desk stops it.
 #[derive(Clone, Copy)]
 struct Way {
+    minutes: f64,
     query: Option<Span>,
     desk: Span,
 }
@@ -195,7 +198,9 @@ fn running(money: &Balance, way: Way, now: Millis, rules: &WorthPolicy) -> Worth
         soon: Fen::ZERO,
     };
     let reached = now + way.query.unwrap_or_default() + way.desk;
-    weigh(why, rules, |delay| money.share(reached + delay, rules))
+    weigh(why, rules, way.minutes, |delay| {
+        money.share(reached + delay, rules)
+    })
 }
 
 /// A sum, or the policy's assumption.
@@ -206,13 +211,14 @@ fn or_assumed(sum: Option<Fen>, rules: &WorthPolicy) -> (Fen, Sum) {
     }
 }
 
-/// Fills in the values: `share_after` is the share of the amount saved by acting after a delay.
-fn weigh(why: Why, rules: &WorthPolicy, share_after: impl Fn(Span) -> f64) -> Worth {
+/// Fills in the values of an item that takes an officer so many minutes: `share_after` is the share of the amount
+/// saved by acting after a delay.
+fn weigh(why: Why, rules: &WorthPolicy, minutes: f64, share_after: impl Fn(Span) -> f64) -> Worth {
     let saved = |delay| why.amount.estimate(share_after(delay));
     let now = saved(Span(0));
     Worth {
         live_p0: false,
-        per_minute: per_minute(now, saved(rules.slot()), rules),
+        per_minute: per_minute(now, saved(rules.slot()), minutes),
         why: Why {
             now,
             soon: saved(SOON),
@@ -221,12 +227,13 @@ fn weigh(why: Why, rules: &WorthPolicy, share_after: impl Fn(Span) -> f64) -> Wo
     }
 }
 
-fn per_minute(now: Fen, later: Fen, rules: &WorthPolicy) -> Fen {
-    Fen(((now.0 - later.0) as f64 / rules.minutes_per_alert).round() as i64)
+fn per_minute(now: Fen, later: Fen, minutes: f64) -> Fen {
+    Fen(((now.0 - later.0) as f64 / minutes).round() as i64)
 }
 
 impl WorthPolicy {
-    /// How long one item takes an officer: acting later means at least this much later.
+    /// How long an item waits for the next officer who is free: as long as a call. Acting later means at least this
+    /// much later.
     pub fn slot(&self) -> Span {
         minutes(self.minutes_per_alert)
     }

@@ -85,9 +85,9 @@ fn a_live_call_is_worth_what_dissuading_saves() {
     let worth = worth_of(&bench, id);
     assert_eq!(worth.why.stake, Stake::Prevent);
     assert_eq!(worth.why.desk, None);
-    yuan(worth.why.now, 39_520.0); // 0.8 x 0.95
-    yuan(worth.why.soon, 14_538.6);
-    yuan(worth.per_minute, 3_257.2);
+    yuan(worth.why.now, 24_700.0); // 0.5 x 0.95
+    yuan(worth.why.soon, 9_086.6);
+    yuan(worth.per_minute, 2_035.8); // 24 700 x (1 - e^-0.4), over the 4 minutes of a call
 
     // While the victim is on the line nothing has been paid; time does not lower it.
     bench.pass(Span::mins(20));
@@ -97,7 +97,7 @@ fn a_live_call_is_worth_what_dissuading_saves() {
     });
     let producer = crate::domain::decide::bench::producer();
     bench.give(&producer, Some(Key::Alert(id)), call).unwrap();
-    yuan(worth_of(&bench, id).why.now, 39_520.0 * 0.135_335);
+    yuan(worth_of(&bench, id).why.now, 24_700.0 * 0.135_335);
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn an_unknown_sum_is_assumed_and_says_so() {
     assert_eq!(worth.why.sum, Sum::Assumed);
     assert_eq!(worth.why.start, Start::Assumed);
     assert_eq!(worth.why.amount, Fen::yuan(5_000));
-    yuan(worth.why.now, 373.72); // 5 000 x 0.08 x 0.95 x e^(-10/600)
+    yuan(worth.why.now, 14.01); // 5 000 x 0.003 x 0.95 x e^(-10/600)
 }
 
 #[test]
@@ -158,9 +158,9 @@ fn the_queue_puts_a_live_p0_first_and_then_goes_by_worth() {
         1_000_000,
     );
     let small_p0 = raise(live(Tier::P0), 100);
-    let quiet_p0 = raise(warning(Tier::P0), 100);
+    let quiet_p0 = raise(warning(Tier::P0), 10);
     let live_p1 = raise(live(Tier::P1), 50_000);
-    let p2 = raise(warning(Tier::P2), 50_000);
+    let p2 = raise(warning(Tier::P2), 200_000);
     let order: Vec<_> = queue(&bench.floor, now, &bench.policy)
         .into_iter()
         .map(|(id, _)| id)
@@ -258,7 +258,8 @@ fn an_order_is_worth_what_its_desk_would_still_find() {
     assert_eq!(worth.why.tier_no, Some(1));
     yuan(worth.why.now, 22_361.9);
     yuan(worth.why.soon, 10_965.3);
-    yuan(worth.per_minute, 1_788.3);
+    // What 4 minutes cost, as for a call; a look at the trace takes one.
+    yuan(worth.per_minute, 7_153.4);
     let whole = of_case(
         &bench.floor,
         bench.floor.case(&case).unwrap(),

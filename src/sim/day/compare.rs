@@ -65,6 +65,8 @@ pub struct Against {
     pub prevented: Option<Difference>,
     /// See there.
     pub not_stopped: Option<Difference>,
+    /// Stopped, prevented and called back together: what did not go to the fraudsters, as a yuan is a yuan.
+    pub saved: Option<Difference>,
 }
 
 /// A comparison.
@@ -195,6 +197,7 @@ fn against(first: &Arm, other: &Arm) -> Against {
         called_back: of(|r| r.money.called_back),
         prevented: of(|r| r.money.prevented),
         not_stopped: of(|r| r.money.not_stopped),
+        saved: of(|r| r.money.saved),
     }
 }
 

@@ -102,6 +102,13 @@ impl Run<'_> {
         if followed {
             return;
         }
+        // What is still on its way can only be called back; the bank answers when it has come in.
+        if let Some(Number::Card(no)) = self.truth.number(order.target.token)
+            && let Some(at) = self.truth.comes_in(no, self.house.now)
+        {
+            self.at(at, Due::Answer(id, tries));
+            return;
+        }
         let answer = self.finding(&order.is.clone(), tries);
         let (key, liaison) = (Some(Key::Order(id)), self.crew.liaison.clone());
         match self.house.floor.order(&id).map(|order| order.state) {

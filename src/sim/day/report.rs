@@ -1,5 +1,6 @@
-//! What came of a run. Loss and prevented money are of the truth, everything else is read off the floor as the
-//! wall would show it. Loss, stopped, frozen, called back and prevented are different things and never added up.
+//! What came of a run. Loss, prevented, called back and not stopped are of the truth, everything else is read off
+//! the floor as the wall would show it. Loss, stopped, frozen, called back and prevented are different things; only
+//! `saved` adds three of them up, to compare orders that stop more with orders that let less be lost.
 
 use std::collections::BTreeMap;
 
@@ -41,6 +42,8 @@ pub struct Report {
     pub cases: CasesReport,
     /// Share of the officers' time that was spent working, thousandths.
     pub busy_permille: u32,
+    /// Of the time worked: asking for cards and sending orders, thousandths. The rest is calls.
+    pub on_orders_permille: u32,
     /// Commands the rules refused, by command and code.
     pub refused: BTreeMap<String, u32>,
     /// What each victim lost and what of it was stopped, by the victim's place in the plan; for comparisons.
@@ -66,11 +69,15 @@ pub struct MoneyReport {
     pub stopped: Fen,
     /// Of the stopped: frozen.
     pub frozen: Fen,
+    /// Of the stopped: why the rest is not frozen at the end.
+    pub not_frozen: NotFrozen,
     /// Delayed transfers called back.
     pub called_back: Fen,
     /// Not paid by victims who were talked out of it and would have paid by now.
     pub prevented: Fen,
-    /// Of the loss: neither stopped nor called back.
+    /// Stopped, called back and prevented together: kept from the fraudsters, one way or another.
+    pub saved: Fen,
+    /// Of the loss, in truth: neither held nor called back.
     pub not_stopped: Fen,
     /// Of the loss, in truth: still on accounts.
     pub still_running: Fen,
@@ -78,6 +85,19 @@ pub struct MoneyReport {
     pub held_by_banks: Fen,
     /// Of the loss, in truth: taken out.
     pub cashed_out: Fen,
+}
+
+/// Stopped money that is not frozen when the run ends, by what it lacks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct NotFrozen {
+    /// Its case is not filed yet: until then nobody can ask for a freeze.
+    pub not_filed: Fen,
+    /// Asked for; the institution has not answered yet.
+    pub under_way: Fen,
+    /// Its case is filed, and the freeze is not granted (the published 9 %).
+    pub not_granted: Fen,
+    /// The stop ended first: it lapsed or was released.
+    pub ended: Fen,
 }
 
 /// How long something took.
@@ -98,6 +118,9 @@ pub struct OrdersReport {
     pub drafted: u32,
     pub sent: u32,
     pub held: u32,
+    /// Of the held: their case is filed, so that a freeze could be asked for.
+    pub held_and_filed: u32,
+    pub frozen: u32,
     pub empty: u32,
     pub mismatch: u32,
     /// The floor gave up waiting.
@@ -141,6 +164,7 @@ impl Report {
         let totals = run.truth.totals(now);
         let figures = Figures::of(&run.house.floor, now, &run.setup.policy);
         let worked = run.tally.worked.0 as f64;
+        let on_orders = run.tally.on_orders.0 as f64;
         let present = now.since(super::plan::START).0 as f64 * run.setup.officers as f64;
         Self {
             sim: true,
@@ -155,6 +179,7 @@ impl Report {
             alerts: alerts(&run, &figures),
             cases: cases(&run),
             busy_permille: (worked / present.max(1.0) * 1000.0) as u32,
+            on_orders_permille: (on_orders / worked.max(1.0) * 1000.0) as u32,
             losses: losses(&run),
             refused: run.house.refused,
         }
@@ -164,16 +189,39 @@ impl Report {
 fn money(run: &Run<'_>, totals: Totals, figures: &Figures) -> MoneyReport {
     let stopped = figures.money.ever_stopped;
     MoneyReport {
-        not_stopped: Fen(totals.paid.0 - stopped.0 - totals.called_back.0),
+        not_stopped: totals.lies.saturating_add(totals.cashed_out),
+        saved: [stopped, totals.called_back, run.tally.prevented]
+            .into_iter()
+            .sum(),
         loss: totals.paid,
         stopped,
         frozen: figures.money.frozen.unwrap_or_default(),
+        not_frozen: not_frozen(run),
         called_back: totals.called_back,
         prevented: run.tally.prevented,
         still_running: totals.lies,
         held_by_banks: totals.held,
         cashed_out: totals.cashed_out,
     }
+}
+
+/// Money that was stopped and is not frozen, by the reason.
+fn not_frozen(run: &Run<'_>) -> NotFrozen {
+    let mut reasons = NotFrozen::default();
+    for order in run.house.floor.orders().values() {
+        let Some(held) = order.held.filter(|_| order.frozen_at.is_none()) else {
+            continue;
+        };
+        let case = run.house.floor.case(&order.case);
+        let reason = match order.state {
+            OrderState::Lapsed | OrderState::Released => &mut reasons.ended,
+            _ if case.is_none_or(|case| case.filed_at.is_none()) => &mut reasons.not_filed,
+            _ if order.ask.is_some() => &mut reasons.under_way,
+            _ => &mut reasons.not_granted,
+        };
+        *reason = reason.saturating_add(held);
+    }
+    reasons
 }
 
 /// The loss of every victim who paid, with what was stopped of it.
@@ -212,6 +260,10 @@ fn orders(run: &Run<'_>) -> OrdersReport {
         report.drafted += 1;
         report.sent += u32::from(order.sent_at.is_some());
         report.held += u32::from(order.stop_count > 0);
+        let case = run.house.floor.case(&order.case);
+        let is_filed = case.is_some_and(|case| case.filed_at.is_some());
+        report.held_and_filed += u32::from(order.stop_count > 0 && is_filed);
+        report.frozen += u32::from(order.frozen_at.is_some());
         match order.state {
             OrderState::Empty => report.empty += 1,
             OrderState::Mismatch => report.mismatch += 1,

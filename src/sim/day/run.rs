@@ -82,6 +82,8 @@ pub(super) struct Tally {
     pub late: u32,
     /// Officer time spent.
     pub worked: Span,
+    /// Of it: asking for cards and sending orders.
+    pub on_orders: Span,
 }
 
 /// A run under way.
@@ -245,10 +247,18 @@ impl<'a> Run<'a> {
         self.agenda.note(self.house.now + span, due);
     }
 
+    /// Notes what is due at a moment.
+    pub(super) fn at(&mut self, at: Millis, due: Due) {
+        self.agenda.note(at, due);
+    }
+
     /// An officer works for so many minutes and then comes to a step.
     pub(super) fn work(&mut self, officer: usize, mins: f64, step: Step) {
         let span = minutes(mins);
         self.tally.worked = Span(self.tally.worked.0 + span.0);
+        if let Step::Send(_) = step {
+            self.tally.on_orders = Span(self.tally.on_orders.0 + span.0);
+        }
         self.after(span, Due::Step(officer, step));
     }
 

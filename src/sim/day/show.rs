@@ -41,6 +41,18 @@ pub fn report(report: &Report, days: Days) -> String {
         "frozen",
         format!("{} yuan ({share} of the stopped)", yuan(money.frozen)),
     );
+    let rest = money.not_frozen;
+    line(
+        &mut page,
+        "  not frozen",
+        format!(
+            "{} yuan of cases not filed yet, {} under way, {} not granted, {} ended first",
+            yuan(rest.not_filed),
+            yuan(rest.under_way),
+            yuan(rest.not_granted),
+            yuan(rest.ended)
+        ),
+    );
     line(
         &mut page,
         "called back",
@@ -117,12 +129,25 @@ pub fn comparison(of: &Comparison) -> String {
 /// A row of the table of means: its name, and what stands in an arm's column.
 type Row = (&'static str, fn(&Arm) -> String);
 
-const MEANS: [Row; 14] = [
+const MEANS: [Row; 23] = [
     ("loss", |arm| amount(arm, |r| r.money.loss)),
     ("stopped", |arm| amount(arm, |r| r.money.stopped)),
     ("frozen", |arm| amount(arm, |r| r.money.frozen)),
+    ("  case not filed", |arm| {
+        amount(arm, |r| r.money.not_frozen.not_filed)
+    }),
+    ("  freeze under way", |arm| {
+        amount(arm, |r| r.money.not_frozen.under_way)
+    }),
+    ("  freeze not granted", |arm| {
+        amount(arm, |r| r.money.not_frozen.not_granted)
+    }),
+    ("  stop ended", |arm| {
+        amount(arm, |r| r.money.not_frozen.ended)
+    }),
     ("called back", |arm| amount(arm, |r| r.money.called_back)),
     ("prevented", |arm| amount(arm, |r| r.money.prevented)),
+    ("saved", |arm| amount(arm, |r| r.money.saved)),
     ("lost and not stopped", |arm| {
         amount(arm, |r| r.money.not_stopped)
     }),
@@ -143,7 +168,15 @@ const MEANS: [Row; 14] = [
     ("victims", |arm| count(arm, |r| r.cases.victims)),
     ("orders sent", |arm| count(arm, |r| r.orders.sent)),
     ("orders that held", |arm| count(arm, |r| r.orders.held)),
+    ("  case filed", |arm| {
+        count(arm, |r| r.orders.held_and_filed)
+    }),
+    ("  frozen", |arm| count(arm, |r| r.orders.frozen)),
     ("alerts expired", |arm| count(arm, |r| r.alerts.expired)),
+    ("officers busy", |arm| permille(arm, |r| r.busy_permille)),
+    ("  of it with orders", |arm| {
+        permille(arm, |r| r.on_orders_permille)
+    }),
 ];
 
 fn amount(arm: &Arm, of: fn(&Report) -> Fen) -> String {
@@ -158,6 +191,10 @@ fn count(arm: &Arm, of: fn(&Report) -> u32) -> String {
     format!("{:.1}", mean(arm, |r| i64::from(of(r))))
 }
 
+fn permille(arm: &Arm, of: fn(&Report) -> u32) -> String {
+    format!("{:.1} %", mean(arm, |r| i64::from(of(r))) / 10.0)
+}
+
 fn differences(page: &mut String, first: &str, against: &Against) {
     let _ = writeln!(page, "\n{first} minus {}, yuan a run:", against.other);
     for (name, difference) in [
@@ -168,6 +205,7 @@ fn differences(page: &mut String, first: &str, against: &Against) {
         ("called back", &against.called_back),
         ("loss", &against.loss),
         ("lost and not stopped", &against.not_stopped),
+        ("saved", &against.saved),
     ] {
         if let Some(difference) = difference {
             line(page, name, told(difference));

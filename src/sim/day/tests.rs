@@ -9,6 +9,7 @@ use super::queue::QueueOrder;
 use super::report::Report;
 use super::run::{Desks, Run, Setup};
 use crate::domain::alert::AlertState;
+use crate::domain::case::CaseState;
 use crate::domain::money::Fen;
 use crate::domain::policy::Policy;
 
@@ -100,6 +101,18 @@ fn the_report_says_what_floor_and_truth_say() {
     ];
     assert_eq!(parts.into_iter().sum::<Fen>(), money.loss);
     assert!(money.stopped <= money.held_by_banks, "{money:?}");
+    // What the truth holds is not lost, whether the floor was told in time or not.
+    let not_held = money.loss.less(money.held_by_banks).less(money.called_back);
+    assert_eq!(money.not_stopped, not_held);
+    let rest = money.not_frozen;
+    let parts = [
+        money.frozen,
+        rest.not_filed,
+        rest.under_way,
+        rest.not_granted,
+        rest.ended,
+    ];
+    assert_eq!(parts.into_iter().sum::<Fen>(), money.stopped);
     assert_eq!(report.orders.drafted as usize, floor.orders().len());
     assert_eq!(report.cases.cases as usize, floor.cases().len());
     let expired = floor
@@ -107,6 +120,30 @@ fn the_report_says_what_floor_and_truth_say() {
         .values()
         .filter(|a| a.state == AlertState::Expired);
     assert_eq!(report.alerts.expired as usize, expired.count());
+}
+
+#[test]
+fn what_was_called_back_was_not_stopped() {
+    let mut figures = DayFigures::shipped();
+    figures.money.delayed = 0.5;
+    let setup = Setup {
+        figures: Arc::new(figures),
+        ..setup(QueueOrder::Tier)
+    };
+    let plan = Plan::of(&setup.figures, 4, 12, 1.0);
+    let run = Run::of(&plan, &setup);
+    let cases = run.house.floor.cases().values();
+    let revoked = cases.filter(|case| case.state == CaseState::Revoked);
+    let mut called_back = 0;
+    for case in revoked {
+        called_back += 1;
+        let held = run.house.floor.orders_of(case.id).filter_map(|o| o.held);
+        assert_eq!(held.sum::<Fen>(), Fen::ZERO, "{}", case.id);
+    }
+    assert!(called_back > 3, "{called_back}");
+    let money = Report::of(run).money;
+    let apart = money.stopped.saturating_add(money.called_back);
+    assert!(apart <= money.loss, "{money:?}");
 }
 
 #[test]

@@ -221,6 +221,14 @@ impl<'a> Truth<'a> {
         }
     }
 
+    /// When a delayed transfer comes in on an account, while it still waits at the victim's bank: before, nobody
+    /// there can hold it.
+    pub fn comes_in(&self, no: AccountNo, now: Millis) -> Option<Millis> {
+        let account = &self.accounts[no];
+        let waits = account.state == State::Lies && now < account.arrived;
+        waits.then_some(account.arrived)
+    }
+
     /// The stop has ended: the money goes on after another stay.
     pub fn release(&mut self, no: AccountNo, now: Millis) {
         let account = &mut self.accounts[no];
@@ -234,10 +242,9 @@ impl<'a> Truth<'a> {
 
     /// The victim's bank calls a delayed transfer back; false when it has come in.
     pub fn call_back(&mut self, no: AccountNo, now: Millis) -> bool {
-        let account = &mut self.accounts[no];
-        let waits = account.state == State::Lies && now < account.arrived;
+        let waits = self.comes_in(no, now).is_some();
         if waits {
-            account.state = State::CalledBack;
+            self.accounts[no].state = State::CalledBack;
         }
         waits
     }

@@ -246,7 +246,7 @@ fn breached(model: &Model, page: &mut Page, case: &Case, breach: &Breach) {
 /// Amounts, each for itself: what was ever stopped holds what stops hold now and what was frozen since.
 fn amounts(model: &Model, page: &mut Page, case: &Case) {
     let lang = model.lang;
-    let money = Money::of_case(model.floor(), case.id);
+    let money = Money::of_case(model.floor(), case);
     let sum =
         |sum: Option<Fen>| sum.map_or_else(|| "-".to_owned(), |sum| show::money_exact(sum, lang));
     page.heading(Word::Amounts.text(lang));

@@ -1,7 +1,9 @@
 //! Held money, stopped and frozen apart, and the desks that hold it.
 
 use super::*;
-use crate::domain::command::{AskFor, HopTold};
+use crate::domain::command::{AskFor, Flow, HopTold, Leaves};
+use crate::domain::decide::bench::{producer, sealed};
+use crate::domain::ids::CaseId;
 use crate::domain::order::AskKind;
 
 /// What is asked about an order, agreed to and done.
@@ -151,4 +153,91 @@ fn queries_wait_at_the_desk_and_are_measured_apart() {
     let row = of(&bench).desks.remove(0);
     assert_eq!(row.waiting, 0);
     assert_eq!((row.p50, row.query_p50), (None, Some(Span::mins(7))));
+}
+
+/// Sends everything a case waits for and lets it leave; the newest order.
+fn pressed(bench: &mut Bench, case: CaseId) -> OrderId {
+    let hops = bench.floor.hops_of(case).map(|hop| hop.id).collect();
+    let all = C::CaseStopFrontier(Leaves { hops });
+    bench.give(&disposal(), Some(Key::Case(case)), all).unwrap();
+    bench.pass(Span::secs(5));
+    bench.tick();
+    let newest = bench.floor.orders_of(case).max_by_key(|order| order.no);
+    newest.unwrap().id
+}
+
+#[test]
+fn a_yuan_that_is_stopped_again_was_stopped_once() {
+    let mut bench = Bench::new();
+    listed(&mut bench);
+    let first = opened(&mut bench, 1, 100, None);
+    let case = bench.floor.order(&first).unwrap().case;
+    sent(&mut bench, first);
+    stopped(&mut bench, first, 60);
+    let amounts = |bench: &Bench| {
+        let money = of(bench).money;
+        let of_case = Money::of_case(&bench.floor, bench.floor.case(&case).unwrap());
+        assert_eq!(money, of_case, "floor and case say the same");
+        [money.ever_stopped, money.stopped, money.lapsed].map(|sum| sum.0 / 100)
+    };
+    assert_eq!(amounts(&bench), [60, 60, 0]);
+    bench.pass(Span::hours(49));
+    bench.tick();
+    assert_eq!(amounts(&bench), [60, 0, 60]);
+
+    // A new order on the account finds 45 of it: they are held again, 15 went free.
+    let again = pressed(&mut bench, case);
+    assert_ne!(again, first);
+    stopped(&mut bench, again, 45);
+    assert_eq!(amounts(&bench), [60, 45, 15]);
+    bench.pass(Span::hours(49));
+    bench.tick();
+    assert_eq!(amounts(&bench), [60, 0, 60]);
+}
+
+#[test]
+fn another_victims_money_on_the_same_account_is_other_money() {
+    let mut bench = Bench::new();
+    listed(&mut bench);
+    let first = opened(&mut bench, 1, 100, None);
+    sent(&mut bench, first);
+    stopped(&mut bench, first, 60);
+    bench.pass(Span::hours(49));
+    bench.tick();
+    let other = opened(&mut bench, 1, 30, None);
+    sent(&mut bench, other);
+    stopped(&mut bench, other, 30);
+    let money = of(&bench).money;
+    assert_eq!(money.ever_stopped, Fen::yuan(90));
+    assert_eq!(
+        (money.stopped, money.lapsed),
+        (Fen::yuan(30), Fen::yuan(60))
+    );
+}
+
+#[test]
+fn a_loaded_trace_has_no_money_that_runs_now() {
+    let mut bench = Bench::new();
+    let flow = Flow {
+        name: "a public graph".into(),
+        org: "330702".parse().unwrap(),
+        from: sealed(1),
+        from_institution: "ICBC".parse().unwrap(),
+        to: sealed(2),
+        to_institution: "ABC".parse().unwrap(),
+        amount: Fen::yuan(1_000_000),
+        at: Some(bench.now - Span::hours(1)),
+        source: None,
+    };
+    let load = C::HopFlow(Box::new(flow));
+    bench.give(&producer(), None, load).unwrap();
+    let figures = of(&bench);
+    assert_eq!(figures.catchable, Fen::ZERO);
+    assert_eq!(figures.oldest_money_clock, None);
+    assert_eq!(figures.money_clocks_breached, 0);
+    // A reported loss of the same hour counts.
+    let at = Some(bench.now - Span::hours(1));
+    opened(&mut bench, 3, 100, at);
+    assert!(of(&bench).catchable.is_positive());
+    assert_eq!(of(&bench).money_clocks_breached, 1);
 }

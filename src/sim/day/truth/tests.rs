@@ -88,3 +88,25 @@ fn tiers_and_splits_are_as_published() {
     let share = numbers.count() as f64 / truth.accounts.len() as f64;
     assert!((0.32..0.38).contains(&share), "{share}");
 }
+
+#[test]
+fn a_delayed_transfer_is_called_back_or_comes_in_and_is_not_held_before() {
+    let mut figures = DayFigures::shipped();
+    (figures.money.delayed, figures.money.locked) = (1.0, 1.0);
+    let mut truth = Truth::new(5, &figures);
+    let now = Millis(0);
+    let [back, kept] = ["a", "b"].map(|name| truth.pay(0, name, Fen::yuan(100), now));
+    let comes_in = truth.comes_in(back, now);
+    assert_eq!(comes_in, Some(truth.account(back).arrived));
+    assert!(truth.call_back(back, now));
+    assert_eq!(truth.comes_in(back, now), None, "it never does");
+    let later = now + Span::days(2);
+    assert_eq!(truth.comes_in(kept, later), None, "it has");
+    assert!(!truth.call_back(kept, later));
+    assert_eq!(truth.stop(kept, later), Finding::Held(Fen::yuan(100)));
+    let totals = truth.totals(later);
+    assert_eq!(
+        (totals.called_back, totals.held),
+        (Fen::yuan(100), Fen::yuan(100))
+    );
+}
