@@ -146,32 +146,28 @@ impl ConsoleArgs {
     }
 }
 
-/// How a wall hangs.
+/// How a wall hangs: `[wall]` of the configuration, as flags.
 #[derive(Args, Debug, Default, Clone)]
 pub struct HangArgs {
     /// Diagonal of the panel, inches. With --distance it is checked that the text is large enough.
-    #[arg(long, value_name = "INCHES", value_parser = inches)]
-    pub panel: Option<f32>,
+    #[arg(long, value_name = "INCHES")]
+    pub panel: Option<String>,
     /// How far away the panel is read, metres.
-    #[arg(long, value_name = "METRES", value_parser = metres)]
-    pub distance: Option<f32>,
-    /// How long a page stands before the next, seconds.
-    #[arg(long, value_name = "SECONDS", default_value_t = 12, value_parser = clap::value_parser!(u16).range(3..=600))]
-    pub turn: u16,
+    #[arg(long, value_name = "METRES")]
+    pub distance: Option<String>,
+    /// How long a page stands before the next, seconds. Default: 12.
+    #[arg(long, value_name = "SECONDS")]
+    pub turn: Option<String>,
 }
 
-fn inches(text: &str) -> Result<f32, String> {
-    within(text, 10.0, 300.0)
-}
-
-fn metres(text: &str) -> Result<f32, String> {
-    within(text, 0.5, 50.0)
-}
-
-fn within(text: &str, least: f32, most: f32) -> Result<f32, String> {
-    match text.parse::<f32>() {
-        Ok(n) if (least..=most).contains(&n) => Ok(n),
-        _ => Err(format!("allowed is {least} to {most}")),
+impl HangArgs {
+    /// The flags that were given, by key of the configuration.
+    pub fn settings(&self) -> Vec<(&'static str, String)> {
+        given([
+            ("wall.turn", &self.turn),
+            ("wall.panel", &self.panel),
+            ("wall.distance", &self.distance),
+        ])
     }
 }
 
@@ -476,8 +472,6 @@ mod tests {
         for line in [
             "watchfloor hub --listen 127.0.0.1:0",
             "watchfloor nonsense",
-            "watchfloor wall --distance 0",
-            "watchfloor wall --panel nan",
             "watchfloor ingest --url x",
             "watchfloor sim --hours 0",
             "watchfloor sim --busy 0",

@@ -95,6 +95,7 @@ fn read_value(value: &DeValue<'_>) -> Value {
         DeValue::Integer(number) => {
             i64::from_str_radix(number.as_str(), number.radix()).map_or(Value::Other, Value::Whole)
         }
+        DeValue::Float(number) => Value::Decimal(number.as_str().to_owned()),
         DeValue::Array(list) => {
             let texts = list.iter().map(|item| item.get_ref().as_str());
             let texts: Option<Vec<_>> = texts.map(|text| text.map(str::to_owned)).collect();

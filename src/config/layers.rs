@@ -149,11 +149,16 @@ impl Sources {
         self
     }
 
+    /// The same with flags of the program's own, by key.
+    #[must_use]
+    pub fn with_flags(mut self, flags: Vec<(&'static str, String)>) -> Self {
+        self.flags.extend(flags);
+        self
+    }
+
     /// The same with the console's own flags.
     pub fn of_console(args: &ConsoleArgs) -> Self {
-        let mut sources = Self::of(&args.look);
-        sources.flags.extend(args.settings());
-        sources
+        Self::of(&args.look).with_flags(args.settings())
     }
 
     /// Lays everything over the defaults.
@@ -280,6 +285,11 @@ impl Loaded {
             KeymapError::BadChord { action, .. } => [action, ""],
             KeymapError::Confirms { action, .. } | KeymapError::NoKey { action } => [action, ""],
             KeymapError::Conflict { first, second, .. } => [second, first],
+            KeymapError::Hides { action, other, .. } => [action, other],
+            KeymapError::OfBoxes { action, .. } => [action, "box"],
+            KeymapError::OneKey {
+                action, context, ..
+            } => [action, context],
             KeymapError::Shadowed {
                 short_action,
                 long_action,

@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use self::profile::Profile;
-use self::setting::{HubUrl, Wish, Within};
+use self::setting::{Between, HubUrl, Wish, Within};
 use crate::feed::link;
 use crate::text::words::Lang;
 use crate::tui::app::model::Notify;
@@ -48,10 +48,33 @@ pub struct Config {
     pub keys: UserKeys,
     /// Saved views by name.
     pub views: BTreeMap<String, Written>,
+    /// How a wall hangs.
+    pub wall: WallPart,
     /// The mouse.
     pub mouse: MousePart,
     /// What calls the officer beside the screen.
     pub notify: Notify,
+}
+
+/// `[wall]`
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct WallPart {
+    /// How long a page stands, seconds.
+    pub turn: Within<3, 600>,
+    /// Diagonal of the panel, inches.
+    pub panel: Option<Between<100, 3000>>,
+    /// How far away it is read, metres.
+    pub distance: Option<Between<5, 500>>,
+}
+
+impl Default for WallPart {
+    fn default() -> Self {
+        Self {
+            turn: Within(12),
+            panel: None,
+            distance: None,
+        }
+    }
 }
 
 /// `[mouse]`

@@ -18,6 +18,8 @@ pub enum Value {
     Text(String),
     /// A whole number.
     Whole(i64),
+    /// A number with a point, as written.
+    Decimal(String),
     /// A list of texts.
     List(Vec<String>),
     /// From a flag or variable, where everything is text.
@@ -32,7 +34,7 @@ impl Value {
         match self {
             Self::Text(word) | Self::Typed(word) => Some(Cow::Borrowed(word)),
             Self::Whole(number) => Some(Cow::Owned(number.to_string())),
-            Self::List(_) | Self::Other => None,
+            Self::Decimal(_) | Self::List(_) | Self::Other => None,
         }
     }
 
@@ -40,6 +42,14 @@ impl Value {
         match self {
             Self::Whole(number) => Some(*number),
             Self::Typed(text) => text.trim().parse().ok(),
+            _ => None,
+        }
+    }
+
+    fn decimal(&self) -> Option<f32> {
+        match self {
+            Self::Whole(number) => Some(*number as f32),
+            Self::Decimal(text) | Self::Typed(text) => text.trim().parse().ok(),
             _ => None,
         }
     }
@@ -148,6 +158,36 @@ impl<const LEAST: i32, const MOST: i32> Setting for Within<LEAST, MOST> {
         vec![lang.pick(
             format!("a whole number from {LEAST} to {MOST}"),
             format!("{LEAST} 到 {MOST} 的整数"),
+        )]
+    }
+
+    fn show(&self) -> Option<String> {
+        Some(self.0.to_string())
+    }
+}
+
+/// A number between two others, both included and given in tenths.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Between<const LEAST: i32, const MOST: i32>(pub f32);
+
+impl<const LEAST: i32, const MOST: i32> Between<LEAST, MOST> {
+    const LEAST: f32 = LEAST as f32 / 10.0;
+    const MOST: f32 = MOST as f32 / 10.0;
+}
+
+impl<const LEAST: i32, const MOST: i32> Setting for Between<LEAST, MOST> {
+    fn read(value: &Value) -> Option<Self> {
+        let number = value.decimal()?;
+        (Self::LEAST..=Self::MOST)
+            .contains(&number)
+            .then_some(Self(number))
+    }
+
+    fn allowed(lang: Lang) -> Vec<String> {
+        let (least, most) = (Self::LEAST, Self::MOST);
+        vec![lang.pick(
+            format!("a number from {least} to {most}"),
+            format!("{least} 到 {most} 的数"),
         )]
     }
 

@@ -167,6 +167,27 @@ fn problems_name_place_key_found_and_allowed() {
                 "my.toml:5: screen.theme: found \"drak\"; there is no such theme",
             ],
         ),
+        (
+            "[keys]\nclaim = [\"n\"]\n[keys.box]\nlanguage = [\"enter\"]",
+            vec![
+                "my.toml:2: keys.claim: `n` means `claim` in context list and `next` in context global, which hold at the same time; give one of them another key",
+                "my.toml:4: keys.box.language: keys.box: `enter` (`language`) is a key of the boxes themselves",
+            ],
+        ),
+        (
+            "[keys]\nnext = [\"g\"]",
+            vec![
+                "my.toml:2: keys.next: `g g` (`top` in context list) begins with `g` (`next` in context global)",
+            ],
+        ),
+        (
+            "[wall]\nturn = 2\npanel = \"55\"\ndistance = 50.5",
+            vec![
+                "my.toml:2: wall.turn: found 2, allowed is a whole number from 3 to 600",
+                "my.toml:3: wall.panel: found \"55\", allowed is a number from 10 to 300",
+                "my.toml:4: wall.distance: found 50.5, allowed is a number from 0.5 to 50",
+            ],
+        ),
     ] {
         let found = problems(text, Lang::En);
         assert_eq!(found.len(), told.len(), "{text}: {found:?}");
@@ -242,4 +263,29 @@ fn profiles_are_legal_and_change_something() {
 fn numbers_may_stand_for_words() {
     let config = load("[screen]\ndepth = 256").unwrap().config;
     assert_eq!(config.screen.depth, Wish::Set(Depth::Ansi256));
+}
+
+#[test]
+fn a_wall_is_hung_by_the_file_and_by_flags() {
+    let (sources, _dir) = sources("[wall]\nturn = 30\npanel = 55\ndistance = 2.5");
+    let hung = |sources: &Sources| {
+        let wall = sources.load().unwrap().config.wall;
+        (
+            wall.turn.0,
+            wall.panel.map(|p| p.0),
+            wall.distance.map(|d| d.0),
+        )
+    };
+    assert_eq!(hung(&sources), (30, Some(55.0), Some(2.5)));
+    let sources = sources.with_flags(vec![("wall.distance", "5".into())]);
+    assert_eq!(hung(&sources), (30, Some(55.0), Some(5.0)));
+    let sources = sources.with_flags(vec![
+        ("wall.panel", "nan".into()),
+        ("wall.turn", "0".into()),
+    ]);
+    let told = sources.load().unwrap_err().to_string();
+    assert!(
+        told.contains("--panel") && told.contains("--turn"),
+        "{told}"
+    );
 }

@@ -135,10 +135,21 @@ mod tests {
         };
         assert!(problems.to_string().contains("config.toml:2"), "{problems}");
 
-        write(&file, text, 4);
+        write(&file, "[keys]\nclaim = [\"n\"]", 4);
+        watch.look();
+        let Some(Change::Wrong(problems)) = watch.look() else {
+            panic!("keys that hide each other are not told");
+        };
+        let said = problems.to_string();
+        assert!(
+            said.contains("config.toml:2") && said.contains("`next`"),
+            "{said}"
+        );
+
+        write(&file, text, 5);
         watch.look();
         assert!(matches!(watch.look(), Some(Change::To { .. })), "mended");
-        write(&file, text, 5);
+        write(&file, text, 6);
         watch.look();
         assert!(watch.look().is_none(), "touched, not changed");
 

@@ -9,12 +9,12 @@ use color_eyre::eyre::{Result, bail};
 use secrecy::SecretString;
 
 use super::journal;
-use crate::cli::{ConsoleArgs, HangArgs, WallArgs};
+use crate::cli::{ConsoleArgs, WallArgs};
 use crate::config::layers::language_of_environment;
 use crate::config::profile::Profile;
-use crate::config::setting::{HubUrl, Wish, Within};
+use crate::config::setting::{Between, HubUrl, Wish, Within};
 use crate::config::watch::{Change, Watch};
-use crate::config::{Config, Sources};
+use crate::config::{Config, Sources, WallPart};
 use crate::domain::time::Span;
 use crate::feed::frame::Feed;
 use crate::feed::link::{Link, LinkConfig};
@@ -26,33 +26,34 @@ use crate::text::words::Lang;
 use crate::tui::preferences::{Fresh, Preferences, Reload};
 use crate::tui::run::{ConsoleConfig, run as run_console};
 use crate::tui::term::caps::{Caps, Line};
-use crate::tui::wall::{Panel, WallConfig};
+use crate::tui::wall::{Hang, Panel, WallConfig};
 
 /// The feeds an officer's console follows.
 const FEEDS: [Feed; 3] = [Feed::Alerts, Feed::Cases, Feed::Floor];
 
 /// Runs the console until the officer leaves.
 pub fn run(args: &ConsoleArgs) -> Result<ExitCode> {
-    show(args, Sources::of_console(args), None)
+    show(args, Sources::of_console(args), Program::Desk)
 }
 
 /// Runs the wall until somebody ends it.
 pub fn run_wall(args: &WallArgs) -> Result<ExitCode> {
-    let sources = Sources::of_console(&args.console).starting_from(Profile::Wall);
-    show(&args.console, sources, Some(hang(&args.hang)))
+    let sources = Sources::of_console(&args.console).with_flags(args.hang.settings());
+    show(
+        &args.console,
+        sources.starting_from(Profile::Wall),
+        Program::Wall,
+    )
 }
 
-/// How a wall hangs, as asked for.
-pub fn hang(args: &HangArgs) -> WallConfig {
-    let panel = args.panel.zip(args.distance);
-    WallConfig {
-        turn: Duration::from_secs(args.turn.into()),
-        panel: panel.map(|(inches, metres)| Panel { inches, metres }),
-        token_file: None,
-    }
+/// Who looks at the screen.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Program {
+    Desk,
+    Wall,
 }
 
-fn show(args: &ConsoleArgs, sources: Sources, wall: Option<WallConfig>) -> Result<ExitCode> {
+fn show(args: &ConsoleArgs, sources: Sources, program: Program) -> Result<ExitCode> {
     let (watch, loaded) = Watch::start(sources)?;
     let config = loaded.config;
     let Some(HubUrl(url)) = config.hub.url.clone() else {
@@ -70,11 +71,10 @@ fn show(args: &ConsoleArgs, sources: Sources, wall: Option<WallConfig>) -> Resul
     }
     let _journal = journal::start_with_screen(args.look.log.as_deref())?;
     super::runtime()?.block_on(async {
-        let outbox = super::state_dir().filter(|_| wall.is_none());
+        let outbox = super::state_dir().filter(|_| program == Program::Desk);
         let console = console(&config, watch, &url, &read.token, outbox.as_deref())?;
-        let wall = wall.map(|wall| WallConfig {
+        let wall = (program == Program::Wall).then(|| WallConfig {
             token_file: config.hub.token_file.clone(),
-            ..wall
         });
         run_console(ConsoleConfig { wall, ..console }).await?;
         Ok(ExitCode::SUCCESS)
@@ -139,11 +139,21 @@ pub fn preferences(config: &Config) -> Preferences {
             Wish::Auto => None,
             Wish::Set(Within(fps)) => u32::try_from(fps).ok(),
         },
+        hang: hang(&config.wall),
         keys: config.keys.clone(),
         zone: Span::mins(i64::from(screen.utc_offset_min.0)),
         views: config.views.clone(),
         mouse: config.mouse.click,
         notify: config.notify,
+    }
+}
+
+/// How a wall hangs; the panel counts when it is known how far away it is read.
+fn hang(wall: &WallPart) -> Hang {
+    let panel = wall.panel.zip(wall.distance);
+    Hang {
+        turn: Duration::from_secs(wall.turn.0.unsigned_abs().into()),
+        panel: panel.map(|(Between(inches), Between(metres))| Panel { inches, metres }),
     }
 }
 

@@ -23,6 +23,7 @@ use crate::sim::history;
 use crate::sim::staff::{Badge, SimConfig, Staff};
 use crate::text::safe::SafeText;
 use crate::tui::run::ConsoleConfig;
+use crate::tui::wall::WallConfig;
 
 /// Tokens outlive any demo.
 const TOKENS_LIVE: Span = Span::days(30);
@@ -30,7 +31,7 @@ const TOKENS_LIVE: Span = Span::days(30);
 /// Runs the demo until the officer leaves.
 pub fn run(args: &DemoArgs) -> Result<ExitCode> {
     let _journal = journal::start_with_screen(args.look.log.as_deref())?;
-    let sources = Sources::of(&args.look);
+    let sources = Sources::of(&args.look).with_flags(args.hang.settings());
     let sources = if args.wall {
         sources.starting_from(Profile::Wall)
     } else {
@@ -60,7 +61,7 @@ pub fn run(args: &DemoArgs) -> Result<ExitCode> {
             institutions: Vec::new(),
         };
         let console = ConsoleConfig {
-            wall: args.wall.then(|| console::hang(&args.hang)),
+            wall: args.wall.then(WallConfig::default),
             ..console::console(&config, watch, &hub.url(), &token(&watcher)?, None)?
         };
         let staff = staff(&hub, args, &config, &org)?;

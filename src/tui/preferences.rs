@@ -11,6 +11,7 @@ use super::run::ConsoleError;
 use super::term::caps::Caps;
 use super::term::guard::Mouse;
 use super::theme::{Theme, Warning, Watch};
+use super::wall::Hang;
 use crate::domain::org::Desk;
 use crate::domain::policy::Policy;
 use crate::domain::time::Span;
@@ -28,6 +29,8 @@ pub struct Preferences {
     pub caps: Caps,
     /// The most frames in a second for what the feed brings; else by the line.
     pub max_fps: Option<u32>,
+    /// How it hangs, where it is a wall.
+    pub hang: Hang,
     /// Keys by action name.
     pub keys: UserKeys,
     /// Difference of the centre's clock from UTC.

@@ -146,7 +146,7 @@ pub async fn run(config: ConsoleConfig) -> Result<(), ConsoleError> {
         None => Face::Desk,
         Some(wall) => {
             model.place = Wall::place();
-            Face::Wall(Wall::new(wall))
+            Face::Wall(Wall::new(wall, wanted.hang))
         }
     };
 
@@ -292,6 +292,9 @@ impl Console {
         if wanted.mouse != self.preferences.mouse {
             model.mouse = wanted.mouse;
             self.later.extend(self.guard.turn(wanted.mouse));
+        }
+        if let Face::Wall(wall) = &mut self.face {
+            wall.hang = wanted.hang;
         }
         self.theme = wanted.watch();
         self.pace = Pace::of(wanted.caps.line, wanted.max_fps);

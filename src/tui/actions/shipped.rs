@@ -2,9 +2,9 @@
 
 use serde::Deserialize;
 
-use super::{Action, Danger, TABLE};
+use super::{Action, Danger, Row, TABLE};
 use crate::tui::keys::keymap::{KeymapError, UserKeys};
-use crate::tui::keys::{Binding, Key, Keymap};
+use crate::tui::keys::{Binding, Context, Key, Keymap};
 
 /// The key that confirms what reaches outside.
 pub const CONFIRMS: char = 'y';
@@ -65,8 +65,15 @@ fn confirming(map: &Keymap<Action>) -> Vec<KeymapError> {
 /// Without a key for these nobody could leave, or find out how.
 fn missing(map: &Keymap<Action>) -> impl Iterator<Item = KeymapError> {
     let needed = TABLE.iter().filter(|row| NEEDED.contains(&row.action));
+    let outside = |row: &&Row| {
+        let contexts = Context::ALL.into_iter();
+        let mut bound = contexts
+            .filter(|context| *context != Context::OVERLAY)
+            .flat_map(|context| map.bound(context));
+        bound.any(|(action, ..)| action == row.action)
+    };
     needed
-        .filter(|row| map.chords(row.action).next().is_none())
+        .filter(move |row| !outside(row))
         .map(|row| KeymapError::NoKey { action: row.name })
 }
 

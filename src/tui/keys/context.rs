@@ -56,6 +56,20 @@ impl Context {
             .any(|other| self == *other || self.around().contains(other))
     }
 
+    /// The contexts whose keys this one can take away: those around it, and for boxes the lists in them, which are
+    /// asked after the keys that work over any box.
+    pub(super) fn below(self) -> &'static [Self] {
+        match self {
+            Self::OVERLAY => &[Self::NEXT, Self::ORDER],
+            other => other.around(),
+        }
+    }
+
+    /// Whether a key is looked up by itself here, so that no chord can begin.
+    pub(super) fn takes_one_key(self) -> bool {
+        matches!(self, Self::OVERLAY | Self::NEXT)
+    }
+
     /// The contexts that hold, or may hold, wherever this one does.
     fn around(self) -> &'static [Self] {
         match self {

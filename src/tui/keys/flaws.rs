@@ -73,6 +73,42 @@ pub enum KeymapError {
         /// Where.
         context: &'static str,
     },
+    /// An action takes the key of another one where both work.
+    #[error("{}", hides(.chord, (.action, .context), .below, (.other, .around)))]
+    Hides {
+        /// The key that is asked first.
+        chord: String,
+        /// Its action.
+        action: &'static str,
+        /// Where.
+        context: &'static str,
+        /// The key it takes, or begins, or that begins it.
+        below: String,
+        /// The action of that one.
+        other: &'static str,
+        /// Where that one works.
+        around: &'static str,
+    },
+    /// A key that boxes need for themselves.
+    #[error(
+        "keys.box: `{chord}` (`{action}`) is a key of the boxes themselves; give `{action}` another key below [keys.box], such as one with alt-"
+    )]
+    OfBoxes {
+        /// The action.
+        action: &'static str,
+        /// The key.
+        chord: String,
+    },
+    /// Several keys where one is looked up by itself.
+    #[error("keys.{context}: `{chord}` (`{action}`) is several keys; only single keys work there")]
+    OneKey {
+        /// The action.
+        action: &'static str,
+        /// The keys.
+        chord: String,
+        /// Where.
+        context: &'static str,
+    },
     /// The key that confirms would also ask.
     #[error(
         "keys: `{action}` reaches outside and can not be on `{chord}`: `y` is the key that confirms it"
@@ -89,6 +125,28 @@ pub enum KeymapError {
         /// The action.
         action: &'static str,
     },
+}
+
+fn hides(
+    chord: &str,
+    (action, context): (&str, &str),
+    below: &str,
+    (other, around): (&str, &str),
+) -> String {
+    let what = if chord == below {
+        format!("`{chord}` means `{action}` in context {context} and `{other}` in context {around}")
+    } else {
+        let (long, short) = if chord.len() > below.len() {
+            ((chord, action, context), (below, other, around))
+        } else {
+            ((below, other, around), (chord, action, context))
+        };
+        format!(
+            "`{}` (`{}` in context {}) begins with `{}` (`{}` in context {})",
+            long.0, long.1, long.2, short.0, short.1, short.2
+        )
+    };
+    format!("keys: {what}, which hold at the same time; give one of them another key")
 }
 
 fn did_you_mean(nearest: &[&'static str], otherwise: &str) -> String {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::chord::{Chord, Key};
 use super::fold::fold;
+use super::shadow;
 use super::trie::Trie;
 use crate::tui::nearest::nearest;
 
@@ -66,7 +67,37 @@ impl<A: Copy + Eq> Keymap<A> {
         shipped: &UserKeys,
         user: &UserKeys,
     ) -> Result<Self, Vec<KeymapError>> {
+        let (usual, _) = Self::assembled(table, shipped, &UserKeys::default());
+        let (map, flaws) = Self::assembled(table, shipped, user);
         let mut errors = misplaced(table, user);
+        let meets = |flaw: &KeymapError| {
+            matches!(
+                flaw,
+                KeymapError::Conflict { .. } | KeymapError::Shadowed { .. }
+            )
+        };
+        let is_settled = !flaws.iter().any(meets);
+        errors.extend(flaws);
+        if is_settled {
+            errors.extend(shadow::flaws(&map, &usual));
+        }
+        // A wrong key of an action that works in several contexts is one fault.
+        let mut seen = Vec::new();
+        for error in errors {
+            if !seen.contains(&error) {
+                seen.push(error);
+            }
+        }
+        if seen.is_empty() { Ok(map) } else { Err(seen) }
+    }
+
+    /// The map of all chords that have a place, and what is wrong with the others.
+    fn assembled(
+        table: &[Binding<A>],
+        shipped: &UserKeys,
+        user: &UserKeys,
+    ) -> (Self, Vec<KeymapError>) {
+        let mut errors = Vec::new();
         let mut map = Self {
             tries: BTreeMap::new(),
             chords: Vec::new(),
@@ -81,21 +112,17 @@ impl<A: Copy + Eq> Keymap<A> {
                         .is_some_and(|own| own.contains_key(row.name))
             });
             for context in row.contexts.iter().copied().chain(own) {
-                let wanted = user.of(row.name, context.0);
-                let wanted = wanted.or_else(|| shipped.of(row.name, context.0));
-                for text in wanted.unwrap_or_default() {
+                for text in wanted(row.name, context, shipped, user) {
                     errors.extend(map.bind(row, context, text));
                 }
             }
         }
-        // A wrong key of an action that works in several contexts is one fault.
-        let mut seen = Vec::new();
-        for error in errors {
-            if !seen.contains(&error) {
-                seen.push(error);
-            }
-        }
-        if seen.is_empty() { Ok(map) } else { Err(seen) }
+        (map, errors)
+    }
+
+    /// The chords of one context with their actions and the names of those.
+    pub fn bound(&self, context: Context) -> Vec<(A, &'static str, Chord)> {
+        self.tries.get(&context).map(Trie::ends).unwrap_or_default()
     }
 
     fn bind(&mut self, row: &Binding<A>, context: Context, text: &str) -> Option<KeymapError> {
@@ -108,6 +135,9 @@ impl<A: Copy + Eq> Keymap<A> {
                 });
             }
         };
+        if let Some(flaw) = shadow::unfit(&chord, row.name, context) {
+            return Some(flaw);
+        }
         let trie = self.tries.entry(context).or_default();
         if let Some(flaw) = trie.insert(&chord, row, context) {
             return Some(flaw);
@@ -181,6 +211,22 @@ impl<A: Copy + Eq> Keymap<A> {
         }
         found
     }
+}
+
+/// The keys of an action in a context: those for this context alone go first, the user's before the shipped ones. A
+/// chord of several keys that is meant for everywhere is left out where only single keys work.
+fn wanted<'k>(
+    name: &str,
+    context: Context,
+    shipped: &'k UserKeys,
+    user: &'k UserKeys,
+) -> impl Iterator<Item = &'k String> {
+    let own = [user, shipped].map(|keys| keys.for_context(name, context.0));
+    let is_own = own.iter().any(Option::is_some);
+    let all = [user, shipped].map(|keys| keys.everywhere(name));
+    let found = own.into_iter().chain(all).flatten().next();
+    let fits = move |text: &&String| is_own || !context.takes_one_key() || !text.contains(' ');
+    found.unwrap_or_default().iter().filter(fits)
 }
 
 /// Names nobody knows, and actions where they do not work.

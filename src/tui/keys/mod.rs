@@ -11,6 +11,7 @@ pub mod written;
 
 #[cfg(test)]
 mod everywhere;
+mod shadow;
 mod trie;
 
 pub use chord::{Chord, Key};

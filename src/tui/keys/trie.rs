@@ -40,6 +40,22 @@ impl<A: Copy + Eq> Trie<A> {
         self.next.iter().map(|(key, node)| (*key, node.action()))
     }
 
+    /// Every chord with its action and the action's name.
+    pub(super) fn ends(&self) -> Vec<(A, &'static str, Chord)> {
+        let mut ends = Vec::new();
+        self.gather(&[], &mut ends);
+        ends
+    }
+
+    fn gather(&self, keys: &[Key], ends: &mut Vec<(A, &'static str, Chord)>) {
+        if let Some((action, name)) = self.end {
+            ends.push((action, name, Chord::from_keys(keys)));
+        }
+        for (key, node) in &self.next {
+            node.gather(&[keys, &[*key]].concat(), ends);
+        }
+    }
+
     /// Adds a chord, or says what stands in its way.
     pub(super) fn insert(
         &mut self,

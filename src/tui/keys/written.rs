@@ -56,10 +56,15 @@ impl UserKeys {
         self
     }
 
-    /// What is said of an action in a context; the context's own word goes first.
-    pub(super) fn of(&self, name: &str, context: &str) -> Option<&[String]> {
-        let here = self.contexts.get(context).and_then(|own| own.get(name));
-        here.or_else(|| self.all.get(name)).map(Vec::as_slice)
+    /// What is said of an action for one context alone.
+    pub(super) fn for_context(&self, name: &str, context: &str) -> Option<&[String]> {
+        let own = self.contexts.get(context)?;
+        own.get(name).map(Vec::as_slice)
+    }
+
+    /// What is said of an action for all contexts it works in.
+    pub(super) fn everywhere(&self, name: &str) -> Option<&[String]> {
+        self.all.get(name).map(Vec::as_slice)
     }
 
     /// Every action that is named, with the context it is named for.
@@ -92,7 +97,9 @@ mod tests {
             ("stop", "list", Some("s")),
             ("open", "list", None),
         ] {
-            let found = keys.of(name, context).and_then(|chords| chords.first());
+            let own = keys.for_context(name, context);
+            let found = own.or_else(|| keys.everywhere(name));
+            let found = found.and_then(|chords| chords.first());
             assert_eq!(found.map(String::as_str), chord, "{name} in {context}");
         }
     }

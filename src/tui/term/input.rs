@@ -19,8 +19,9 @@ use crate::tui::keys::Key;
 /// The most bytes of one paste that are taken.
 pub const PASTE_LIMIT: usize = 4096;
 
-/// crossterm hands out what it has buffered only when asked to wait; this is the least.
-const DRAIN: Duration = Duration::from_millis(1);
+/// crossterm hands out what it has buffered only when asked to wait. It spins while it waits less than a millisecond,
+/// so the wait is short; a thread that lost the processor in it asks once more.
+const DRAIN: Duration = Duration::from_micros(50);
 
 /// So many errors in a row mean that the terminal is of no use any more.
 const ERRORS_ALLOWED: u32 = 3;
@@ -104,7 +105,7 @@ const ANSWER: u64 = 4;
 /// may pass for one, which at worst lets a frame go early.
 fn drain(events: &Sender<TermEvent>, waiting: u64) -> io::Result<Listener> {
     let mut heard = 0;
-    while crossterm::event::poll(DRAIN)? {
+    while crossterm::event::poll(DRAIN)? || crossterm::event::poll(DRAIN)? {
         heard += 1;
         if let Some(event) = translate(crossterm::event::read()?)
             && events.blocking_send(event).is_err()

@@ -37,13 +37,18 @@ const TABLE_LINES: u16 = 11;
 /// How often a wall that is not let in looks for a new token.
 const RENEW: Duration = Duration::from_secs(60);
 
-/// How a wall is set up.
-#[derive(Clone, PartialEq, Debug)]
-pub struct WallConfig {
+/// How a wall hangs; it may change while the wall runs.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Hang {
     /// How long a page stands.
     pub turn: Duration,
     /// The panel it hangs on, where that is known.
     pub panel: Option<Panel>,
+}
+
+/// How a wall is set up.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct WallConfig {
     /// Where a new token is found when the old one has run out.
     pub token_file: Option<PathBuf>,
 }
@@ -86,6 +91,8 @@ impl Page {
 pub struct Wall {
     /// How it is set up.
     pub config: WallConfig,
+    /// How it hangs.
+    pub hang: Hang,
     first: usize,
     turned: Option<Instant>,
     asked: Option<Instant>,
@@ -93,9 +100,10 @@ pub struct Wall {
 
 impl Wall {
     /// A wall on its first page.
-    pub fn new(config: WallConfig) -> Self {
+    pub fn new(config: WallConfig, hang: Hang) -> Self {
         Self {
             config,
+            hang,
             first: 0,
             turned: None,
             asked: None,
@@ -140,7 +148,7 @@ impl Wall {
         let since = *self.turned.get_or_insert(at);
         if is_held(model) {
             self.turned = Some(at);
-        } else if at.saturating_duration_since(since) >= self.config.turn {
+        } else if at.saturating_duration_since(since) >= self.hang.turn {
             let seen = room(model.size).pages();
             self.first = (self.first + seen) % Page::ALL.len();
             self.turned = Some(at);
@@ -186,7 +194,7 @@ impl Wall {
     fn foot(&self, model: &Model, buffer: &mut Buffer, area: Rect, seen: &[Page]) {
         let (theme, lang) = (&model.setup.theme, model.lang);
         let mut strip = Strip::new(buffer, area);
-        if let Some(panel) = self.config.panel.filter(|panel| !panel.suits(model.size)) {
+        if let Some(panel) = self.hang.panel.filter(|panel| !panel.suits(model.size)) {
             let say = Say::WallSmallPrint {
                 legible: panel.legible().into(),
                 size: model.size.into(),

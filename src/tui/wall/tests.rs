@@ -14,11 +14,11 @@ use crate::tui::testing::{Bench, actor, assert_columns_of, lines, live_call, off
 fn bench(lang: Lang, size: (u16, u16)) -> (Bench, Wall) {
     let mut bench = Bench::with_roles(lang, size, &actor("w:hall", &[Role::Wall]));
     bench.model.place = Wall::place();
-    let wall = Wall::new(WallConfig {
+    let hang = Hang {
         turn: Duration::from_secs(12),
         panel: None,
-        token_file: None,
-    });
+    };
+    let wall = Wall::new(WallConfig::default(), hang);
     (bench, wall)
 }
 
@@ -120,7 +120,7 @@ fn only_quitting_keys_end_it() {
 #[test]
 fn print_too_small_for_the_distance_is_said() {
     let (bench, mut wall) = bench(Lang::En, (120, 40));
-    wall.config.panel = Some(Panel {
+    wall.hang.panel = Some(Panel {
         inches: 55.0,
         metres: 5.0,
     });
