@@ -70,13 +70,13 @@ fn show(args: &ConsoleArgs, sources: Sources, program: Program) -> Result<ExitCo
         super::warn(warning)?;
     }
     let _journal = journal::start_with_screen(args.look.log.as_deref())?;
-    super::runtime()?.block_on(async {
+    super::runtime_of_links()?.block_on(async {
         let outbox = super::state_dir().filter(|_| program == Program::Desk);
         let console = console(&config, watch, &url, &read.token, outbox.as_deref())?;
         let wall = (program == Program::Wall).then(|| WallConfig {
             token_file: config.hub.token_file.clone(),
         });
-        run_console(ConsoleConfig { wall, ..console }).await?;
+        run_console(ConsoleConfig { wall, ..console })?;
         Ok(ExitCode::SUCCESS)
     })
 }

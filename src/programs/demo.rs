@@ -65,7 +65,7 @@ pub fn run(args: &DemoArgs) -> Result<ExitCode> {
             ..console::console(&config, watch, &hub.url(), &token(&watcher)?, None)?
         };
         let staff = staff(&hub, args, &config, &org)?;
-        let ended = crate::tui::run::run(console).await;
+        let ended = crate::tui::run::run(console);
         staff.stop().await;
         hub.stop().await;
         ended?;

@@ -72,6 +72,15 @@ fn runtime() -> Result<tokio::runtime::Runtime> {
         .build()?)
 }
 
+/// One thread carries the links of a console, whose own thread paints: nothing wakes but what has something to do.
+fn runtime_of_links() -> Result<tokio::runtime::Runtime> {
+    Ok(tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .thread_name("links")
+        .enable_all()
+        .build()?)
+}
+
 fn print(line: &str) -> Result<()> {
     writeln!(std::io::stdout(), "{}", line.trim_end())?;
     Ok(())

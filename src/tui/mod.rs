@@ -11,6 +11,7 @@ pub mod preferences;
 pub mod run;
 pub mod term;
 pub mod theme;
+mod wait;
 pub mod wall;
 pub mod widgets;
 

@@ -23,6 +23,7 @@ use super::term::out::Out;
 use super::term::screen::Screen;
 use super::term::{TermEvent, input, signals, size};
 use super::theme::{Tone, Watch};
+use super::wait::Waiter;
 use super::wall::{Wall, WallConfig};
 use crate::domain::org::{Desk, Role};
 use crate::feed::frame::Feed;
@@ -126,8 +127,9 @@ pub enum ConsoleError {
     Views(Vec<String>),
 }
 
-/// Runs the console until the officer quits or the terminal goes.
-pub async fn run(config: ConsoleConfig) -> Result<(), ConsoleError> {
+/// Runs the console on this thread until the officer quits or the terminal goes; inside a runtime, whose threads carry
+/// the links.
+pub fn run(config: ConsoleConfig) -> Result<(), ConsoleError> {
     let wanted = &config.preferences;
     let (setup, warnings) = wanted.setup(&config.directory)?;
     let mut model = Model::new(Arc::new(setup), wanted.lang, size(), Instant::now());
@@ -160,6 +162,7 @@ pub async fn run(config: ConsoleConfig) -> Result<(), ConsoleError> {
     input::spawn(typed.clone())?;
     signals::listen(typed)?;
     let console = Console {
+        waiter: Waiter::here(),
         screen: Screen::new(model.size, &wanted.caps),
         model,
         out: Out::stdout()?,
@@ -178,7 +181,7 @@ pub async fn run(config: ConsoleConfig) -> Result<(), ConsoleError> {
         preferences: config.preferences,
         reload: config.reload,
     };
-    console.run(events).await
+    console.run(events)
 }
 
 /// For whose sake the next frame is painted.
@@ -191,6 +194,7 @@ enum Awaits {
 }
 
 struct Console {
+    waiter: Waiter,
     model: Model,
     face: Face,
     screen: Screen,
@@ -214,7 +218,7 @@ struct Console {
 }
 
 impl Console {
-    async fn run(mut self, mut typed: mpsc::Receiver<TermEvent>) -> Result<(), ConsoleError> {
+    fn run(mut self, mut typed: mpsc::Receiver<TermEvent>) -> Result<(), ConsoleError> {
         while !self.is_over {
             self.take(Msg::Now(Instant::now()))?;
             self.look_again()?;
@@ -227,22 +231,26 @@ impl Console {
                 self.draw();
             }
             let wake = self.next_wake(now);
-            let msg = tokio::select! {
-                biased;
-                event = typed.recv() => match event {
-                    Some(event) => Msg::Term(event),
-                    None => break,
-                },
-                // A frame that is due goes before more of the feed: a flood never stops the screen.
-                () = tokio::time::sleep_until(wake.into()) => continue,
-                Some((n, message)) = self.links.events.recv() => Msg::Link(n, message),
+            // A frame that is due goes before more of the feed: a flood never stops the screen.
+            let is_due = wake <= now;
+            let next = async {
+                tokio::select! {
+                    biased;
+                    event = typed.recv() => event.map(Msg::Term),
+                    Some((n, message)) = self.links.events.recv(), if !is_due => Some(Msg::Link(n, message)),
+                }
+            };
+            let msg = match self.waiter.wait(next, wake) {
+                None => continue,
+                Some(None) => break,
+                Some(Some(msg)) => msg,
             };
             self.take(Msg::Now(Instant::now()))?;
             self.take(msg)?;
             self.drain(&mut typed)?;
         }
         self.links.close();
-        self.settle(&mut typed).await;
+        self.settle(&mut typed);
         Ok(())
     }
 
@@ -462,13 +470,13 @@ impl Console {
     }
 
     /// On leaving, a last answer of the terminal is awaited for a moment: the shell would take it for keys.
-    async fn settle(&mut self, typed: &mut mpsc::Receiver<TermEvent>) {
+    fn settle(&mut self, typed: &mut mpsc::Receiver<TermEvent>) {
         let answer = async {
             while self.flow.is_asked()
                 && !matches!(typed.recv().await, None | Some(TermEvent::Answered))
             {}
         };
-        let _ = tokio::time::timeout(LAST_ANSWER, answer).await;
+        self.waiter.wait(answer, Instant::now() + LAST_ANSWER);
     }
 }
 

@@ -1,5 +1,6 @@
-//! Frames on their way to the terminal. A thread of its own does the blocking write, one frame at a
-//! time; while it is busy the loop draws nothing, so a slow line gets fewer frames, not a queue.
+//! Frames on their way to the terminal. What the terminal takes at once is written at once; for the rest a thread of
+//! its own does the blocking write, one frame at a time. While it is busy the loop draws nothing, so a slow line gets
+//! fewer frames, not a queue.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -9,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
+use rustix::fs::{Mode, OFlags};
 use tokio::sync::Notify;
 
 use super::guard;
@@ -28,6 +30,8 @@ pub(super) fn is_writing() -> bool {
 /// [`Self::ready`] beside its events, and draws then.
 #[derive(Debug)]
 pub struct Out {
+    /// The same terminal, where a write takes what fits and does not wait.
+    at_once: Option<File>,
     frames: SyncSender<Vec<u8>>,
     state: Arc<State>,
 }
@@ -43,17 +47,21 @@ impl Out {
     /// Writes to standard output.
     pub fn stdout() -> io::Result<Self> {
         let terminal: OwnedFd = rustix::io::dup(rustix::stdio::stdout())?;
-        Self::start(File::from(terminal))
+        Self::start(File::from(terminal), at_once())
     }
 
-    fn start(terminal: File) -> io::Result<Self> {
+    fn start(terminal: File, at_once: Option<File>) -> io::Result<Self> {
         let (frames, waiting) = sync_channel(1);
         let state = Arc::new(State::default());
         let shared = Arc::clone(&state);
         thread::Builder::new()
             .name("screen".into())
             .spawn(move || write_frames(terminal, &waiting, &shared))?;
-        Ok(Self { frames, state })
+        Ok(Self {
+            at_once,
+            frames,
+            state,
+        })
     }
 
     /// Whether the last frame is out and another may be sent.
@@ -83,12 +91,39 @@ impl Out {
                 "the terminal is gone",
             ));
         }
-        self.state.busy.store(true, Ordering::SeqCst);
         WRITING.store(true, Ordering::SeqCst);
+        let rest = self.put_at_once(frame);
+        if rest.is_empty() {
+            WRITING.store(false, Ordering::SeqCst);
+            return Ok(());
+        }
+        self.state.busy.store(true, Ordering::SeqCst);
         self.frames
-            .send(frame)
+            .send(rest)
             .map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))
     }
+}
+
+impl Out {
+    /// Writes what the terminal takes without waiting; answers the rest. What is wrong with the terminal is left to
+    /// the thread to find out.
+    fn put_at_once(&self, mut frame: Vec<u8>) -> Vec<u8> {
+        let Some(mut terminal) = self.at_once.as_ref().filter(|_| guard::is_held()) else {
+            return frame;
+        };
+        let taken = terminal.write(&frame).unwrap_or(0);
+        frame.drain(..taken);
+        frame
+    }
+}
+
+/// The terminal of standard output, opened once more: only so its writes can be told not to wait while those of the
+/// shell, which shares standard output, still do.
+fn at_once() -> Option<File> {
+    let name = rustix::termios::ttyname(rustix::stdio::stdout(), Vec::new()).ok()?;
+    let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    let terminal = rustix::fs::open(name, flags, Mode::empty()).ok()?;
+    Some(File::from(terminal))
 }
 
 fn write_frames(mut terminal: File, frames: &Receiver<Vec<u8>>, state: &State) {
