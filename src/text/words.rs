@@ -381,9 +381,10 @@ words! {
     StaysExercise: "of an exercise", "演练";
     NothingToStop: "Nothing can be stopped here now.", "目前没有可止付的账户。";
     NothingToReview: "No draft waits for you here.", "没有待您审批的止付令。";
-    FrontierAlone: "You alone, paper due in 24 h. u takes all back within 5 s.", "一人先行止付，24 小时内补手续。5 秒内可按 u 全部撤回。";
+    FrontierAlone: "You alone, paper due in 24 h. u takes the orders back within 5 s.", "一人先行止付，24 小时内补手续。5 秒内可按 u 撤回止付令。";
+    FrontierAsksStay: "What is asked leaves at once; u does not take it back.", "查询立即发出，u 不能撤回。";
     FrontierWaits: "They leave when a second person presses S and agrees.", "须第二人按 S 批准后发出。";
-    FrontierRecall: "u takes all back within 5 s.", "5 秒内可按 u 全部撤回。";
+    FrontierRecall: "u takes the orders back within 5 s.", "5 秒内可按 u 撤回止付令。";
     FrontierKeys: "j k scroll, Tab the other list, Esc back", "j k 滚动，Tab 切换，Esc 返回";
     Bank: "bank code", "机构代码";
     AccountNo: "account or order no", "账号或订单号";

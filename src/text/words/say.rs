@@ -26,6 +26,8 @@ pub enum Say {
     },
     /// `n` found nothing.
     NothingWaits,
+    /// There is no alarm.
+    NothingCalls,
     /// A command was carried out and needs no more words.
     Done(Both),
     /// A whole sentence.
@@ -292,10 +294,14 @@ pub enum Say {
         /// Its time left.
         left: Span,
     },
-    /// Held sums that went free and nobody had decided it.
-    AlarmLapsed {
+    /// Orders in a trouble; the latest of them by name.
+    AlarmOrder {
+        /// Which trouble.
+        what: Trouble,
         /// How many.
         n: usize,
+        /// Number of the latest order.
+        no: u32,
     },
     /// Desks that leave work waiting.
     AlarmDark {
@@ -314,16 +320,17 @@ pub enum Say {
         /// How many.
         n: usize,
     },
-    /// Orders an institution refused.
-    AlarmRefused {
-        /// How many.
-        n: usize,
-    },
-    /// Orders nobody answered.
-    AlarmUnanswered {
-        /// How many.
-        n: usize,
-    },
+}
+
+/// What an alarm about orders calls for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Trouble {
+    /// A held sum went free and nobody had decided it.
+    Lapsed,
+    /// An institution refused: a field differs.
+    Refused,
+    /// Nobody answered.
+    Unanswered,
 }
 
 /// Desks one banner names.
@@ -351,6 +358,7 @@ impl Say {
             Self::NothingWaits => lang
                 .pick("No alert waits.", "没有待签收的预警。")
                 .to_owned(),
+            Self::NothingCalls => lang.pick("Nothing calls now.", "当前没有提醒。").to_owned(),
             Self::Done(what) => {
                 let what = what.text(lang);
                 lang.pick(format!("Done: {what}."), format!("已完成：{what}。"))
@@ -433,8 +441,8 @@ impl Say {
             Self::FrontierLeaves { orders, left } => {
                 let secs = (left.0.max(0) + 999) / 1000;
                 lang.pick(
-                    format!("{orders} orders leave in {secs} s. u takes all back."),
-                    format!("{orders} 份止付令 {secs} 秒后发出，按 u 全部撤回。"),
+                    format!("{orders} orders leave in {secs} s. u takes all of them back."),
+                    format!("{orders} 份止付令 {secs} 秒后发出，按 u 撤回全部止付令。"),
                 )
             }
             Self::LapsedUndecided { no, target } => lang.pick(
@@ -644,23 +652,24 @@ impl Say {
                 left,
             } => {
                 let left = show::age(*left, lang);
-                let more = match n.saturating_sub(1) {
-                    0 => String::new(),
-                    more => lang.pick(format!(" {more} more."), format!("另有 {more} 笔。")),
-                };
+                let more = more(*n, lang);
                 lang.pick(
                     format!("Order {no}, {target}, goes free in {left}.{more}"),
                     format!("止付令 {no}（{target}）{left}后到期解除。{more}"),
                 )
             }
-            Self::AlarmLapsed { n } => lang.pick(
-                if *n == 1 {
-                    "A held sum went free and nobody had decided it.".to_owned()
-                } else {
-                    format!("{n} held sums went free and nobody had decided it.")
-                },
-                format!("{n} 笔资金到期解除，无人决定。"),
-            ),
+            Self::AlarmOrder { what, n, no } => {
+                let (en, zh) = match what {
+                    Trouble::Lapsed => ("went free and nobody had decided it", "已到期解除，无人决定"),
+                    Trouble::Refused => ("was refused: a field differs", "因信息不符被退回"),
+                    Trouble::Unanswered => ("was not answered in time", "超时未复"),
+                };
+                let more = more(*n, lang);
+                lang.pick(
+                    format!("Order {no} {en}.{more}"),
+                    format!("止付令 {no} {zh}。{more}"),
+                )
+            }
             Self::AlarmDark { desks, n } => {
                 let names: Vec<_> = desks.iter().map(InstitutionId::as_str).collect();
                 let more = if *n > desks.len() { " ..." } else { "" };
@@ -678,23 +687,15 @@ impl Say {
                 format!("{n} accounts taken. Enter goes on."),
                 format!("已录入 {n} 个账户，Enter 继续。"),
             ),
-            Self::AlarmRefused { n } => lang.pick(
-                if *n == 1 {
-                    "An order was refused: a field differs.".to_owned()
-                } else {
-                    format!("{n} orders were refused: a field differs.")
-                },
-                format!("{n} 道止付令因信息不符被退回。"),
-            ),
-            Self::AlarmUnanswered { n } => lang.pick(
-                if *n == 1 {
-                    "An order was not answered in time.".to_owned()
-                } else {
-                    format!("{n} orders were not answered in time.")
-                },
-                format!("{n} 道止付令超时未复。"),
-            ),
         }
+    }
+}
+
+/// ` 2 more.`: how many there are beside the one that is named.
+fn more(all: usize, lang: Lang) -> String {
+    match all.saturating_sub(1) {
+        0 => String::new(),
+        more => lang.pick(format!(" {more} more."), format!("另有 {more} 笔。")),
     }
 }
 

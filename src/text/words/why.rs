@@ -521,7 +521,23 @@ impl Out {
         }
     }
 
-    /// Several of them with their numbers, in one line.
+    /// Who is left out for it, by number: `0399 holds it: 4, 7, 12 and 5 more`.
+    pub fn named(&self, nos: &[u32], lang: Lang) -> String {
+        const NAMED: usize = 8;
+        let comma = lang.pick(", ", "、");
+        let named: Vec<_> = nos.iter().take(NAMED).map(ToString::to_string).collect();
+        let (why, named) = (self.text(lang), named.join(comma));
+        let more = match nos.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => lang.pick(format!(" and {more} more"), format!(" 等 {} 条", nos.len())),
+        };
+        lang.pick(
+            format!("{why}: {named}{more}"),
+            format!("{why}：{named}{more}"),
+        )
+    }
+
+    /// Several of them with how many each, in one line.
     pub fn list(all: &[(Self, usize)], lang: Lang) -> String {
         let parts = all.iter().map(|(out, n)| format!("{} {n}", out.text(lang)));
         parts.collect::<Vec<_>>().join(lang.pick("; ", "；"))

@@ -27,6 +27,8 @@ use crate::tui::keys::Context;
 pub enum Action {
     /// Take the alert of the highest worth.
     Next,
+    /// Open what the banner calls about.
+    Alarm,
     /// Take the selected item.
     Claim,
     /// Give it back.

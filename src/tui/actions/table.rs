@@ -157,6 +157,8 @@ pub static TABLE: &[Row] = &[
         ["It was no fraud; say why. Drafts go with it.", "非诈骗，说明理由，草稿一并取消。"]),
     row!(Case, Action::Case(CaseStep::Reopen), "reopen-case", ["reopen", "重新打开"], NEXT, "case.reopen";
         ["Open an ended case again; say why.", "重新打开已结案件，说明理由。"]),
+    row!(Find, Action::Alarm, "banner", ["see it", "查看"], EVERYWHERE;
+        ["Open what the banner calls about; again: the next.", "打开横幅提醒的条目；再按看下一条。"]),
     row!(Find, Action::Back, "back", ["back", "返回"], EVERYWHERE;
         ["Go back; also clears the filter.", "返回；也清除筛选。"]),
     row!(Find, Action::Filter, "filter", ["filter", "筛选"], EVERYWHERE;

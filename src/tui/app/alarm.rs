@@ -7,11 +7,12 @@ use std::time::{Duration, Instant};
 use super::effect::Effect;
 use super::model::{Model, Switch};
 use super::told;
-use crate::domain::alert::{Alert, Tier};
+use crate::domain::alert::Tier;
 use crate::domain::floor::Held;
 use crate::domain::ids::{Key, Sub};
 use crate::domain::order::{CliffStep, Order, OrderKind, OrderState};
 use crate::domain::time::{Millis, Span};
+use crate::text::words::say::Trouble;
 use crate::text::words::{Say, Word};
 use crate::tui::overlays::target_of;
 
@@ -127,52 +128,106 @@ fn is_ours(model: &Model, order: &Order) -> bool {
     is_nobodys || told::concerns(model, order)
 }
 
+/// Something that calls.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Alarm {
+    /// What the banner says.
+    pub say: Say,
+    /// What it is about, the first of several.
+    pub key: Key,
+}
+
 /// Everything that calls, the loudest first: P0 nobody came for in time, held sums about to go free, sums that went
 /// free undecided, orders that were refused or not answered, dark desks.
-pub fn calling(model: &Model, now: Millis) -> Vec<Say> {
-    let floor = model.floor();
-    let late = |alert: &&Held<Alert>| {
-        alert.tier == Tier::P0 && alert.state.is_waiting() && alert.overdue.is_some()
-    };
-    let orders = || floor.orders().values();
+pub fn calling(model: &Model, now: Millis) -> Vec<Alarm> {
     let recent = |at: Option<Millis>| at.is_some_and(|at| now.since(at) < CALLS);
-    let bad = |state| {
-        let is_bad = move |order: &&Held<Order>| order.state == state && recent(bad_since(order));
-        orders().filter(is_bad).count()
-    };
-    let undecided = |order: &&Held<Order>| {
-        is_undecided_lapse(order) && recent(order.ended_at.or(Some(order.drafted_at)))
-    };
-    let some = |n: usize, say: fn(usize) -> Say| (n > 0).then(|| say(n));
+    let bad = |state| move |order: &&Held<Order>| order.state == state && recent(bad_since(order));
+    let undecided = |order: &&Held<Order>| is_undecided_lapse(order) && recent(lapsed_at(order));
     [
-        some(floor.alerts().values().filter(late).count(), |n| {
-            Say::AlarmP0 { n }
-        }),
+        late(model),
         cliff(model, now),
-        some(orders().filter(undecided).count(), |n| Say::AlarmLapsed {
-            n,
-        }),
-        some(bad(OrderState::Mismatch), |n| Say::AlarmRefused { n }),
-        some(bad(OrderState::TimedOut), |n| Say::AlarmUnanswered { n }),
-        Say::dark(&model.shown.dark.calling(now)),
+        latest(model, undecided, lapsed_at, Trouble::Lapsed),
+        latest(
+            model,
+            bad(OrderState::Mismatch),
+            bad_since,
+            Trouble::Refused,
+        ),
+        latest(
+            model,
+            bad(OrderState::TimedOut),
+            bad_since,
+            Trouble::Unanswered,
+        ),
+        dark(model, now),
     ]
     .into_iter()
     .flatten()
     .collect()
 }
 
+/// P0 alerts nobody came for in time, the oldest of them first.
+fn late(model: &Model) -> Option<Alarm> {
+    let alerts = model.floor().alerts().values();
+    let late: Vec<_> = alerts
+        .filter(|a| a.tier == Tier::P0 && a.state.is_waiting() && a.overdue.is_some())
+        .collect();
+    let first = late.iter().min_by_key(|alert| alert.raised_at)?;
+    let n = late.len();
+    Some(Alarm {
+        say: Say::AlarmP0 { n },
+        key: Key::Alert(first.id),
+    })
+}
+
+/// The orders in a trouble, the latest of them by name.
+fn latest(
+    model: &Model,
+    is_so: impl FnMut(&&Held<Order>) -> bool,
+    since: fn(&Order) -> Option<Millis>,
+    what: Trouble,
+) -> Option<Alarm> {
+    let orders: Vec<_> = model.floor().orders().values().filter(is_so).collect();
+    let last = orders.iter().max_by_key(|order| since(order))?;
+    let say = Say::AlarmOrder {
+        what,
+        n: orders.len(),
+        no: last.no,
+    };
+    let key = Key::Order(last.id);
+    Some(Alarm { say, key })
+}
+
+/// Desks that leave work waiting.
+fn dark(model: &Model, now: Millis) -> Option<Alarm> {
+    let desks = model.shown.dark.calling(now);
+    let key = Key::Desk(desks.first()?.clone());
+    Say::dark(&desks).map(|say| Alarm { say, key })
+}
+
 /// The held sums about to go free, the first of them by name.
-fn cliff(model: &Model, now: Millis) -> Option<Say> {
+fn cliff(model: &Model, now: Millis) -> Option<Alarm> {
     let orders = model.floor().orders().values();
     let mut near: Vec<_> = orders.filter(|order| calls(order)).collect();
     near.sort_by_key(|order| order.expires_at);
     let first = near.first()?;
-    Some(Say::AlarmCliff {
+    let say = Say::AlarmCliff {
         n: near.len(),
         no: first.no,
         target: target_of(model, first, model.lang),
         left: first.expires_at?.since(now),
-    })
+    };
+    let key = Key::Order(first.id);
+    Some(Alarm { say, key })
+}
+
+/// The item of the loudest alarm; from one that is open already, of the next.
+pub fn next(model: &Model) -> Option<Key> {
+    let alarms = &model.shown.alarms;
+    let subject = model.subject();
+    let at = alarms.iter().position(|a| Some(&a.key) == subject.as_ref());
+    let next = at.map_or(0, |at| (at + 1) % alarms.len());
+    alarms.get(next).map(|alarm| alarm.key.clone())
 }
 
 /// Whether a held sum calls out loud: two hours before a stop ends, a day before a freeze does, unless somebody has
@@ -186,6 +241,11 @@ fn calls(order: &Order) -> bool {
         && order.reality.is_actual()
         && order.let_lapse.is_none()
         && order.cliff.is_some_and(|reached| reached >= step)
+}
+
+/// When a held sum went free.
+fn lapsed_at(order: &Order) -> Option<Millis> {
+    order.ended_at.or(Some(order.drafted_at))
 }
 
 /// Whether a held sum went free and nobody had decided it.

@@ -2,6 +2,7 @@
 //! opens a form; what reaches the centre is confirmed on another key.
 
 use super::act::{request, send};
+use super::alarm::Alarm;
 use super::effect::Effect;
 use super::inbox::{self, Stand};
 use super::model::Model;
@@ -121,16 +122,12 @@ fn staff(model: &mut Model, effects: &mut Vec<Effect>) {
 /// How long an item past its time keeps calling.
 const CALLS: Span = Span::mins(10);
 
-/// The sentence when something waits past its time.
-pub fn alarm(model: &Model) -> Option<Say> {
+/// What calls when something waits past its time.
+pub fn alarm(model: &Model) -> Option<Alarm> {
     let (floor, now) = (model.floor(), model.now());
-    let waiting = inbox::waiting(floor, now);
-    let late = waiting
-        .iter()
-        .filter_map(|item| item.due)
-        .filter(|due| *due <= now && now.since(*due) < CALLS);
-    match late.count() {
-        0 => None,
-        n => Some(Say::AlarmDesk { n }),
-    }
+    let mut late = inbox::waiting(floor, now);
+    late.retain(|item| (item.due).is_some_and(|due| due <= now && now.since(due) < CALLS));
+    let key = late.first()?.key.clone();
+    let say = Say::AlarmDesk { n: late.len() };
+    Some(Alarm { say, key })
 }

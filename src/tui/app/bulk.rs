@@ -49,8 +49,8 @@ pub struct Plan {
     /// The action.
     pub action: Action,
     items: Vec<Item>,
-    /// What is left out, and how often for the same reason.
-    pub out: Vec<(Out, usize)>,
+    /// What is left out: why, and the numbers of the items.
+    pub out: Vec<(Out, Vec<u32>)>,
 }
 
 impl Plan {
@@ -66,7 +66,7 @@ impl Plan {
 
     /// How many rows are marked.
     pub fn marked(&self) -> usize {
-        self.count() + self.out.iter().map(|(_, n)| n).sum::<usize>()
+        self.count() + self.out.iter().map(|(_, nos)| nos.len()).sum::<usize>()
     }
 
     /// Whether the same would be done: to the same rows, and where it reaches outside, as they stand.
@@ -102,13 +102,28 @@ pub fn plan(model: &Model, action: Action, given: Option<&Command>) -> Option<Pl
         is_for_many |= command.is_some();
         match item(model, action, &key, command) {
             Ok(item) => plan.items.push(item),
-            Err(why) => match plan.out.iter_mut().find(|(out, _)| *out == why) {
-                Some((_, n)) => *n += 1,
-                None => plan.out.push((why, 1)),
-            },
+            Err(why) => {
+                let no = number(model, &key);
+                match plan.out.iter_mut().find(|(out, _)| *out == why) {
+                    Some((_, nos)) => nos.push(no),
+                    None => plan.out.push((why, vec![no])),
+                }
+            }
         }
     }
     is_for_many.then_some(plan)
+}
+
+/// The number of an item for people.
+fn number(model: &Model, key: &Key) -> u32 {
+    let floor = model.floor();
+    match key {
+        Key::Alert(id) => floor.alert(id).map(|alert| alert.no),
+        Key::Case(id) => floor.case(id).map(|case| case.no),
+        Key::Order(id) => floor.order(id).map(|order| order.no),
+        _ => None,
+    }
+    .unwrap_or_default()
 }
 
 fn item(model: &Model, action: Action, key: &Key, command: Option<Command>) -> Result<Item, Out> {

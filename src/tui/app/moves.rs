@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use super::again;
 use super::effect::Effect;
 use super::model::{Model, Open, Still};
 use super::place::{Make, Pane, Place, Screen, Zoom};
@@ -10,6 +9,7 @@ use super::refresh::Old;
 use super::table::View;
 use super::table::field::table_of;
 use super::table::filter::Filter;
+use super::{again, alarm};
 use super::{bulk, marks};
 use crate::domain::ids::{AlertId, CaseId, Key, OrderId};
 use crate::domain::trace;
@@ -91,6 +91,7 @@ pub fn go(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
             let palette = PaletteBox::new(model);
             model.overlays.push(Overlay::Palette(palette));
         }
+        Action::Alarm => to_alarm(model),
         Action::Help => model.overlays.push(Overlay::Help(HelpBox::new())),
         Action::Redraw => effects.push(Effect::Redraw),
         Action::Suspend => effects.push(Effect::Suspend),
@@ -227,6 +228,19 @@ pub fn speak(model: &mut Model, lang: Lang) {
     model.lang = lang;
     model.shown.old = Old::ALL;
     model.tree.forget_all();
+}
+
+/// To what the banner calls about; pressed again, to the next.
+fn to_alarm(model: &mut Model) {
+    match alarm::next(model) {
+        Some(key) if model.is_liaison() => open_task(model, &key),
+        Some(Key::Desk(id)) => {
+            enter(model, at(Screen::Teams, Pane::Desks));
+            model.lists.desks.select(&id);
+        }
+        Some(key) => open_item(model, &key),
+        None => model.say(Say::NothingCalls, Tone::Text),
+    }
 }
 
 /// Opens an alert, a case or an order on its screen, if one's role has it.

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
+use super::alarm::Alarm;
 use super::dark::{DarkDesks, News};
 use super::model::{MARKED, Model};
 use super::place::Screen;
@@ -13,7 +14,6 @@ use super::{alarm, answer, rows};
 use crate::domain::figures::Figures;
 use crate::domain::ids::{AlertId, Key};
 use crate::domain::worth::Worth;
-use crate::text::words::Say;
 
 /// How often worth and figures are reckoned anew.
 const RECKON: Duration = Duration::from_secs(1);
@@ -61,7 +61,7 @@ pub struct Shown {
     /// Orders that wait for the officer's agreement, where the role is there for that.
     pub for_approval: usize,
     /// What calls, the loudest first.
-    pub alarms: Vec<Say>,
+    pub alarms: Vec<Alarm>,
     /// Desks that leave work waiting.
     pub dark: DarkDesks,
     /// Something began to call since the last sound.

@@ -12,19 +12,20 @@ use crate::domain::command::Command;
 use crate::domain::ids::Key as ItemKey;
 use crate::domain::time::Span;
 use crate::text::show;
-use crate::text::words::{Lang, Out, Say, Term, Word};
+use crate::text::words::{Lang, Say, Term, Word};
 use crate::tui::actions::{CONFIRMS, Danger, row};
 use crate::tui::app::bulk::{self, Plan};
 use crate::tui::app::effect::Effect;
 use crate::tui::app::model::Model;
 use crate::tui::keys::Key;
-use crate::tui::panes::wrap;
 use crate::tui::theme::Tone;
 
 /// The cells of the box.
 const WIDE: u16 = 66;
 /// The most rows that are seen at once.
 const SEEN: usize = 8;
+/// The most reasons for leaving out that are named.
+const REASONS: usize = 3;
 /// The lines of the box beside the rows and what is left out.
 const BESIDE: u16 = 8;
 
@@ -127,13 +128,7 @@ impl BulkBox {
             );
             lines.push((Tone::Dim, more));
         }
-        if !self.plan.out.is_empty() {
-            let label = Word::LeftOut.text(lang);
-            let said = format!("{label}{}", Out::list(&self.plan.out, lang));
-            let cells = model.size.width.saturating_sub(4).min(WIDE) as usize;
-            let parts = wrap(&said, cells).take(3);
-            lines.extend(parts.map(|part| (Tone::ClockWarn, part.to_owned())));
-        }
+        lines.extend(self.left_out(model).map(|line| (Tone::ClockWarn, line)));
         lines.push((Tone::Text, String::new()));
         if count > 0 {
             lines.push(self.question(lang, marked));
@@ -149,6 +144,22 @@ impl BulkBox {
         }
         lines.push((Tone::Text, Word::ConfirmNo.text(lang).to_owned()));
         lines
+    }
+
+    /// Who is left out and why, a reason a line; what there is no room for is counted.
+    fn left_out(&self, model: &Model) -> impl Iterator<Item = String> {
+        let (lang, label) = (model.lang, Word::LeftOut.text(model.lang));
+        let out = &self.plan.out;
+        let named = out.iter().take(REASONS);
+        let named = named.map(move |(why, nos)| format!("{label}{}", why.named(nos, lang)));
+        let rest: usize = out.iter().skip(REASONS).map(|(_, nos)| nos.len()).sum();
+        let rest = (rest > 0).then(|| {
+            lang.pick(
+                format!("{label}{rest} more for other reasons"),
+                format!("{label}另有 {rest} 条，原因各异"),
+            )
+        });
+        named.chain(rest)
     }
 
     fn question(&self, lang: Lang, marked: usize) -> (Tone, String) {

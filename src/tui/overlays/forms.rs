@@ -4,10 +4,10 @@
 use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 
+use super::pair::{At, Pair};
 use super::{Cursor, Fate, Line, paint, plain_digits};
 use crate::domain::command::{Command, MergeCase, PassOn};
 use crate::domain::ids::{CaseId, Key as ItemKey, OrgCode};
-use crate::text::safe::SafeText;
 use crate::text::words::{Bad, Say, Term, Word};
 use crate::tui::actions::{Action, CaseStep, row};
 use crate::tui::app::effect::Effect;
@@ -23,65 +23,34 @@ use crate::tui::widgets::TextField;
 #[derive(Clone, Debug)]
 pub struct PassBox {
     id: CaseId,
-    org: TextField,
-    reason: TextField,
-    in_reason: bool,
+    /// The code of the organisation, and the reason.
+    fields: Pair,
 }
 
 impl PassBox {
     /// The form for a case.
     pub fn new(id: CaseId) -> Self {
-        Self {
-            id,
-            org: TextField::default(),
-            reason: TextField::default(),
-            in_reason: false,
-        }
+        let fields = Pair::new("", At::First);
+        Self { id, fields }
     }
 
     pub(super) fn field(&mut self) -> &mut TextField {
-        if self.in_reason {
-            &mut self.reason
-        } else {
-            &mut self.org
-        }
+        self.fields.field()
     }
 
     pub(super) fn press(&mut self, model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Fate {
-        match key.code() {
-            KeyCode::Tab | KeyCode::Up | KeyCode::Down => self.in_reason = !self.in_reason,
-            KeyCode::Enter => return self.enter(model, effects),
-            _ if self.in_reason => {
-                self.reason.press(key);
-            }
-            _ => {
-                self.org.press(fold(key));
-            }
+        if key.code() != KeyCode::Enter {
+            self.fields.press(key);
+            return Fate::Stays;
         }
-        Fate::Stays
-    }
-
-    fn enter(&mut self, model: &mut Model, effects: &mut Vec<Effect>) -> Fate {
-        let Some(org) = code(self.org.text()) else {
-            model.say(Say::Bad(Bad::Org), Tone::Error);
-            self.in_reason = false;
+        let Some(org) = code(self.fields.first()) else {
+            self.fields.refuse(model, Bad::Org);
             return Fate::Stays;
         };
-        let reason = self.reason.text().trim();
-        if reason.is_empty() {
-            let tone = if self.in_reason {
-                Tone::Error
-            } else {
-                Tone::Text
-            };
-            model.say(Say::Bad(Bad::Reason), tone);
-            self.in_reason = true;
+        let Some(reason) = self.fields.reason(model) else {
             return Fate::Stays;
-        }
-        let pass = Command::CaseTransfer(PassOn {
-            org,
-            reason: SafeText::line(reason),
-        });
+        };
+        let pass = Command::CaseTransfer(PassOn { org, reason });
         let (action, key) = (Action::Case(CaseStep::PassOn), ItemKey::Case(self.id));
         send_on(model, effects, action, pass, key, Then::Say)
     }
@@ -91,27 +60,14 @@ impl PassBox {
         let title = row(Action::Case(CaseStep::PassOn)).label.text(lang);
         let inside = paint::centred(model, buffer, title, 60, 4);
         paint::note(model, buffer, paint::row(inside, 3));
-        let known = code(self.org.text())
+        let known = code(self.fields.first())
             .and_then(|code| model.floor().org(&code).map(|held| held.is.clone()));
         if let Some(org) = known {
             let name = lang.name(&org.name_en, &org.name_zh);
             paint::text(buffer, paint::row(inside, 2), theme, Tone::Ok, name);
         }
-        let org = Line {
-            label: Word::OrgCode.text(lang),
-            field: &self.org,
-            hint: Word::OrgHint.text(lang),
-            area: paint::row(inside, 0),
-        };
-        let reason = Line {
-            label: Word::ReasonLine.text(lang),
-            field: &self.reason,
-            hint: Word::ReasonHint.text(lang),
-            area: paint::row(inside, 1),
-        };
-        let in_org = paint::line(buffer, theme, &org);
-        let in_reason = paint::line(buffer, theme, &reason);
-        if self.in_reason { in_reason } else { in_org }
+        let hint = Word::OrgHint.text(lang);
+        (self.fields).paint(model, buffer, inside, (Word::OrgCode, hint))
     }
 }
 

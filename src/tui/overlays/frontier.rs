@@ -238,7 +238,10 @@ impl FrontierBox {
         lines.push((Tone::Text, Word::ConfirmNo.text(lang).to_owned()));
         if self.plan.count() > 0 && !is_low(model) {
             lines.extend(blank());
-            lines.push((Tone::Dim, self.what_follows().text(lang).to_owned()));
+            let orders = (self.plan.all().accounts > 0).then(|| self.what_follows());
+            let asks = (self.plan.asked().accounts > 0).then_some(Word::FrontierAsksStay);
+            let follows = orders.into_iter().chain(asks);
+            lines.extend(follows.map(|word| (Tone::Dim, word.text(lang).to_owned())));
         }
         lines
     }

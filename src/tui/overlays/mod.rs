@@ -17,6 +17,7 @@ mod listing;
 mod next;
 mod outcome;
 mod paint;
+mod pair;
 mod palette;
 mod place;
 mod reason;
@@ -116,8 +117,10 @@ impl Overlay {
             Self::Palette(_) => Word::PaletteKeys,
             Self::Command(_) => Word::CommandKeys,
             Self::Filter(_) => Word::FilterKeys,
-            Self::Stop(_) | Self::Ask(_) | Self::Pass(_) | Self::Telecom(_) => Word::FieldKeys,
-            Self::Reason(_) | Self::Shelve(_) | Self::Amount(_) | Self::Merge(_) => Word::EnterKeys,
+            Self::Stop(_) | Self::Ask(_) | Self::Pass(_) | Self::Shelve(_) | Self::Telecom(_) => {
+                Word::FieldKeys
+            }
+            Self::Reason(_) | Self::Amount(_) | Self::Merge(_) => Word::EnterKeys,
             Self::HeldSum(_) => Word::ReplyKeys,
             Self::Accounts(_) => Word::AccountsHint,
             Self::Frontier(_) => Word::FrontierKeys,

@@ -3,6 +3,7 @@
 use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 
+use super::pair::{At, Pair};
 use super::{Cursor, Fate, Line, paint, plain_digits};
 use crate::domain::command::{Command, Escalate, ShelveFor, Why};
 use crate::domain::ids::{AlertId, Key as ItemKey};
@@ -46,10 +47,14 @@ impl ReasonBox {
             self.reason.press(key);
             return Fate::Stays;
         }
-        let Some(reason) = reason_of(model, &self.reason) else {
+        let reason = self.reason.text().trim();
+        if reason.is_empty() {
+            model.say(Say::Bad(Bad::Reason), Tone::Error);
             return Fate::Stays;
+        }
+        let why = Why {
+            reason: SafeText::line(reason),
         };
-        let why = Why { reason };
         let command = match self.action {
             Action::Cancel => Command::OrderCancel(why),
             Action::Desk(_) => Command::OrderDeclined(why),
@@ -94,61 +99,35 @@ impl ReasonBox {
     }
 }
 
-/// The reason typed, or the sentence that one is needed.
-fn reason_of(model: &mut Model, field: &TextField) -> Option<SafeText> {
-    let text = field.text().trim();
-    if text.is_empty() {
-        model.say(Say::Bad(Bad::Reason), Tone::Error);
-        return None;
-    }
-    Some(SafeText::line(text))
-}
-
 /// Asks how long an alert is put aside, and why.
 #[derive(Clone, Debug)]
 pub struct ShelveBox {
     id: AlertId,
-    minutes: TextField,
-    reason: TextField,
-    in_reason: bool,
+    /// Minutes, and the reason.
+    fields: Pair,
 }
 
 impl ShelveBox {
     /// The question for an alert: half an hour unless said otherwise.
     pub fn new(id: AlertId) -> Self {
-        Self {
-            id,
-            minutes: TextField::with("30"),
-            reason: TextField::default(),
-            in_reason: true,
-        }
+        let fields = Pair::new("30", At::Reason);
+        Self { id, fields }
     }
 
     pub(super) fn field(&mut self) -> &mut TextField {
-        if self.in_reason {
-            &mut self.reason
-        } else {
-            &mut self.minutes
-        }
+        self.fields.field()
     }
 
     pub(super) fn press(&mut self, model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Fate {
-        match key.code() {
-            KeyCode::Tab | KeyCode::Up | KeyCode::Down => {
-                self.in_reason = !self.in_reason;
-                return Fate::Stays;
-            }
-            KeyCode::Enter => {}
-            _ => {
-                self.field().press(key);
-                return Fate::Stays;
-            }
+        if key.code() != KeyCode::Enter {
+            self.fields.press(key);
+            return Fate::Stays;
         }
-        let Ok(minutes) = plain_digits(self.minutes.text()).parse() else {
-            model.say(Say::Bad(Bad::Minutes), Tone::Error);
+        let Ok(minutes) = plain_digits(self.fields.first()).parse() else {
+            self.fields.refuse(model, Bad::Minutes);
             return Fate::Stays;
         };
-        let Some(reason) = reason_of(model, &self.reason) else {
+        let Some(reason) = self.fields.reason(model) else {
             return Fate::Stays;
         };
         let command = Command::AlertShelve(ShelveFor { minutes, reason });
@@ -157,28 +136,10 @@ impl ShelveBox {
     }
 
     pub(super) fn paint(&self, model: &Model, buffer: &mut Buffer) -> Cursor {
-        let (theme, lang) = (&model.setup.theme, model.lang);
-        let inside = paint::centred(model, buffer, Word::Shelve.text(lang), 60, 3);
+        let title = Word::Shelve.text(model.lang);
+        let inside = paint::centred(model, buffer, title, 60, 3);
         paint::note(model, buffer, paint::row(inside, 2));
-        let minutes = Line {
-            label: Word::Minutes.text(lang),
-            field: &self.minutes,
-            hint: "",
-            area: paint::row(inside, 0),
-        };
-        let reason = Line {
-            label: Word::ReasonLine.text(lang),
-            field: &self.reason,
-            hint: Word::ReasonHint.text(lang),
-            area: paint::row(inside, 1),
-        };
-        let in_minutes = paint::line(buffer, theme, &minutes);
-        let in_reason = paint::line(buffer, theme, &reason);
-        if self.in_reason {
-            in_reason
-        } else {
-            in_minutes
-        }
+        (self.fields).paint(model, buffer, inside, (Word::Minutes, ""))
     }
 }
 

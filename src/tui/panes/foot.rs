@@ -98,6 +98,7 @@ fn is_shown(action: Action) -> bool {
                 | Action::Redraw
                 | Action::Suspend
                 | Action::Unclaim
+                | Action::Alarm
                 | Action::Answer(2..)
         )
 }

@@ -13,7 +13,7 @@ use crate::feed::state::{LinkState, Lost};
 use crate::text::show;
 use crate::text::width::{cut, width};
 use crate::text::words::{Lang, Term, Word};
-use crate::tui::actions::{TABLE, may};
+use crate::tui::actions::{Action, TABLE, may, row};
 use crate::tui::app::link::{LinkView, span};
 use crate::tui::app::model::Model;
 use crate::tui::app::place::{Pane, Zoom};
@@ -408,10 +408,15 @@ pub fn alarm(model: &Model, buffer: &mut Buffer, area: Rect) {
             model.setup.theme[Tone::ClockWarn],
         );
     }
+    // The key that leads there.
+    if let Some(key) = model.setup.keymap.chords(Action::Alarm).next() {
+        let label = row(Action::Alarm).label.text(model.lang);
+        strip.right(&format!(" {key} {label} "), style);
+    }
     strip.put(" ", style);
     // The count of the others stands at the edge, whatever the first one takes.
     let mut left = more.len();
-    let mut said = first.text(model.lang);
+    let mut said = first.say.text(model.lang);
     let room = strip.room() as usize;
     let count = |left: usize| {
         if left > 0 {
@@ -421,7 +426,7 @@ pub fn alarm(model: &Model, buffer: &mut Buffer, area: Rect) {
         }
     };
     for alarm in more {
-        let text = alarm.text(model.lang);
+        let text = alarm.say.text(model.lang);
         let needed = width(&said) + 3 + width(&text) + width(&count(left - 1));
         if needed > room {
             break;
