@@ -15,6 +15,7 @@ use super::order::{
     AskKind, CliffStep, LetLapse, MismatchField, NextAccount, Order, OrderAsk, PaperState, Share,
 };
 use super::org::{Desk, Officer, Org, SeatStatus, Shift};
+use super::reveal::Purpose;
 use super::script::Answer;
 use super::time::{Millis, Span};
 use crate::open_enum;
@@ -221,6 +222,8 @@ events! {
     "hop.timed_out" HopTimedOut(Nothing),
     /// The trace ended there.
     "hop.ended" HopEnded(HopEnding),
+    /// Somebody saw its full number.
+    "hop.revealed" HopRevealed(Looked),
     /// A new order, whole.
     "order.drafted" OrderDrafted(Box<Order>),
     /// More came in on the account of a draft, for its own case or another: it may hold more. Or a case ended, and
@@ -272,6 +275,8 @@ events! {
     "order.paper" OrderPaper(Nothing),
     /// The paper of an act-first order did not come in time.
     "order.paper_late" OrderPaperLate(Nothing),
+    /// Somebody saw the full number of an order.
+    "order.revealed" OrderRevealed(Looked),
     /// An officer sat down.
     "officer.seated" OfficerSeated(Officer),
     /// An officer's status changed.
@@ -495,6 +500,11 @@ payloads! {
         /// Why, where somebody had to say.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<SafeText>,
+    },
+    /// See `order.revealed`.
+    Looked {
+        /// For what.
+        purpose: Purpose,
     },
     /// See `order.in_force`.
     InForce {

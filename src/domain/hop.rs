@@ -11,6 +11,7 @@ use super::masked::Masked;
 use super::money::Fen;
 use super::order::PaperState;
 use super::policy::PolicyRef;
+use super::reveal::Look;
 use super::time::Millis;
 use crate::open_enum;
 use crate::text::safe::SafeText;
@@ -148,6 +149,9 @@ pub struct Hop {
     /// Real, exercise or test.
     #[serde(default, rename = "status", skip_serializing_if = "Reality::is_actual")]
     pub reality: Reality,
+    /// Who saw the full number within the last hour; the rest stands in the log.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub revealed: Vec<Look>,
     /// Rules it was decided under.
     pub policy: PolicyRef,
 }

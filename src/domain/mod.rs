@@ -23,6 +23,7 @@ pub mod order;
 pub mod org;
 pub mod policy;
 pub mod refusal;
+pub mod reveal;
 pub mod script;
 pub mod time;
 pub mod trace;

@@ -8,6 +8,7 @@ use super::ids::{CaseId, InstitutionId, OrderId, OrgCode, Sub};
 use super::masked::Masked;
 use super::money::Fen;
 use super::policy::{PolicyRef, is_hub};
+use super::reveal::Look;
 use super::time::Millis;
 use crate::open_enum;
 use crate::text::safe::SafeText;
@@ -306,6 +307,9 @@ pub struct Order {
     /// Real, exercise or test; what came of an exercise never leaves the house.
     #[serde(default, rename = "status", skip_serializing_if = "Reality::is_actual")]
     pub reality: Reality,
+    /// Who saw the full number within the last hour; the rest stands in the log.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub revealed: Vec<Look>,
     /// Rules it was decided under.
     pub policy: PolicyRef,
 }

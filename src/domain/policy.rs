@@ -144,6 +144,28 @@ pub struct OrderPolicy {
     pub desk_dark_s: i64,
 }
 
+/// How often somebody may see full numbers.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RevealPolicy {
+    /// An officer, within an hour; never more than [`check::MOST_REVEALS`].
+    pub officer_per_hour: u32,
+    /// A liaison, within an hour.
+    pub liaison_per_hour: u32,
+    /// A number stands on the screen for so long.
+    pub shown_s: u32,
+}
+
+impl Default for RevealPolicy {
+    fn default() -> Self {
+        Self {
+            officer_per_hour: 10,
+            liaison_per_hour: 60,
+            shown_s: 30,
+        }
+    }
+}
+
 /// How far a trace may grow.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -267,6 +289,9 @@ pub struct Policy {
     pub alert: AlertPolicy,
     /// Orders.
     pub order: OrderPolicy,
+    /// Full numbers; a file of old says nothing of them.
+    #[serde(default)]
+    pub reveal: RevealPolicy,
     /// Traces.
     pub trace: TracePolicy,
     /// Shifts.

@@ -5,12 +5,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use super::secret::Secret;
 use super::view_id::ViewId;
 use crate::domain::alert::Tier;
 use crate::domain::event::{Body, Event, Off, Reality, Ver};
 use crate::domain::ids::{Epoch, Idem, Key, OrgCode, Sub};
 use crate::domain::org::Actor;
 use crate::domain::refusal::{Code, Current, Retry};
+use crate::domain::reveal::Purpose;
 use crate::domain::time::Millis;
 use crate::open_enum;
 use crate::text::safe::SafeText;
@@ -175,6 +177,8 @@ frames! {
         "cmd" Cmd(Cmd),
         /// What became of that command?
         "ask" Fate(AskFate),
+        /// The full number of an order or a query, please.
+        "reveal" Reveal(AskReveal),
         /// Time and life.
         "ping" Ping(Ping),
     }
@@ -199,6 +203,8 @@ frames! {
         "refused" Refused(Refused),
         /// What became of a command.
         "fate" Fate(SayFate),
+        /// The full number, to this connection alone.
+        "revealed" Revealed(Revealed),
         /// Answer to a ping.
         "pong" Pong(Pong),
         /// Still here.
@@ -333,6 +339,15 @@ shapes! {
         id: u64,
         /// Of the command.
         idem: Idem,
+    },
+    /// `reveal`; refused with an `error`
+    AskReveal {
+        /// Chosen by the client.
+        id: u64,
+        /// An order or a hop.
+        key: Key,
+        /// What the number is needed for.
+        purpose: Purpose,
     },
     /// `ping`
     Ping {
@@ -524,6 +539,17 @@ shapes! {
         /// Code of a refusal.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         code: Option<Code>,
+    },
+    /// `revealed`
+    Revealed {
+        /// The reveal's id.
+        re: u64,
+        /// The order or hop.
+        key: Key,
+        /// The full number. It is not to be kept.
+        value: Secret,
+        /// To be shown for no longer, ms.
+        show_ms: u32,
     },
     /// `pong`
     Pong {

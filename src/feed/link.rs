@@ -20,12 +20,14 @@ use super::frame::{Feed, Filter, Position, Welcome, Why, Window};
 use super::intent::{Answer, Intent};
 use super::outbox::Outbox;
 use super::outbox_file::OutboxFile;
+use super::secret::Secret;
 use super::session::Session;
 use super::state::LinkState;
 use crate::domain::event::{Event, Ver};
 use crate::domain::floor::Entity;
 use crate::domain::ids::Key;
 use crate::domain::refusal::Code;
+use crate::domain::reveal::Purpose;
 use crate::text::safe::SafeText;
 
 /// Everything a link needs to know.
@@ -158,12 +160,32 @@ pub enum FromLink {
     Answer(Answer),
     /// Commands an earlier run of this console left unanswered; their answers follow.
     Restored(Vec<Intent>),
+    /// A full number that was asked for, or why there is none.
+    Revealed(Revealed),
     /// The hub's time.
     Time(TimeEstimate),
     /// Bytes came; said at most twice a second.
     Bytes(Instant),
     /// The outbox file can not be used; commands are kept in memory only. The system's words.
     OutboxInMemory(SafeText),
+}
+
+/// The answer to [`Order::Reveal`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Revealed {
+    /// The order or hop.
+    pub key: Key,
+    /// The number and how long it may be shown.
+    pub shown: Result<(Secret, Duration), NotShown>,
+}
+
+/// Why there is no full number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NotShown {
+    /// The hub refuses.
+    Refused(Code),
+    /// There is no line to ask on, or it broke before the answer.
+    NoLine,
 }
 
 /// Everything in view of one feed at one position.
@@ -195,6 +217,8 @@ pub enum Order {
     Send(Box<Intent>),
     /// This feed's view is wrong: get a snapshot.
     Resync(Feed),
+    /// Get the full number of an order or a query. Asked now or not at all: it never waits for a line.
+    Reveal(Key, Purpose),
     /// Use this token from the next connection on; a link that was sent away for good tries again with it.
     Token(SecretString),
     /// End. Unanswered commands stay in the outbox file.

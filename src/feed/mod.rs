@@ -16,6 +16,7 @@ pub mod links;
 pub mod mirror;
 mod outbox;
 mod outbox_file;
+pub mod secret;
 mod session;
 pub mod state;
 mod sub;

@@ -9,17 +9,20 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::clock::HubClock;
 use super::frame::{
-    Ack, Ask, Auth, Bye, Client, Ended, ErrorSaid, Feed, Hello, Notice, Ping, Pong, Say, Subbed,
-    Welcome, close,
+    Ack, Ask, AskReveal, Auth, Bye, Client, Ended, ErrorSaid, Feed, Hello, Notice, Ping, Pong, Say,
+    Subbed, Welcome, close,
 };
 use super::incoming::{self, Incoming};
 use super::intent::{Intent, fresh_idem};
-use super::link::{Counters, FromLink, LinkConfig, Order, Profile, Timing};
+use super::link::{Counters, FromLink, LinkConfig, NotShown, Order, Profile, Revealed, Timing};
 use super::outbox::{Moment, Outbox};
+use super::secret::Secret;
 use super::state::{LinkState, Lost};
 use super::sub::{Fault, Subscription};
 use super::tell::{Due, Outgoing};
+use crate::domain::ids::Key;
 use crate::domain::refusal::Retry;
+use crate::domain::reveal::Purpose;
 use crate::text::safe::SafeText;
 
 /// Bytes are told of at most this often.
@@ -61,6 +64,8 @@ pub(super) struct Session {
     ticked_at: Instant,
     pings: VecDeque<(u64, Instant)>,
     bye: Option<Bye>,
+    /// Full numbers asked for.
+    reveals: Vec<(u64, Key)>,
     /// Lines lost in a row.
     failures: u32,
     /// What waits to go out.
@@ -122,6 +127,7 @@ impl Session {
             ticked_at: now,
             pings: VecDeque::new(),
             bye: None,
+            reveals: Vec::new(),
             failures: 0,
             out: Outgoing::default(),
         }
@@ -172,6 +178,7 @@ impl Session {
                 }
                 self.look(now);
             }
+            Order::Reveal(key, purpose) => self.reveal(key, purpose),
             Order::Token(token) => self.token = token,
             Order::Close => {}
         }
@@ -182,6 +189,29 @@ impl Session {
             outbox.add(intent, moment, out);
             outbox.go_on(moment, out);
         });
+    }
+
+    fn reveal(&mut self, key: Key, purpose: Purpose) {
+        if self.welcomed_at.is_none() || matches!(self.state, LinkState::Stale { .. }) {
+            return self.shown(key, Err(NotShown::NoLine));
+        }
+        let id = self.out.id();
+        self.reveals.push((id, key.clone()));
+        self.out
+            .asks
+            .push(Ask::Reveal(AskReveal { id, key, purpose }));
+    }
+
+    fn shown(&mut self, key: Key, shown: Result<(Secret, Duration), NotShown>) {
+        self.out.tell(FromLink::Revealed(Revealed { key, shown }));
+    }
+
+    /// The hub answers a reveal; one nobody asked for is dropped.
+    fn revealed(&mut self, re: u64, shown: Result<(Secret, Duration), NotShown>) {
+        if let Some(at) = self.reveals.iter().position(|(id, _)| *id == re) {
+            let (_, key) = self.reveals.swap_remove(at);
+            self.shown(key, shown);
+        }
     }
 
     /// The caller has a message: the hub may send more.
@@ -236,6 +266,9 @@ impl Session {
         self.out.asks.clear();
         self.subs.iter_mut().for_each(Subscription::line_lost);
         self.outbox.line_lost(&mut self.out);
+        for (_, key) in std::mem::take(&mut self.reveals) {
+            self.shown(key, Err(NotShown::NoLine));
+        }
         self.hello = None;
         self.pings.clear();
         let was_good = self
@@ -386,6 +419,10 @@ impl Session {
                 outbox.fate(fate, moment, out);
                 outbox.go_on(moment, out);
             }),
+            Say::Revealed(said) => {
+                let time = Duration::from_millis(said.show_ms.into());
+                self.revealed(said.re, Ok((said.value, time)));
+            }
             Say::Pong(pong) => self.pong(&pong, now),
             Say::Beat(beat) => {
                 for (feed, head) in beat.heads {
@@ -457,6 +494,9 @@ impl Session {
     fn error(&mut self, error: &ErrorSaid, now: Instant) -> Verdict {
         tracing::warn!(code = %error.code, msg = %error.msg, "the hub did not take a message");
         self.with_outbox(now, |outbox, _, out| outbox.error(error, out));
+        if let Some(re) = error.re {
+            self.revealed(re, Err(NotShown::Refused(error.code)));
+        }
         let Some(sub) = error
             .re
             .and_then(|re| self.subs.iter_mut().find(|s| s.asked(re)))

@@ -62,6 +62,7 @@ fn order(whole: &Order) -> Order {
         ask: sent.map(ask),
         cliff: None,
         let_lapse: None,
+        revealed: Vec::new(),
         ..whole.clone()
     }
 }
@@ -80,6 +81,7 @@ fn hop(whole: &Hop) -> Hop {
         found_by: unnamed(&whole.found_by),
         asked_by: whole.asked_by.as_ref().map(unnamed),
         reason: None,
+        revealed: Vec::new(),
         ..whole.clone()
     }
 }

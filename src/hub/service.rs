@@ -36,6 +36,8 @@ pub struct Service {
     pub metrics: Arc<Metrics>,
     /// Limits.
     pub limits: Limits,
+    /// A full number is shown for no longer, ms.
+    pub show_ms: u32,
     /// Checks tokens.
     pub key: HubPublic,
     /// Who sits here.

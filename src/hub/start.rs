@@ -170,6 +170,7 @@ fn serve(prepared: Prepared, listener: TcpListener, addr: std::net::SocketAddr) 
             .copied()
             .collect(),
         limits: config.limits,
+        show_ms: config.policy.reveal.shown_s.saturating_mul(1000),
         drain: draining,
         rates: Rates::default(),
         present: Present::default(),

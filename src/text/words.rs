@@ -456,7 +456,11 @@ words! {
     AtMost: "at most", "上限";
     AlsoForCase: "also for case", "兼及案件";
     Reference: "reference", "文号";
-    MaskedHere: "Numbers are masked. The centre names the whole number under this reference.", "号码已脱敏。凭文号向中心核对完整号码。";
+    MaskedHere: "The number is masked; “full number” shows it for 30 s. Every look is recorded.", "号码已脱敏，“完整号码”可查看 30 秒，每次均留痕。";
+    RevealFor: "full number: needed for", "完整号码：用途";
+    RevealAudit: "Every look is recorded. Esc  back", "每次查看均留痕。Esc  返回";
+    RevealKeys: "Enter or Esc: gone now", "Enter 或 Esc 立即关闭";
+    OnDuty: "duty desk", "值班席";
     EndsIn: "ends in", "到期";
     UntilRestored: "until restored", "至恢复";
     HeldByUs: "held by us", "我方止付";

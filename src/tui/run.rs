@@ -408,6 +408,9 @@ impl Console {
                     .send(feed.unwrap_or(Feed::Alerts), Order::Send(intent));
             }
             Effect::Resync(feed) => self.links.send(feed, Order::Resync(feed)),
+            Effect::Reveal(key, purpose) => {
+                self.links.send(Feed::Cases, Order::Reveal(key, purpose));
+            }
             Effect::Beep => {
                 if self.out.is_ready() {
                     self.send(vec![0x07]);

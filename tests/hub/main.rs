@@ -12,5 +12,6 @@ mod http;
 mod outside;
 mod privacy;
 mod resume;
+mod reveal;
 mod seats;
 mod views;

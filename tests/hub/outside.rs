@@ -19,18 +19,38 @@ const OURS: [&str; 9] = [
     "approved_by",
     "let_lapse",
 ];
-const ACCOUNT: &str = "6222021234561234";
+pub const ACCOUNT: &str = "6222021234561234";
 
 /// An order on its way through the house; `ver` is what stands.
-struct Going<'a> {
+pub struct Going<'a> {
     house: &'a House,
-    order: String,
-    ver: u64,
+    pub order: String,
+    pub ver: u64,
 }
 
 impl Going<'_> {
+    /// Reviewed by another person and sent; it has left when this returns.
+    pub async fn leave(&mut self) {
+        for name in ["order.review", "order.send"] {
+            self.on("u:second", Role::Commander, name, json!({})).await;
+        }
+        self.ver += 1;
+        for n in 0..100 {
+            let mut chief = self
+                .house
+                .client(&actor("u:second", Role::Commander, &[]))
+                .await;
+            let cases = chief.snapshot("c", "cases", json!({}), 500).await;
+            if cases.items.iter().any(|i| i["data"]["state"] == "sent") {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(n)).await;
+        }
+        panic!("the order has not left");
+    }
+
     /// Somebody does something to the order.
-    async fn on(&mut self, who: &str, role: Role, name: &str, args: Value) {
+    pub async fn on(&mut self, who: &str, role: Role, name: &str, args: Value) {
         let institutions: &[&str] = if role == Role::Liaison {
             &["ICBC"]
         } else {
@@ -46,7 +66,7 @@ impl Going<'_> {
 }
 
 /// A case with an order at a bank, drafted by one person and agreed to by another.
-async fn order(house: &House) -> Going<'_> {
+pub async fn order(house: &House) -> Going<'_> {
     let mut writer = house.client(&actor("u:writer", Role::Disposal, &[])).await;
     let open = json!({
         "kind": "report_110", "fraud_type": "other", "org": "330702", "victim_phone": "13912345678",
@@ -54,12 +74,18 @@ async fn order(house: &House) -> Going<'_> {
     });
     let done = writer.cmd("open", "case.open", None, open).await;
     assert_eq!(done["t"], "done", "{done}");
-    let cases = writer.snapshot("c", "cases", json!({}), 500).await;
-    let of = |prefix: &str| {
-        let is = |i: &&Value| i["key"].as_str().unwrap().starts_with(prefix);
-        cases.items.iter().find(is).unwrap().clone()
+    // An answer may come before readers see what it says.
+    let mut tries = 0..100;
+    let draft = loop {
+        let n = tries.next().expect("a draft is made of the report");
+        let mut reader = house.client(&actor("u:writer", Role::Disposal, &[])).await;
+        let cases = reader.snapshot("c", "cases", json!({}), 500).await;
+        let is = |i: &&Value| i["key"].as_str().unwrap().starts_with("or:");
+        match cases.items.iter().find(is) {
+            Some(draft) => break draft.clone(),
+            None => tokio::time::sleep(Duration::from_millis(n)).await,
+        }
     };
-    let draft = of("or:");
     Going {
         house,
         order: draft["key"].as_str().unwrap().to_owned(),

@@ -258,6 +258,7 @@ impl<'a> Drafting<'a> {
             mismatch: None,
             next_accounts: Vec::new(),
             reality: self.reality,
+            revealed: Vec::new(),
             policy: self.ctx.policy.reference(),
         }
     }

@@ -136,6 +136,7 @@ impl<'a> Growing<'a> {
             rows: None,
             reason: None,
             reality: self.reality,
+            revealed: Vec::new(),
             policy: self.ctx.policy.reference(),
         });
         Ok(())

@@ -24,6 +24,7 @@ pub mod order;
 #[cfg(test)]
 mod property;
 mod reach;
+pub mod reveal;
 pub mod seat;
 mod shift;
 mod size;

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use super::entity::Entity;
 use crate::domain::alert::{Alert, AlertState, Call};
 use crate::domain::case::{Breach, Case, CaseState};
-use crate::domain::event::{AskSent, Body, CaseChange, DeskWork, Event, Granted, Hit};
+use crate::domain::event::{AskSent, Body, CaseChange, DeskWork, Event, Granted, Hit, Looked};
 use crate::domain::hop::{Hop, HopState};
 use crate::domain::order::{AskKind, Order, OrderState, PaperState};
 use crate::domain::org::{Desk, Officer, SeatStatus, Shift, ShiftState};
+use crate::domain::reveal::{self, Look};
 use crate::domain::time::{Millis, Span};
 use crate::text::safe::SafeText;
 
@@ -240,6 +241,7 @@ pub fn hop(h: &mut Hop, event: &Event) {
             h.rows = answer.rows.or(h.rows);
             h.due_at = None;
         }
+        Body::HopRevealed(looked) => reveal::add(&mut h.revealed, look(looked, event)),
         Body::HopTimedOut(_) => h.state = HopState::TimedOut,
         Body::HopEnded(ending) => {
             h.state = ending.how.state();
@@ -329,6 +331,7 @@ pub fn order(o: &mut Order, event: &Event) {
             o.ask = None;
             o.ended_at = Some(event.at);
         }
+        Body::OrderRevealed(looked) => reveal::add(&mut o.revealed, look(looked, event)),
         Body::OrderPaperLate(_) => o.paper.state = PaperState::Late,
         Body::OrderPaper(_) => {
             o.paper.state = PaperState::Attached;
@@ -342,6 +345,14 @@ fn answered(o: &mut Order, state: OrderState, event: &Event) {
     o.state = state;
     o.answered_at = Some(event.at);
     o.desk_due_at = None;
+}
+
+fn look(looked: &Looked, event: &Event) -> Look {
+    Look {
+        by: event.by.clone(),
+        at: event.at,
+        purpose: looked.purpose,
+    }
 }
 
 /// It left; a freeze that was asked for changes the word.

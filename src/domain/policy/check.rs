@@ -16,6 +16,9 @@ use crate::domain::time::Span;
 /// 止付: an account sees no more than two stops, whatever a centre's rules say.
 pub const MOST_STOPS: u8 = 2;
 
+/// Full numbers an officer may see within an hour, whatever a centre's rules say.
+pub const MOST_REVEALS: u32 = 10;
+
 /// Seconds of a day and of a year.
 const DAY: i64 = 86_400;
 const YEAR: i64 = 366 * DAY;
@@ -44,6 +47,14 @@ pub fn faults(policy: &Policy) -> Vec<String> {
     clocks(policy, &mut faults);
     alerts(policy, &mut faults);
     orders(policy, &mut faults);
+    let r = &policy.reveal;
+    faults.range(
+        "reveal.officer_per_hour",
+        r.officer_per_hour,
+        0..=MOST_REVEALS,
+    );
+    faults.range("reveal.liaison_per_hour", r.liaison_per_hour, 0..=600);
+    faults.range("reveal.shown_s", r.shown_s, 1..=30);
     faults.range("trace.most_depth", policy.trace.most_depth, 1..=64);
     faults.range("trace.most_hops", policy.trace.most_hops, 1..=65_536);
     shifts(policy, &mut faults);

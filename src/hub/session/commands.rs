@@ -8,9 +8,9 @@ use crate::domain::admit::check_idem;
 use crate::domain::command::{Command, Request};
 use crate::domain::ids::Idem;
 use crate::domain::refusal::{Code, Refusal};
-use crate::feed::frame::{AskFate, Cmd, Done, Fate, Refused, Say, SayFate};
+use crate::feed::frame::{AskFate, AskReveal, Cmd, Done, Fate, Refused, Revealed, Say, SayFate};
 use crate::hub::log::Verdict;
-use crate::hub::writer::{Answered, CommandJob, FateJob, Job, storage_unavailable};
+use crate::hub::writer::{Answered, CommandJob, FateJob, Job, RevealJob, storage_unavailable};
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Session<'_, S> {
     /// Passes a command on, or refuses it here.
@@ -24,7 +24,36 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<'_, S> {
         Ok(())
     }
 
-    fn pass_on(&mut self, cmd: Cmd) -> Result<(), Refusal> {
+    /// Asks for a full number; it comes back on this connection alone.
+    pub(super) async fn reveal(&mut self, ask: AskReveal) -> Result<(), Stop> {
+        let (re, key, answer) = (ask.id, ask.key.clone(), self.answer.clone());
+        let show_ms = self.service.show_ms;
+        let job = RevealJob {
+            actor: self.pass.actor.clone(),
+            key: ask.key,
+            purpose: ask.purpose,
+            reply: Box::new(move |shown| {
+                let _ = answer.send(Box::new(match shown {
+                    Ok(value) => Say::Revealed(Revealed {
+                        re,
+                        key,
+                        value,
+                        show_ms,
+                    }),
+                    Err(refusal) => error_said(Some(re), &refusal),
+                }));
+            }),
+        };
+        match self
+            .check_rate()
+            .and_then(|()| self.submit(Job::Reveal(job)))
+        {
+            Ok(()) => Ok(()),
+            Err(refusal) => self.error(Some(re), &refusal).await,
+        }
+    }
+
+    fn check_rate(&self) -> Result<(), Refusal> {
         let sub = &self.pass.actor.sub;
         let per_min = self.service.limits.commands_per_min;
         if !self
@@ -37,6 +66,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<'_, S> {
                 format!("At most {per_min} commands a minute. Nothing was changed; wait a moment."),
             ));
         }
+        Ok(())
+    }
+
+    fn pass_on(&mut self, cmd: Cmd) -> Result<(), Refusal> {
+        self.check_rate()?;
         check_idem(&cmd.idem)?;
         let command = Command::decode(&cmd.name, cmd.args.get())?;
         let (re, idem, answer) = (cmd.id, cmd.idem.clone(), self.answer.clone());

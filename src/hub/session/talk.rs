@@ -36,6 +36,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<'_, S> {
                 }
                 Ask::Cmd(cmd) => self.command(cmd).await,
                 Ask::Fate(ask) => self.fate(ask).await,
+                Ask::Reveal(ask) => self.reveal(ask).await,
                 Ask::Ping(ping) => {
                     let pong = Pong {
                         re: ping.id,

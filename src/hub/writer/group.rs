@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::job::{Answered, Reply, Taken};
 use crate::domain::ids::{Idem, Key, Sub};
 use crate::domain::refusal::{Code, Refusal};
+use crate::feed::secret::Secret;
 use crate::hub::log::{Answer, Batch, Seen, Verdict};
 use crate::hub::record::Record;
 use crate::text::safe::SafeText;
@@ -29,6 +30,7 @@ enum Waiting {
     Command(Reply<Answered>, Answered),
     Record(Reply<Taken>, Taken),
     Fate(Reply<Result<Option<Verdict>, Refusal>>, Option<Verdict>),
+    Reveal(Reply<Result<Secret, Refusal>>, Result<Secret, Refusal>),
 }
 
 impl Group {
@@ -77,6 +79,15 @@ impl Group {
         self.waiting.push(Waiting::Fate(reply, verdict));
     }
 
+    /// Shows a full number after the commit: nobody sees one before it is in the log that they did.
+    pub fn answer_reveal(
+        &mut self,
+        reply: Reply<Result<Secret, Refusal>>,
+        shown: Result<Secret, Refusal>,
+    ) {
+        self.waiting.push(Waiting::Reveal(reply, shown));
+    }
+
     /// The commit is durable: everybody gets the answer.
     pub fn settle(&mut self) {
         for waiting in self.waiting.drain(..) {
@@ -84,6 +95,7 @@ impl Group {
                 Waiting::Command(reply, answered) => reply(answered),
                 Waiting::Record(reply, taken) => reply(taken),
                 Waiting::Fate(reply, verdict) => reply(Ok(verdict)),
+                Waiting::Reveal(reply, shown) => reply(shown),
             }
         }
     }
@@ -98,6 +110,7 @@ impl Group {
                 }),
                 Waiting::Record(reply, _) => reply(Taken::Refused(fate_unknown())),
                 Waiting::Fate(reply, _) => reply(Ok(None)),
+                Waiting::Reveal(reply, _) => reply(Err(fate_unknown())),
             }
         }
     }

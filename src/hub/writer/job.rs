@@ -5,7 +5,9 @@ use crate::domain::event::Staffed;
 use crate::domain::ids::{Idem, InstitutionId, Key, Sub};
 use crate::domain::org::Actor;
 use crate::domain::refusal::Refusal;
+use crate::domain::reveal::Purpose;
 use crate::domain::time::Millis;
+use crate::feed::secret::Secret;
 use crate::hub::log::{Seen, Verdict};
 use crate::text::safe::SafeText;
 
@@ -20,6 +22,8 @@ pub enum Job {
     Record(Box<RecordJob>),
     /// What became of a command?
     Fate(FateJob),
+    /// Somebody needs a full number.
+    Reveal(RevealJob),
     /// The first console of this officer came.
     Came(Actor),
     /// The last console of this officer is gone.
@@ -88,4 +92,16 @@ pub struct FateJob {
     pub idem: Idem,
     /// `None`: the hub never saw it. An error: the hub can not tell now.
     pub reply: Reply<Result<Option<Verdict>, Refusal>>,
+}
+
+/// A question for a full number.
+pub struct RevealJob {
+    /// Who asks.
+    pub actor: Actor,
+    /// The order or hop.
+    pub key: Key,
+    /// What it is needed for.
+    pub purpose: Purpose,
+    /// The number, for the connection that asked and nobody else.
+    pub reply: Reply<Result<Secret, Refusal>>,
 }

@@ -8,6 +8,7 @@ mod group;
 mod job;
 mod own;
 mod past;
+mod reveal;
 mod take_in;
 #[cfg(test)]
 mod tests;
@@ -19,7 +20,7 @@ use std::time::Instant;
 use tokio::sync::mpsc;
 
 pub use group::storage_unavailable;
-pub use job::{Answered, CommandJob, FateJob, Job, RecordJob, Taken};
+pub use job::{Answered, CommandJob, FateJob, Job, RecordJob, RevealJob, Taken};
 
 use self::group::Group;
 use super::clock::HubClock;
@@ -106,6 +107,7 @@ impl Writer {
             Job::Command(job) => self.command(*job, group),
             Job::Record(job) => self.record(*job, group),
             Job::Fate(job) => self.fate(job, group),
+            Job::Reveal(job) => self.reveal(job, group),
             Job::Came(actor) => self.came(&actor, group),
             Job::Left(sub) => {
                 let facts = seat::lost(&self.floor, &sub);

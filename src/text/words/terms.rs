@@ -13,6 +13,7 @@ use crate::domain::order::{
     AskKind, FreezeTerm, Measure, MismatchField, OrderKind, OrderState, PaperState,
 };
 use crate::domain::org::{DeskKind, Role, SeatStatus, Team};
+use crate::domain::reveal::Purpose;
 use crate::domain::script::{Choice, Question};
 use crate::text::safe::SafeText;
 
@@ -188,6 +189,13 @@ terms! {
         Number: "number", "账号";
         Amount: "amount", "金额";
         Time: "time", "时间";
+    }
+    Purpose {
+        CarryOut: "carry out the order or query", "办理本件";
+        Check: "check what differs", "核对差异";
+        Paper: "write the legal document", "制作法律文书";
+        Trace: "follow the money elsewhere", "在其他系统追踪";
+        Call: "speak with the institution", "与机构电话核实";
     }
     PaperState {
         Missing: "missing", "未附";

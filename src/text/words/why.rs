@@ -29,6 +29,10 @@ pub enum Why {
     OnlyMoney,
     /// It acts on places of a trace.
     OnlyPlaces,
+    /// It acts on what has a number: orders and queries.
+    OnlyNumbers,
+    /// Neither the case nor the order is the officer's own.
+    NotOurs,
     /// The place stands elsewhere.
     PlaceIs(HopState),
     /// An order on the account is still open.
@@ -124,6 +128,11 @@ impl Why {
             Self::OnlyMoney => fixed(
                 "only for cases, orders, places",
                 "仅用于案件、止付令和追踪节点",
+            ),
+            Self::OnlyNumbers => fixed("only for orders and places", "仅用于止付令和追踪节点"),
+            Self::NotOurs => fixed(
+                "only who holds the case, or drafted or approved the order",
+                "仅限案件承办人、令的起草人或批准人",
             ),
             Self::OnlyPlaces => fixed("only for places of a trace", "仅用于追踪节点"),
             Self::PlaceIs(state) => {

@@ -5,6 +5,7 @@ use super::{Action, Row, answers, rehearse, row};
 use crate::domain::alert::{Alert, AlertState, Tier};
 use crate::domain::case::{Case, Delay, Transfer};
 use crate::domain::command::{Command, EndHop, Leaves, NoArgs, ToldDelay, WhichTransfer};
+use crate::domain::decide::reveal;
 use crate::domain::floor::Held;
 use crate::domain::hop::{Hop, HopEnd};
 use crate::domain::ids::{CaseId, Key};
@@ -24,11 +25,41 @@ use crate::tui::app::place::Screen;
 pub fn may(model: &Model, row: &Row) -> bool {
     match row.action {
         Action::Desk(_) if !model.is_liaison() => return false,
+        Action::Reveal => return may_reveal(model),
         Action::Screen(Screen::Floor) => {}
         Action::Screen(screen) if !model.has_screen(screen) => return false,
         _ => {}
     }
     row.commands.is_empty() || row.commands.iter().any(|command| may_give(model, command))
+}
+
+/// Whether the role may see full numbers of anything.
+fn may_reveal(model: &Model) -> bool {
+    let may = |role: &Role| *role == Role::Liaison || role.has_seat();
+    let actor = model.actor.as_ref();
+    actor.is_some_and(|actor| actor.roles.iter().any(may))
+}
+
+/// Why the full number of the selected item can not be seen.
+fn no_reveal(model: &Model) -> Option<Why> {
+    let Some(actor) = &model.actor else {
+        return Some(Why::NotConnected);
+    };
+    if !may_reveal(model) {
+        return Some(Why::Role);
+    }
+    let Some(key) = model.subject() else {
+        return Some(Why::NothingSelected);
+    };
+    if !matches!(key, Key::Order(_) | Key::Hop(_)) {
+        return Some(Why::OnlyNumbers);
+    }
+    let refusal = reveal::check(model.floor(), &key, actor).err()?;
+    Some(match refusal.code {
+        Code::Forbidden => Why::NotOurs,
+        Code::IllegalTransition => Why::Ended,
+        _ => Why::NothingSelected,
+    })
 }
 
 /// Whether the officer's role may give a command.
@@ -42,6 +73,9 @@ pub fn may_give(model: &Model, command: &str) -> bool {
 
 /// Why an action can not be done on the item it would act on; `None` when it can.
 pub fn blocked(model: &Model, action: Action) -> Option<Why> {
+    if action == Action::Reveal {
+        return no_reveal(model);
+    }
     let row = row(action);
     if row.commands.is_empty() {
         return None;
@@ -374,6 +408,7 @@ pub fn is_about(why: Option<&Why>) -> bool {
                 | Why::OnlyCases
                 | Why::OnlyPlaces
                 | Why::OnlyMoney
+                | Why::OnlyNumbers
                 | Why::NothingToRecall
         )
     )

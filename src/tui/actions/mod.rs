@@ -59,6 +59,8 @@ pub enum Action {
     Case(CaseStep),
     /// Agree as the second person.
     Approve,
+    /// See the full number of an order or a query.
+    Reveal,
     /// Put it aside.
     Shelve,
     /// Take back what has not left yet.

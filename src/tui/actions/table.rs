@@ -47,6 +47,8 @@ pub static TABLE: &[Row] = &[
         ["Take the most urgent item of the desk and open it.", "接收最紧急的一件并打开。"]),
     row!(Desk, Action::Desk(DeskAct::Take), "take", ["take", "接收"], DESK, "order.ack";
         ["The institution has the order; the desk clock runs on.", "机构已接收此令。"]),
+    row!(Money, Action::Reveal, "reveal", ["full number", "完整号码"], ITEMS;
+        ["Show the full number of an order or a query for 30 s; every look is recorded.", "查看止付令或查询的完整号码，30 秒后消失，每次均留痕。"]),
     row!(Desk, Action::Desk(DeskAct::Held), "held", ["held", "已止付"], DESK, "order.stopped", @Outside;
         ["Money is held: how much.", "已止付，填写金额。"]),
     row!(Desk, Action::Desk(DeskAct::MovedOn), "moved", ["moved on", "已转出"], DESK, "order.empty", @Outside;

@@ -1,5 +1,7 @@
 //! What the loop is asked to do. Only the loop does I/O.
 
+use crate::domain::ids::Key;
+use crate::domain::reveal::Purpose;
 use crate::feed::frame::Feed;
 use crate::feed::intent::Intent;
 use crate::tui::term::guard::Mouse;
@@ -11,6 +13,8 @@ pub enum Effect {
     Send(Box<Intent>),
     /// Get this feed's view anew: what we hold differs from the hub.
     Resync(Feed),
+    /// Get the full number of an order or a query.
+    Reveal(Key, Purpose),
     /// Ring the terminal's bell.
     Beep,
     /// Put this text on the clipboard of the terminal.

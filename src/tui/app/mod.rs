@@ -30,6 +30,7 @@ mod money;
 mod mouse;
 mod moves;
 mod places;
+mod reveal;
 mod rows;
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@ use super::effect::Effect;
 use super::model::{Model, Open, Still};
 use super::place::{Make, Pane, Place, Screen, Zoom};
 use super::refresh::Old;
+use super::reveal;
 use super::table::View;
 use super::table::field::table_of;
 use super::table::filter::Filter;
@@ -39,6 +40,7 @@ const MOUSE_OFF: Both = Both {
 /// Does an action of moving about.
 pub fn go(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     match action {
+        Action::Reveal => reveal::ask(model),
         Action::Up => step(model, -1),
         Action::Down => step(model, 1),
         Action::PageUp => step(model, -page(model)),

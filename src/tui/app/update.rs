@@ -17,6 +17,7 @@ use super::mouse::on_mouse;
 use super::moves;
 use super::place::{Place, Screen};
 use super::refresh::{self, Old};
+use super::reveal;
 use super::sending::{Sent, Stage, Then};
 use super::told;
 use crate::domain::alert::Tier;
@@ -52,6 +53,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Theme(reread) => on_theme(model, *reread),
         Msg::Now(at) => {
             on_time(model, at);
+            reveal::expire(model, at);
             bulk::go_on(model, &mut effects);
             if std::mem::take(&mut model.shown.rings) {
                 alarm::ring(model, Sound::Sparing, &mut effects);
@@ -214,6 +216,7 @@ fn on_word(model: &mut Model, n: usize, message: FromLink, effects: &mut Vec<Eff
         }
         FromLink::Welcome(welcome) => on_welcome(model, *welcome),
         FromLink::Answer(answer) => on_answer(model, answer, effects),
+        FromLink::Revealed(revealed) => reveal::shown(model, revealed),
         // What the role is known not to see needs no words.
         FromLink::Denied { feed, .. } if !model.sees(feed) => {}
         FromLink::Denied { feed, .. } => {

@@ -22,6 +22,7 @@ mod palette;
 mod place;
 mod reason;
 mod reply;
+mod reveal;
 mod stop;
 mod telecom;
 mod told;
@@ -55,6 +56,7 @@ pub use palette::PaletteBox;
 pub use place::PlaceBox;
 pub use reason::{AmountBox, ReasonBox, ShelveBox};
 pub use reply::{ChoiceBox, HeldBox};
+pub use reveal::{NumberBox, PurposeBox};
 pub use stop::StopForm;
 pub use telecom::TelecomBox;
 
@@ -91,6 +93,10 @@ pub enum Overlay {
     Choice(ChoiceBox),
     /// The accounts a desk names.
     Accounts(Box<AccountsForm>),
+    /// What a full number is needed for.
+    Purpose(PurposeBox),
+    /// A full number.
+    Number(NumberBox),
     /// What is asked about an order that holds.
     Ask(AskBox),
     /// What a carrier is to do with a number.
@@ -122,13 +128,14 @@ impl Overlay {
             }
             Self::Reason(_) | Self::Amount(_) | Self::Merge(_) => Word::EnterKeys,
             Self::HeldSum(_) => Word::ReplyKeys,
+            Self::Number(_) => Word::RevealKeys,
             Self::Accounts(_) => Word::AccountsHint,
             Self::Frontier(_) => Word::FrontierKeys,
             Self::Next(_) => Word::NextKeys,
             Self::Bulk(_) => Word::BulkKeys,
             Self::Confirm(confirm) => confirm.keys(model),
             Self::Outcome(outcome) => outcome.keys(),
-            Self::End(_) | Self::Place(_) | Self::Choice(_) => Word::DigitKeys,
+            Self::End(_) | Self::Place(_) | Self::Choice(_) | Self::Purpose(_) => Word::DigitKeys,
             Self::Quit => Word::QuitKeys,
         }
     }
@@ -179,6 +186,8 @@ pub fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
         Overlay::Place(place) => place.press(model, key),
         Overlay::HeldSum(held) => held.press(model, key),
         Overlay::Choice(choice) => choice.press(model, key),
+        Overlay::Purpose(ask) => ask.press(key, effects),
+        Overlay::Number(_) => NumberBox::press(key),
         Overlay::Accounts(form) => form.press(model, key),
         Overlay::Ask(ask) => ask.press(model, key),
         Overlay::Telecom(form) => form.press(model, key),
@@ -247,6 +256,8 @@ fn field(overlay: &mut Overlay) -> Option<&mut TextField> {
         | Overlay::Place(_)
         | Overlay::Frontier(_)
         | Overlay::Choice(_)
+        | Overlay::Purpose(_)
+        | Overlay::Number(_)
         | Overlay::Accounts(_)
         | Overlay::Bulk(_)
         | Overlay::Confirm(_)
@@ -276,6 +287,8 @@ pub fn paint(model: &Model, canvas: &mut Canvas<'_>) {
             Overlay::Place(place) => place.paint(model, canvas.buffer),
             Overlay::HeldSum(held) => held.paint(model, canvas.buffer),
             Overlay::Choice(choice) => choice.paint(model, canvas.buffer),
+            Overlay::Purpose(ask) => ask.paint(model, canvas.buffer),
+            Overlay::Number(shown) => shown.paint(model, canvas.buffer),
             Overlay::Accounts(form) => form.paint(model, canvas.buffer),
             Overlay::Ask(ask) => ask.paint(model, canvas.buffer),
             Overlay::Telecom(form) => form.paint(model, canvas.buffer),

@@ -82,6 +82,7 @@ pub fn tier_tone(tier: Tier) -> Tone {
 pub fn holder(model: &Model, owner: Option<&Sub>) -> String {
     match owner {
         Some(owner) if model.is_me(Some(owner)) => Word::You.text(model.lang).to_owned(),
+        Some(owner) if *owner == Sub::duty() => Word::OnDuty.text(model.lang).to_owned(),
         Some(owner) => show::sub(owner).to_owned(),
         None => String::new(),
     }

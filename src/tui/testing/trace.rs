@@ -88,6 +88,7 @@ impl Hub {
             rows: None,
             reason: None,
             reality: Reality::Actual,
+            revealed: Vec::new(),
             policy: Policy::shipped().reference(),
         };
         self.on_hop(id, Body::HopFound(Box::new(hop)));
