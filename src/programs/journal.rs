@@ -5,7 +5,9 @@ use std::path::Path;
 
 use color_eyre::eyre::{Context as _, Result};
 use tracing_appender::non_blocking::WorkerGuard;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use super::fault;
 use crate::tui::term::guard::install_panic_hook;
@@ -55,8 +57,8 @@ pub fn start_without_screen(file: Option<&Path>) -> Result<Option<WorkerGuard>> 
 
 /// Starts the log; it is whole on disk when the guard is dropped.
 fn start(file: Option<&Path>, without: Without) -> Result<Option<WorkerGuard>> {
-    let filter =
-        EnvFilter::try_from_env("WATCHFLOOR_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::registry().with(filter());
+    let layer = tracing_subscriber::fmt::layer().log_internal_errors(false);
     match (file, without) {
         (Some(file), _) => {
             let opened = std::fs::OpenOptions::new()
@@ -65,23 +67,24 @@ fn start(file: Option<&Path>, without: Without) -> Result<Option<WorkerGuard>> {
                 .open(file);
             let opened = opened.wrap_err_with(|| format!("--log {}", file.display()))?;
             let (writer, guard) = tracing_appender::non_blocking(opened);
-            tracing_subscriber::fmt()
-                .with_env_filter(filter)
-                .with_ansi(false)
-                .with_writer(writer)
-                .log_internal_errors(false)
-                .init();
+            let layer = layer.with_ansi(false).with_writer(writer);
+            log.with(layer).init();
             Ok(Some(guard))
         }
         (None, Without::File) => {
-            tracing_subscriber::fmt()
-                .with_env_filter(filter)
+            let layer = layer
                 .with_ansi(std::io::stderr().is_terminal())
-                .with_writer(|| Forgiving(std::io::stderr()))
-                .log_internal_errors(false)
-                .init();
+                .with_writer(|| Forgiving(std::io::stderr()));
+            log.with(layer).init();
             Ok(None)
         }
         (None, Without::Screen) => Ok(None),
     }
+}
+
+/// What is worth a line: `WATCHFLOOR_LOG`, a level or several by target (`info,watchfloor::hub=debug`), else `info`.
+fn filter() -> Targets {
+    let wanted = std::env::var("WATCHFLOOR_LOG").ok();
+    let wanted = wanted.and_then(|text| text.parse().ok());
+    wanted.unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO))
 }

@@ -17,6 +17,11 @@ pub struct Screen {
 impl Screen {
     /// Starts the program under test.
     pub fn start(cols: u16, rows: u16, args: &[&str]) -> Self {
+        Self::start_in(&[], cols, rows, args)
+    }
+
+    /// Starts it in another program that shows it, whose own words come before.
+    pub fn start_in(before: &[&str], cols: u16, rows: u16, args: &[&str]) -> Self {
         let size = PtySize {
             rows,
             cols,
@@ -26,14 +31,17 @@ impl Screen {
         let pair = native_pty_system()
             .openpty(size)
             .expect("a pseudo-terminal");
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_watchfloor"));
-        command.args(args);
+        let program = [env!("CARGO_BIN_EXE_watchfloor")];
+        let words = [before, &program, args].concat();
+        let mut command = CommandBuilder::new(words[0]);
+        command.args(&words[1..]);
         for name in [
             "WATCHFLOOR_TOKEN",
             "WATCHFLOOR_URL",
             "WATCHFLOOR_CONFIG",
             "NO_COLOR",
             "SSH_CONNECTION",
+            "TMUX",
         ] {
             command.env_remove(name);
         }
@@ -60,6 +68,11 @@ impl Screen {
             child,
             _master: pair.master,
         }
+    }
+
+    /// The program's process.
+    pub fn process(&self) -> u32 {
+        self.child.process_id().expect("a process")
     }
 
     /// What stands on the screen.
