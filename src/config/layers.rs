@@ -281,15 +281,15 @@ impl Loaded {
             }
             KeymapError::NotThere {
                 action, context, ..
+            }
+            | KeymapError::OneKey {
+                action, context, ..
             } => [action, context],
             KeymapError::BadChord { action, .. } => [action, ""],
             KeymapError::Confirms { action, .. } | KeymapError::NoKey { action } => [action, ""],
             KeymapError::Conflict { first, second, .. } => [second, first],
             KeymapError::Hides { action, other, .. } => [action, other],
             KeymapError::OfBoxes { action, .. } => [action, "box"],
-            KeymapError::OneKey {
-                action, context, ..
-            } => [action, context],
             KeymapError::Shadowed {
                 short_action,
                 long_action,
