@@ -513,6 +513,7 @@ words! {
     Unsent: "not sent", "未发出";
     ApprovedNotSent: "approved, not sent", "已批准，未发出";
     ForReview: "for review", "待审批";
+    ForSecond: "2nd person", "待第二人";
     WaitsForSecond: "waits for a second person", "待第二人审批";
     AmountUnknown: "amount unknown", "金额未知";
     Assumed: "assumed", "假定";

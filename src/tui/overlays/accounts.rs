@@ -5,7 +5,7 @@
 use crossterm::event::{KeyCode, KeyModifiers};
 use ratatui::buffer::Buffer;
 
-use super::banks::{matches, named};
+use super::banks::{matches, offered};
 use super::told::{Listing, Reader, Told};
 use super::{Confirm, Cursor, Fate, Line, Overlay, paint, plain_digits};
 use crate::domain::command::{Command, HopTold, MovedOn};
@@ -319,9 +319,8 @@ impl AccountsForm {
             }
         }
         let row = |n: u16| paint::row(inside, shown + n);
-        let desks = matches(model, self.fields[BANK].text());
-        let desks: Vec<String> = desks.take(6).map(|desk| named(desk, lang)).collect();
-        paint::text(buffer, row(0), theme, Tone::Placeholder, &desks.join("  "));
+        let said = offered(model, self.fields[BANK].text(), row(0).width);
+        paint::text(buffer, row(0), theme, Tone::Placeholder, &said);
         if !self.told.is_empty() {
             paint::text(buffer, row(1), theme, Tone::Text, &self.total(model));
         }

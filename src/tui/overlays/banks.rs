@@ -2,6 +2,7 @@
 
 use crate::domain::ids::InstitutionId;
 use crate::domain::org::Desk;
+use crate::text::width::width;
 use crate::text::words::Lang;
 use crate::tui::app::model::Model;
 
@@ -21,6 +22,21 @@ pub fn matches<'m>(model: &'m Model, typed: &'m str) -> impl Iterator<Item = &'m
     })
 }
 
+/// The institutions that begin as typed, as many as stand whole in one line of so many cells.
+pub fn offered(model: &Model, typed: &str, cells: u16) -> String {
+    let mut line = String::new();
+    for desk in matches(model, typed) {
+        let name = named(desk, model.lang);
+        let gap = if line.is_empty() { "" } else { "  " };
+        if width(&line) + gap.len() + width(&name) > cells as usize {
+            break;
+        }
+        line.push_str(gap);
+        line.push_str(&name);
+    }
+    line
+}
+
 /// The institution of a code, whatever its case.
 pub fn institution(model: &Model, code: &str) -> Option<InstitutionId> {
     let mut desks = matches(model, code);
@@ -29,7 +45,7 @@ pub fn institution(model: &Model, code: &str) -> Option<InstitutionId> {
 }
 
 /// Code and name; the code alone where it is the name.
-pub fn named(desk: &Desk, lang: Lang) -> String {
+fn named(desk: &Desk, lang: Lang) -> String {
     let code = desk.institution.as_str();
     match lang.name(&desk.name_en, &desk.name_zh) {
         name if name == code => code.to_owned(),

@@ -5,7 +5,7 @@
 use crossterm::event::{KeyCode, KeyModifiers};
 use ratatui::buffer::Buffer;
 
-use super::banks::{institution, matches, named};
+use super::banks::{institution, matches, offered};
 use super::reason::amount;
 use super::{Confirm, Cursor, Fate, Line, NewOrder, Overlay, Target, paint, plain_digits, yuan};
 use crate::domain::admit::account;
@@ -314,18 +314,9 @@ impl StopForm {
                 cursor = shown;
             }
         }
-        let desks: Vec<String> = matches(model, self.fields[BANK].text())
-            .map(|desk| named(desk, lang))
-            .take(6)
-            .collect();
-        let said = desks.join("  ");
-        paint::text(
-            buffer,
-            paint::row(inside, 5),
-            theme,
-            Tone::Placeholder,
-            &said,
-        );
+        let row = paint::row(inside, 5);
+        let said = offered(model, self.fields[BANK].text(), row.width);
+        paint::text(buffer, row, theme, Tone::Placeholder, &said);
         paint::note(model, buffer, paint::row(inside, 6));
         let hint = hint.text(lang);
         paint::text(buffer, paint::row(inside, 7), theme, Tone::Dim, hint);

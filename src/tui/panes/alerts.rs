@@ -19,88 +19,89 @@ use crate::tui::app::table::values::alert_clock;
 use crate::tui::theme::Tone;
 use crate::tui::widgets::{Certainty, Column, REST, Row};
 
+/// The columns of the fraud calls.
+pub fn live_columns(model: &Model, room: u16) -> [Column<'static>; 7] {
+    let lang = model.lang;
+    let word = |word: Word| word.text(lang);
+    [
+        Column::whole(word(Word::Tier), lang.pick(4, 5), 5).worth(13),
+        Column::number(word(Word::Call), 6, 7).worth(14),
+        victim(model, room).worth(10),
+        Column::text(word(Word::What), types(model.shown.alerts.live_type), 18).worth(2),
+        Column::number(word(Word::Amount), 7, 9).worth(12),
+        Column::whole(word(Word::State), lang.pick(9, 8), 10).worth(11),
+        Column::text(word(Word::Owner), lang.pick(5, 6), REST).worth(1),
+    ]
+}
+
 /// Fraud calls going on now.
 pub fn live(model: &Model, buffer: &mut Buffer, area: Rect) {
-    let word = |word: Word| word.text(model.lang);
-    let columns = [
-        Column::text(word(Word::Tier), 5, 5),
-        Column::number(word(Word::Call), 6, 7),
-        victim(model),
-        Column::text(word(Word::What), types(model.shown.alerts.live_type), 18).rank(2),
-        Column::number(word(Word::Amount), 8, 9),
-        Column::text(word(Word::State), 12, REST),
-    ];
     if model.lists.live.rows().is_empty() {
         return empty(model, buffer, area, Some(Pane::Live), Word::NoLiveCalls);
     }
-    paint(
-        model,
-        buffer,
-        area,
-        &columns,
-        (Pane::Live, &model.lists.live),
-        |alert, row| {
-            tier(model, row, alert);
-            let tone = if alert.owner.is_none() {
-                Tone::CallActive
-            } else {
-                Tone::Text
-            };
-            row.text(1, tone, &call_time(model, alert));
-            row.text(2, Tone::Text, &cell::masked(model, who(alert, model.lang)));
-            row.text(3, Tone::Text, &alert.fraud_type.term(model.lang));
-            amount(model, row, 4, alert);
-            state(model, row, 5, alert);
-        },
-    );
+    let columns = live_columns(model, area.width);
+    let list = (Pane::Live, &model.lists.live);
+    paint(model, buffer, area, &columns, list, |alert, row| {
+        tier(model, row, alert);
+        let tone = if alert.owner.is_none() {
+            Tone::CallActive
+        } else {
+            Tone::Text
+        };
+        row.text(1, tone, &call_time(model, alert));
+        row.mask(2, Tone::Text, who(alert, model.lang));
+        row.text(3, Tone::Text, &alert.fraud_type.term(model.lang));
+        amount(model, row, 4, alert);
+        state(model, row, 5, alert);
+    });
 }
 
-/// Open alerts by worth.
-pub fn queue(model: &Model, buffer: &mut Buffer, area: Rect) {
-    let word = |word: Word| word.text(model.lang);
+/// The columns of the queue.
+pub fn queue_columns(model: &Model, room: u16) -> [Column<'static>; 10] {
+    let lang = model.lang;
+    let word = |word: Word| word.text(lang);
     // Where nobody is named, the number is what people tell alerts apart by.
     let number = if model.shown.alerts.names_anybody {
         1
     } else {
         6
     };
-    let columns = [
-        Column::text(word(Word::Tier), 5, 5),
-        Column::text(word(Word::Clock), 9, 9),
-        victim(model),
-        Column::text(word(Word::What), types(model.shown.alerts.queue_type), 18).rank(5),
-        Column::number(word(Word::Amount), model.lang.pick(7, 8), 8),
-        Column::number(word(Word::Worth), model.lang.pick(7, 8), 9).rank(4),
-        Column::number(word(Word::Age), 6, 8).rank(2),
-        Column::text(word(Word::State), 12, REST),
-        Column::number(word(Word::Number), 4, 6).rank(number),
-    ];
+    [
+        Column::whole(word(Word::Tier), lang.pick(4, 5), 5).worth(13),
+        Column::whole(word(Word::Clock), 9, 9).worth(14),
+        victim(model, room).worth(10),
+        Column::text(word(Word::What), types(model.shown.alerts.queue_type), 18).worth(5),
+        Column::number(word(Word::Amount), 7, 8).worth(12),
+        Column::number(word(Word::Worth), 7, 9).worth(4),
+        Column::number(word(Word::Age), 6, 8).worth(3),
+        Column::whole(word(Word::State), lang.pick(9, 8), 10).worth(11),
+        Column::text(word(Word::Owner), lang.pick(5, 6), REST).worth(2),
+        Column::number(word(Word::Number), 4, 6).worth(number),
+    ]
+}
+
+/// Open alerts by worth.
+pub fn queue(model: &Model, buffer: &mut Buffer, area: Rect) {
     if model.lists.queue.rows().is_empty() {
         return empty(model, buffer, area, Some(Pane::Queue), Word::NoAlerts);
     }
-    paint(
-        model,
-        buffer,
-        area,
-        &columns,
-        (Pane::Queue, &model.lists.queue),
-        |alert, row| {
-            tier(model, row, alert);
-            if let Some(clock) = alert_clock(alert, &model.setup.policy) {
-                let countdown = cell::countdown(model, &clock, model.now());
-                countdown.paint(&mut row.strip(1), &model.setup.theme);
-            }
-            row.text(2, Tone::Text, &cell::masked(model, who(alert, model.lang)));
-            row.text(3, Tone::Text, &alert.fraud_type.term(model.lang));
-            amount(model, row, 4, alert);
-            if let Some(worth) = model.shown.worth.get(&alert.id) {
-                row.text(5, Tone::Dim, &show::money(worth.per_minute, model.lang));
-            }
-            row.text(6, Tone::Dim, &cell::ago(model, alert.waiting_since));
-            state(model, row, 7, alert);
-            row.fmt(8, Tone::Dim, format_args!("{}", alert.no));
-        },
-    );
+    let columns = queue_columns(model, area.width);
+    let list = (Pane::Queue, &model.lists.queue);
+    paint(model, buffer, area, &columns, list, |alert, row| {
+        tier(model, row, alert);
+        if let Some(clock) = alert_clock(alert, &model.setup.policy) {
+            row.clock(1, &cell::countdown(model, &clock, model.now()));
+        }
+        row.mask(2, Tone::Text, who(alert, model.lang));
+        row.text(3, Tone::Text, &alert.fraud_type.term(model.lang));
+        amount(model, row, 4, alert);
+        if let Some(worth) = model.shown.worth.get(&alert.id) {
+            row.text(5, Tone::Dim, &show::money(worth.per_minute, model.lang));
+        }
+        row.text(6, Tone::Dim, &cell::ago(model, alert.waiting_since));
+        state(model, row, 7, alert);
+        row.fmt(9, Tone::Dim, format_args!("{}", alert.no));
+    });
 }
 
 fn paint(
@@ -124,9 +125,8 @@ fn types(longest: u16) -> u16 {
 }
 
 /// The column of the victims, where any of them is known by a phone or a name.
-fn victim<'w>(model: &Model) -> Column<'w> {
-    let cells = cell::masked_cells(model, 11);
-    let column = Column::text(Word::Who.text(model.lang), cells, cells);
+fn victim(model: &Model, room: u16) -> Column<'static> {
+    let column = cell::masks(Word::Who.text(model.lang), room, 11);
     if model.shown.alerts.names_anybody {
         column
     } else {
@@ -169,7 +169,7 @@ fn amount(model: &Model, row: &mut Row<'_>, column: usize, alert: &Alert) {
     }
 }
 
-/// State and holder; while a change is on its way, that.
+/// State, and beside it the holder; while a change is on its way, that.
 fn state(model: &Model, row: &mut Row<'_>, column: usize, alert: &Alert) {
     let key = Key::Alert(alert.id);
     if cell::is_pending(model, &key) {
@@ -177,7 +177,6 @@ fn state(model: &Model, row: &mut Row<'_>, column: usize, alert: &Alert) {
         return;
     }
     let state = alert.state.term(model.lang);
-    let holder = cell::holder(model, alert.owner.as_ref());
     let tone = if model.is_me(alert.owner.as_ref()) {
         Tone::Ok
     } else if alert.state == AlertState::Shelved || alert.owner.is_some() {
@@ -189,10 +188,11 @@ fn state(model: &Model, row: &mut Row<'_>, column: usize, alert: &Alert) {
         let badge = Word::Exercise.text(model.lang);
         row.fmt(column, Tone::Sim, format_args!("{badge} {state}"));
     } else if alert.proposed.is_some() {
-        row.text(column, Tone::ClockWarn, Word::Proposed.text(model.lang));
+        row.text(column, Tone::ClockWarn, Word::ForSecond.text(model.lang));
     } else {
-        row.fmt(column, tone, format_args!("{state} {holder}"));
+        row.text(column, tone, &state);
     }
+    row.text(column + 1, tone, &cell::holder(model, alert.owner.as_ref()));
     if model.has_changed(&key) {
         row.changed(column);
     }

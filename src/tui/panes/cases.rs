@@ -15,26 +15,30 @@ use crate::tui::app::place::Pane;
 use crate::tui::theme::Tone;
 use crate::tui::widgets::{Column, REST, Row};
 
+/// The columns of the cases.
+pub fn columns(model: &Model, room: u16) -> [Column<'static>; 9] {
+    let word = |word: Word| word.text(model.lang);
+    [
+        Column::number(word(Word::Number), 4, 5).worth(10),
+        Column::whole(word(Word::MoneyDue), 9, 11).worth(15),
+        Column::whole(word(Word::DutyDue), 9, 11).worth(11),
+        cell::masks(word(Word::Who), room, 11).worth(12),
+        Column::number(word(Word::Loss), 7, 10).worth(14),
+        Column::whole(word(Word::State), model.lang.pick(14, 10), 17).worth(13),
+        Column::text(word(Word::What), 8, 18).worth(1),
+        Column::text(word(Word::Owner), model.lang.pick(5, 6), REST).worth(3),
+        Column::whole(word(Word::SolveClock), 8, 8).worth(2),
+    ]
+}
+
 /// The cases.
 pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
-    let word = |word: Word| word.text(model.lang);
-    let who = cell::masked_cells(model, 11);
-    let columns = [
-        Column::number(word(Word::Number), 4, 5),
-        Column::text(word(Word::MoneyDue), 9, 11),
-        Column::text(word(Word::DutyDue), 9, 11),
-        Column::text(word(Word::Who), who, who),
-        Column::number(word(Word::Loss), 8, 10),
-        Column::text(word(Word::State), model.lang.pick(15, 10), 17).rank(5),
-        Column::text(word(Word::What), 8, 18).rank(1),
-        Column::text(word(Word::Owner), model.lang.pick(5, 6), REST).rank(3),
-        Column::text(word(Word::SolveClock), 8, 8).rank(2),
-    ];
     let list = &model.lists.cases;
     if list.rows().is_empty() {
         return empty(model, buffer, area, Some(Pane::Cases), Word::NoCases);
     }
     let rows = (Pane::Cases, list);
+    let columns = columns(model, area.width);
     cell::markable(model, buffer, area, rows, &columns, |id, row| {
         let case = model.seen().case(id)?;
         paint(model, case, row);
@@ -44,13 +48,12 @@ pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
 
 fn paint(model: &Model, case: &Case, row: &mut Row<'_>) {
     let lang = model.lang;
-    let theme = &model.setup.theme;
     row.fmt(0, Tone::Dim, format_args!("{}", case.no));
-    cell::money_clock(model, case).paint(&mut row.strip(1), theme);
-    cell::duty_clock(model, case).paint(&mut row.strip(2), theme);
+    row.clock(1, &cell::money_clock(model, case));
+    row.clock(2, &cell::duty_clock(model, case));
     let who = case.victim.phone.as_ref().or(case.victim.name.as_ref());
     let who = who.map_or(Word::Unknown.text(lang), |masked| masked.shown());
-    row.text(3, Tone::Text, &cell::masked(model, who));
+    row.mask(3, Tone::Text, who);
     row.text(4, Tone::Money, &show::money(case.loss, lang));
     let key = Key::Case(case.id);
     if cell::is_pending(model, &key) {
@@ -71,7 +74,7 @@ fn paint(model: &Model, case: &Case, row: &mut Row<'_>) {
     row.text(7, Tone::Dim, &cell::holder(model, case.owner.as_ref()));
     if let Some(solve) = case.solve_clock(&model.setup.policy) {
         let at = case.solve_clock_at(model.now());
-        cell::countdown(model, &solve, at).paint(&mut row.strip(8), theme);
+        row.clock(8, &cell::countdown(model, &solve, at));
     }
 }
 

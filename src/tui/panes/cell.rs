@@ -1,7 +1,5 @@
 //! Cells that several panes share: clocks, amounts, who holds what, the pending mark.
 
-use std::borrow::Cow;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -17,9 +15,10 @@ use crate::text::words::{Lang, Word};
 use crate::tui::app::lists::List;
 use crate::tui::app::model::Model;
 use crate::tui::app::place::Pane;
+use crate::tui::app::table::field::table_of;
 use crate::tui::app::table::sorted;
 use crate::tui::theme::Tone;
-use crate::tui::widgets::{Certainty, Column, Countdown, Row, Table};
+use crate::tui::widgets::{Certainty, Column, Countdown, MASK, Row, Table};
 
 /// A clock of the domain as the screen shows it at a moment.
 pub fn countdown(model: &Model, clock: &Clock, at: Millis) -> Countdown<'static> {
@@ -111,35 +110,30 @@ pub fn institution<'m>(model: &'m Model, id: &'m InstitutionId) -> &'m str {
     }
 }
 
-/// Below so many columns a masked number is its last four digits.
+/// In a table of fewer cells a masked number may be its last four digits.
 const SHORT: u16 = 48;
 
-/// Cells for a masked number where there is room for so many.
-pub fn masked_cells(model: &Model, cells: u16) -> u16 {
-    if model.size.width < SHORT { 5 } else { cells }
+/// A column of masked numbers that are so many cells long.
+pub fn masks(title: &str, room: u16, cells: u16) -> Column<'_> {
+    let least = if room < SHORT { MASK } else { cells };
+    Column::whole(title, least, cells)
 }
 
-/// A masked number, on a narrow screen `*0050` of it; a name as it is.
-pub fn masked<'t>(model: &Model, text: &'t str) -> Cow<'t, str> {
-    match text.len().checked_sub(4).and_then(|at| text.get(at..)) {
-        Some(last) if model.size.width < SHORT && last.bytes().all(|b| b.is_ascii_digit()) => {
-            Cow::Owned(format!("*{last}"))
-        }
-        _ => Cow::Borrowed(text),
-    }
-}
-
-/// A table of the rows of a list: where it stands, how it is sorted, and its cursor if it has the focus.
+/// A table of the rows of a list: where it stands, how it is sorted, and its cursor if it or the item beside it has
+/// the focus.
 pub fn table<'t, I: Clone + PartialEq>(
     model: &Model,
     pane: Pane,
     columns: &'t [Column<'t>],
     list: &List<I>,
 ) -> Table<'t> {
-    let has_focus = model.place.focus == pane;
-    let table = Table::new(columns, list.rows().len())
-        .selected(list.at().filter(|_| has_focus))
-        .offset(list.offset());
+    let focus = model.place.focus;
+    let table = Table::new(columns, list.rows().len()).offset(list.offset());
+    let table = if focus == pane {
+        table.selected(list.at())
+    } else {
+        table.shown_beside(list.at().filter(|_| table_of(focus) == Some(pane)))
+    };
     match sorted(pane, model.views.of(pane)) {
         Some((column, order)) => table.sorted(column, order),
         None => table,

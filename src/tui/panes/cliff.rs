@@ -15,32 +15,38 @@ use crate::tui::overlays::last_four;
 use crate::tui::theme::Tone;
 use crate::tui::widgets::{Column, REST, Row};
 
-/// The board.
-pub fn board(model: &Model, buffer: &mut Buffer, area: Rect) {
+/// The columns of the board.
+pub fn columns(model: &Model, room: u16) -> [Column<'static>; 8] {
     let word = |word: Word| word.text(model.lang);
     let list = &model.lists.cliff;
     let mut orders = list.rows().iter().filter_map(|id| model.floor().order(id));
-    let account = Column::text(word(Word::Account), 9, 9).rank(3);
+    let account = cell::masks(word(Word::Account), room, 9).worth(10);
     // A wall is told no account.
     let account = if orders.any(|order| order.target.mask.is_some()) {
         account
     } else {
         account.gone()
     };
-    let columns = [
-        Column::text(word(Word::FreeAt), 11, 11),
-        Column::text(word(Word::Left), 9, 9),
-        Column::number(word(Word::Held), 7, 9),
-        Column::text(word(Word::Institution), model.lang.pick(6, 8), 8),
+    [
+        Column::whole(word(Word::FreeAt), 11, 11).worth(9),
+        Column::whole(word(Word::Left), 9, 9).worth(14),
+        Column::number(word(Word::Held), 7, 9).worth(12),
+        Column::text(word(Word::Institution), model.lang.pick(6, 8), 8).worth(11),
         account,
-        Column::text(word(Word::State), model.lang.pick(14, 12), REST),
-        Column::text(word(Word::Alarm), 6, 6).rank(2),
-        Column::number(word(Word::Number), 4, 5).rank(1),
-    ];
+        Column::whole(word(Word::State), model.lang.pick(14, 12), REST).worth(13),
+        Column::whole(word(Word::Alarm), 6, 6).worth(2),
+        Column::number(word(Word::Number), 4, 5).worth(1),
+    ]
+}
+
+/// The board.
+pub fn board(model: &Model, buffer: &mut Buffer, area: Rect) {
+    let list = &model.lists.cliff;
     if list.rows().is_empty() {
         return empty(model, buffer, area, Some(Pane::Cliff), Word::NoCliff);
     }
     let rows = (Pane::Cliff, list);
+    let columns = columns(model, area.width);
     cell::markable(model, buffer, area, rows, &columns, |id, row| {
         let order = model.seen().order(id)?;
         paint(model, order, row);
@@ -56,13 +62,12 @@ fn paint(model: &Model, order: &Order, row: &mut Row<'_>) {
     );
     row.text(0, Tone::Text, &at);
     if let Some(clock) = order.cliff_clock(&model.setup.policy) {
-        let countdown = cell::countdown(model, &clock, model.now());
-        countdown.paint(&mut row.strip(1), &model.setup.theme);
+        row.clock(1, &cell::countdown(model, &clock, model.now()));
     }
     let held = order.held.map(|sum| show::money(sum, lang));
     row.text(2, Tone::Money, held.as_deref().unwrap_or("-"));
     row.text(3, Tone::Text, cell::institution(model, &order.institution));
-    row.text(4, Tone::Text, &last_four(order.target.shown()));
+    row.mask(4, Tone::Text, &last_four(order.target.shown()));
     if cell::is_pending(model, &Key::Order(order.id)) {
         row.text(5, Tone::Pending, Word::Pending.text(lang));
     } else {

@@ -16,20 +16,25 @@ use crate::tui::app::place::Pane;
 use crate::tui::theme::Tone;
 use crate::tui::widgets::{Column, REST, Row};
 
+/// The columns of the board.
+pub fn columns(model: &Model) -> [Column<'static>; 9] {
+    let word = |word: Word| word.text(model.lang);
+    [
+        Column::text(word(Word::Institution), 8, 12).worth(11),
+        Column::whole(word(Word::State), 7, 8).worth(12),
+        Column::number(word(Word::Waiting), 7, 7).worth(10),
+        Column::number(word(Word::Oldest), 7, 8).worth(6),
+        Column::number(word(Word::OrderTimes), 12, 15).worth(4),
+        Column::number(word(Word::LastAnswer), 11, 11).worth(3),
+        Column::number(word(Word::QueryTimes), 14, 16).worth(2),
+        Column::whole(word(Word::Paper), 11, 11).worth(5),
+        Column::text("", 7, REST).worth(1),
+    ]
+}
+
 /// The desks.
 pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
-    let word = |word: Word| word.text(model.lang);
-    let columns = [
-        Column::text(word(Word::Institution), 8, 12),
-        Column::text(word(Word::State), 7, 8),
-        Column::number(word(Word::Waiting), 7, 7),
-        Column::number(word(Word::Oldest), 7, 8).rank(6),
-        Column::number(word(Word::OrderTimes), 12, 15).rank(4),
-        Column::number(word(Word::LastAnswer), 11, 11).rank(3),
-        Column::number(word(Word::QueryTimes), 14, 16).rank(2),
-        Column::text(word(Word::Paper), 11, 11).rank(5),
-        Column::text("", 7, REST).rank(1),
-    ];
+    let columns = columns(model);
     let list = &model.lists.desks;
     if list.rows().is_empty() {
         return empty(model, buffer, area, Some(Pane::Desks), Word::NoDesks);

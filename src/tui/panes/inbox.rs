@@ -76,23 +76,31 @@ pub fn stand_words(item: &Waiting, lang: Lang) -> (Tone, &'static str) {
     (tone, word.text(lang))
 }
 
-/// What waits for the desk.
-pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
+/// The columns of what waits.
+pub fn columns(model: &Model, room: u16) -> [Column<'static>; 8] {
     let lang = model.lang;
     let word = |word: Word| word.text(lang);
-    let mut columns = vec![
-        Column::text(word(Word::Wanted), lang.pick(18, 13), 18),
-        Column::text(word(Word::Clock), 9, 14),
-        Column::text(word(Word::Account), 9, 9),
-        Column::number(word(Word::Amount), 7, 9),
-        Column::text(word(Word::State), 9, 12),
-        Column::number(word(Word::Number), 4, 5).rank(3),
-        Column::number(word(Word::TierNo), 5, 5).rank(2),
-    ];
+    let institution = Column::text(word(Word::Institution), 6, REST).worth(1);
     let own = model.actor.as_ref().map_or(0, |a| a.institutions.len());
-    if own > 1 {
-        columns.push(Column::text(word(Word::Institution), 6, REST).rank(1));
-    }
+    [
+        Column::text(word(Word::Wanted), lang.pick(11, 13), 18).worth(12),
+        Column::whole(word(Word::Clock), 9, 14).worth(14),
+        cell::masks(word(Word::Account), room, 9).worth(10),
+        Column::number(word(Word::Amount), 7, 9).worth(11),
+        Column::whole(word(Word::State), lang.pick(9, 6), 12).worth(13),
+        Column::number(word(Word::Number), 4, 5).worth(3),
+        Column::number(word(Word::TierNo), 5, 5).worth(2),
+        if own > 1 {
+            institution
+        } else {
+            institution.gone()
+        },
+    ]
+}
+
+/// What waits for the desk.
+pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
+    let columns = columns(model, area.width);
     let list = &model.lists.inbox;
     if list.rows().is_empty() {
         return empty(model, buffer, area, Some(Pane::Inbox), Word::NothingForUs);
@@ -123,13 +131,10 @@ fn paint(model: &Model, item: &Waiting, row: &mut Row<'_>) {
         row.mark();
     }
     match inbox::clock(floor, item, &model.setup.policy) {
-        Some(clock) => {
-            let countdown = cell::countdown(model, &clock, model.now());
-            countdown.paint(&mut row.strip(1), &model.setup.theme);
-        }
+        Some(clock) => row.clock(1, &cell::countdown(model, &clock, model.now())),
         None => row.text(1, Tone::Dim, &cell::ago(model, item.since)),
     }
-    row.text(2, Tone::Text, &last_four(about.account.shown()));
+    row.mask(2, Tone::Text, &last_four(about.account.shown()));
     match about.amount {
         Some(amount) => row.text(3, Tone::Money, &show::money(amount, lang)),
         None => row.text(3, Tone::Dim, "-"),
@@ -149,23 +154,27 @@ fn paint(model: &Model, item: &Waiting, row: &mut Row<'_>) {
     if !matches!(item.work, Work::Telecom(_)) {
         row.fmt(6, Tone::Dim, format_args!("T{}", about.level));
     }
-    if row.shows(7) {
+    if row.wants(7) {
         row.text(7, Tone::Dim, cell::institution(model, about.institution));
     }
 }
 
+/// The columns of what is held.
+pub fn held_columns(model: &Model, room: u16) -> [Column<'static>; 6] {
+    let word = |word: Word| word.text(model.lang);
+    [
+        cell::masks(word(Word::Account), room, 9).worth(10),
+        Column::whole(word(Word::State), model.lang.pick(9, 6), 10).worth(12),
+        Column::whole(word(Word::EndsIn), 9, 14).worth(13),
+        Column::number(word(Word::Held), 7, 9).worth(11),
+        Column::number(word(Word::Number), 4, 5).worth(2),
+        Column::text("", 6, REST).worth(1),
+    ]
+}
+
 /// What the desk holds, and until when.
 pub fn holding(model: &Model, buffer: &mut Buffer, area: Rect) {
-    let lang = model.lang;
-    let word = |word: Word| word.text(lang);
-    let columns = [
-        Column::text(word(Word::Account), 9, 9),
-        Column::text(word(Word::State), 9, 10),
-        Column::text(word(Word::EndsIn), 9, 14),
-        Column::number(word(Word::Held), 7, 9),
-        Column::number(word(Word::Number), 4, 5).rank(2),
-        Column::text("", 6, REST).rank(1),
-    ];
+    let columns = held_columns(model, area.width);
     let list = &model.lists.holding;
     if list.rows().is_empty() {
         return empty(model, buffer, area, Some(Pane::Holding), Word::NothingHeld);
@@ -181,16 +190,13 @@ pub fn holding(model: &Model, buffer: &mut Buffer, area: Rect) {
 
 fn held(model: &Model, order: &Order, row: &mut Row<'_>) {
     let lang = model.lang;
-    row.text(0, Tone::Text, &last_four(order.target.shown()));
+    row.mask(0, Tone::Text, &last_four(order.target.shown()));
     match order.measure.filter(|_| order.state == OrderState::InForce) {
         Some(measure) => row.text(1, Tone::Ok, &measure.term(lang)),
         None => row.text(1, orders::state_tone(order.state), &order.state.term(lang)),
     }
     match ends(model, order) {
-        Some(clock) => {
-            let countdown = cell::countdown(model, &clock, model.now());
-            countdown.paint(&mut row.strip(2), &model.setup.theme);
-        }
+        Some(clock) => row.clock(2, &cell::countdown(model, &clock, model.now())),
         None => row.text(2, Tone::Dim, Word::UntilRestored.text(lang)),
     }
     if let Some(sum) = order.held {

@@ -14,7 +14,7 @@ const ON_CHINESE: &[(&str, &str)] = &[
         "keys",
         "enter esc tab shift ctrl alt backspace space left right up down home end pageup pagedown",
     ),
-    ("codes", "SIM ICBC ABC BOC TEN TENPAY MOBILE RURAL IMEI OSC"),
+    ("codes", "SIM ICBC ABC BOC TENPAY MOBILE RURAL IMEI OSC"),
     (
         "what is typed into the command line and the filter",
         "account age alarm amount bank call clock duty filter go inhand lang level me new no none oldest owner \

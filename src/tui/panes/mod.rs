@@ -34,6 +34,8 @@ mod sizes;
 mod task;
 mod teams;
 mod tree;
+#[cfg(test)]
+mod whole;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

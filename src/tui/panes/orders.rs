@@ -21,26 +21,30 @@ use crate::tui::overlays::last_four;
 use crate::tui::theme::Tone;
 use crate::tui::widgets::{Column, REST, Row};
 
+/// The columns of the orders.
+pub fn columns(model: &Model, room: u16) -> [Column<'static>; 8] {
+    let word = |word: Word| word.text(model.lang);
+    let bank = model.lang.pick(6, 8);
+    [
+        Column::text(word(Word::Institution), bank, 8).worth(12),
+        cell::masks(word(Word::Account), room, 9).worth(10),
+        Column::whole(word(Word::State), model.lang.pick(10, 8), 12).worth(13),
+        Column::whole(word(Word::Clock), 9, 9).worth(14),
+        Column::number(word(Word::Amount), 7, 9).worth(11),
+        Column::number(word(Word::TierNo), 5, 5).worth(1),
+        Column::text(word(Word::By), 6, REST).worth(2),
+        Column::number(word(Word::Number), 4, 5).worth(3),
+    ]
+}
+
 /// The orders.
 pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
-    let word = |word: Word| word.text(model.lang);
-    let narrow = model.lang.pick(6, 8);
-    let account = cell::masked_cells(model, 9);
-    let columns = [
-        Column::text(word(Word::Institution), narrow, narrow),
-        Column::text(word(Word::Account), account, account),
-        Column::text(word(Word::State), model.lang.pick(10, 8), 12),
-        Column::text(word(Word::Clock), 9, 9),
-        Column::number(word(Word::Amount), 7, 9),
-        Column::number(word(Word::TierNo), 5, 5).rank(1),
-        Column::text(word(Word::By), 6, REST).rank(2),
-        Column::number(word(Word::Number), 4, 5).rank(3),
-    ];
     let list = &model.lists.orders;
     if list.rows().is_empty() {
         return empty(model, buffer, area, Some(Pane::Orders), Word::NoOrders);
     }
     let rows = (Pane::Orders, list);
+    let columns = columns(model, area.width);
     cell::markable(model, buffer, area, rows, &columns, |id, row| {
         let order = model.seen().order(id)?;
         paint(model, order, row);
@@ -52,11 +56,7 @@ fn paint(model: &Model, order: &Held<Order>, row: &mut Row<'_>) {
     let lang = model.lang;
     let key = Key::Order(order.id);
     row.text(0, Tone::Text, cell::institution(model, &order.institution));
-    row.text(
-        1,
-        Tone::Text,
-        &cell::masked(model, &last_four(order.target.shown())),
-    );
+    row.mask(1, Tone::Text, &last_four(order.target.shown()));
     if cell::is_pending(model, &key) {
         row.text(2, Tone::Pending, Word::Pending.text(lang));
     } else if !order.reality.is_actual() {
@@ -100,9 +100,7 @@ fn paint(model: &Model, order: &Held<Order>, row: &mut Row<'_>) {
 /// The clock that matters in this state; where none runs, how old it is.
 fn clock(model: &Model, order: &Order, row: &mut Row<'_>) {
     if let Some(clock) = order_clock(model.seen(), order, &model.setup.policy) {
-        let countdown = cell::countdown(model, &clock, model.now());
-        countdown.paint(&mut row.strip(3), &model.setup.theme);
-        return;
+        return row.clock(3, &cell::countdown(model, &clock, model.now()));
     }
     let since = match order.state {
         OrderState::Draft | OrderState::Reviewed => order.drafted_at,

@@ -10,7 +10,7 @@ use crate::tui::app::place::{Place, Screen};
 use crate::tui::testing::{Bench, State, frame, walk};
 
 /// Every box there is.
-const BOXES: &str = "Accounts Ask Choice Command Confirm Filter Frontier HeldSum Help Merge Next Outcome \
+const BOXES: &str = "Accounts Ask Bulk Choice Command Confirm End Filter Frontier HeldSum Help Merge Next Outcome \
                      Palette Pass Place Quit Reason Shelve Stop Telecom";
 
 fn tiny() -> impl Iterator<Item = Size> {

@@ -12,18 +12,23 @@ use crate::tui::app::place::Pane;
 use crate::tui::theme::Tone;
 use crate::tui::widgets::{Column, REST};
 
+/// The columns of the teams.
+pub fn team_columns(model: &Model) -> [Column<'static>; 6] {
+    let word = |word: Word| word.text(model.lang);
+    [
+        Column::text(word(Word::Team), model.lang.pick(10, 8), 14).worth(10),
+        Column::number(word(Word::Waiting), 7, 8).worth(9),
+        Column::number(word(Word::InHand), 7, 8).worth(7),
+        Column::number(word(Word::Oldest), 6, 9).worth(8),
+        Column::number(word(Word::Staff), 5, 8).worth(1),
+        Column::text("", 1, REST).worth(0),
+    ]
+}
+
 /// Teams with what waits for them.
 pub fn teams(model: &Model, buffer: &mut Buffer, area: Rect) {
     let lang = model.lang;
-    let word = |word: Word| word.text(lang);
-    let columns = [
-        Column::text(word(Word::Team), 8, 14),
-        Column::number(word(Word::Waiting), 7, 8),
-        Column::number(word(Word::InHand), 7, 8),
-        Column::number(word(Word::Oldest), 6, 9),
-        Column::number(word(Word::Staff), 5, 8).rank(1),
-        Column::text("", 1, REST).rank(0),
-    ];
+    let columns = team_columns(model);
     let list = &model.lists.teams;
     if list.rows().is_empty() {
         return empty(model, buffer, area, Some(Pane::Teams), Word::NoTeams);
@@ -50,17 +55,22 @@ pub fn teams(model: &Model, buffer: &mut Buffer, area: Rect) {
     });
 }
 
+/// The columns of the officers.
+pub fn officer_columns(model: &Model) -> [Column<'static>; 5] {
+    let word = |word: Word| word.text(model.lang);
+    [
+        Column::text(word(Word::Officers), 6, 10).worth(9),
+        Column::text(word(Word::Team), model.lang.pick(10, 8), 12).worth(7),
+        Column::whole(word(Word::State), 7, 10).worth(10),
+        Column::number(word(Word::Since), 6, 8).worth(8),
+        Column::text("", 1, REST).worth(0),
+    ]
+}
+
 /// Officers on duty.
 pub fn officers(model: &Model, buffer: &mut Buffer, area: Rect) {
     let lang = model.lang;
-    let word = |word: Word| word.text(lang);
-    let columns = [
-        Column::text(word(Word::Officers), 6, 10),
-        Column::text(word(Word::Team), 6, 12),
-        Column::text(word(Word::State), 6, 10),
-        Column::number(word(Word::Since), 6, 8),
-        Column::text("", 1, REST).rank(0),
-    ];
+    let columns = officer_columns(model);
     let list = &model.lists.officers;
     if list.rows().is_empty() {
         return empty(model, buffer, area, Some(Pane::Officers), Word::NoTeams);

@@ -55,16 +55,7 @@ pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
         height: area.height.saturating_sub(1),
         ..area
     };
-    let word = |word: Word| word.text(model.lang);
-    let columns = [
-        Column::text(word(Word::Place), least(model, area.width), REST),
-        Column::number("", 3, 3).rank(1),
-        Column::number(word(Word::Amount), 7, 8).rank(4),
-        Column::number(word(Word::Age), 7, 7).rank(3),
-        Column::text(word(Word::State), 12, 12),
-        Column::number(word(Word::Reach), 8, 9),
-        Column::text(word(Word::NextStep), 11, 11).rank(2),
-    ];
+    let columns = columns(model, area.width);
     let table = cell::table(model, Pane::Tree, &columns, &tree.list);
     table.paint(buffer, area, &model.setup.theme, |index, row| {
         if let Some((visible, node)) = tree.node(index) {
@@ -73,12 +64,26 @@ pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
     });
 }
 
+/// The columns of the tree.
+pub fn columns(model: &Model, room: u16) -> [Column<'static>; 7] {
+    let word = |word: Word| word.text(model.lang);
+    [
+        Column::text(word(Word::Place), least(model, room), REST).worth(10),
+        Column::number("", 3, 3).worth(1),
+        Column::number(word(Word::Amount), 7, 8).worth(4),
+        Column::number(word(Word::Age), 7, 7).worth(3),
+        Column::whole(word(Word::State), 12, 12).worth(9),
+        Column::number(word(Word::Reach), 7, 9).worth(8),
+        Column::whole(word(Word::NextStep), 11, 11).worth(2),
+    ]
+}
+
 /// The cells of the tree itself: guides of one cell a level, the fold and the longest name, but never so much that
 /// the key columns have no room.
 fn least(model: &Model, room: u16) -> u16 {
     let extent = model.tree.extent();
     let wanted = FOLD + u16::from(extent.levels) + extent.named.min(NAMED);
-    wanted.min(room.saturating_sub(20)).max(FOLD + 10)
+    wanted.min(room.saturating_sub(22)).max(FOLD + 10)
 }
 
 /// What the whole trace comes to, the most needed first, whole entries only.
@@ -120,10 +125,11 @@ fn paint(model: &Model, visible: &Visible, node: &Node, row: &mut Row<'_>) {
     let theme = &model.setup.theme;
     let life = node.inside.life();
     let look = |tone| if life == Life::Spent { Tone::Dim } else { tone };
-    let mut strip = row.strip(PLACE);
-    guides(&mut strip, theme, visible, model.tree.extent());
-    let ellipsis = theme.glyphs().ellipsis;
-    strip.put_cut(&node.name, theme[look(Tone::Text)], ellipsis);
+    row.draw(PLACE, |strip| {
+        guides(strip, theme, visible, model.tree.extent());
+        let ellipsis = theme.glyphs().ellipsis;
+        strip.put_cut(&node.name, theme[look(Tone::Text)], ellipsis);
+    });
     row.fmt(TIER, Tone::Dim, format_args!("T{}", node.tier));
     row.text(AMOUNT, Tone::Dim, &node.amount);
     match model.moment.sync {

@@ -10,7 +10,7 @@ use super::{Bench, frame};
 use crate::tui::theme::{Theme, Tone};
 
 /// Painted over the other looks of a row; they have no colour of letters of their own.
-const OVER: [Tone; 2] = [Tone::Changed, Tone::Selected];
+const OVER: [Tone; 3] = [Tone::Changed, Tone::Selected, Tone::SelectedAside];
 
 /// The meanings of one cell, as they lie one on the other.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

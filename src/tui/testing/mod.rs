@@ -46,7 +46,7 @@ pub use money::{approver, commander};
 pub use states::State;
 pub use terminal::{Sent, assert_columns, assert_columns_of, rows};
 pub use trace::account;
-pub use walk::walk;
+pub use walk::{walk, walkers};
 
 /// A console, its hub and the time.
 pub struct Bench {

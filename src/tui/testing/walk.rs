@@ -68,15 +68,10 @@ fn further(
     let order = bench.hub.floor.order(&order).unwrap().no;
     let case = format!("case {no}");
     let order = format!("order {order}");
-    let ways: [(Screen, &[&str]); 5] = [
-        (Screen::Triage, &["mark-all", "claim"]),
+    let ways: [(Screen, &[&str]); 3] = [
         (Screen::Orders, &[&order, "freeze"]),
         (Screen::Cases, &[&case, "pass-on"]),
         (Screen::Cases, &[&case, "merge-case"]),
-        (
-            Screen::Trace,
-            &["down", "down", "down", "down", "end-trace"],
-        ),
     ];
     for (screen, way) in ways {
         to(bench, screen, lang);
@@ -85,9 +80,23 @@ fn further(
         }
         opened.extend(name_of_box(bench));
         look(bench, way[way.len() - 1]);
-        bench.model.overlays.clear();
-        bench.keys("esc");
     }
+    to(bench, Screen::Trace, lang);
+    let is_end = |bench: &Bench| name_of_box(bench).is_some_and(|name| name == "End");
+    for _ in 0..20 {
+        if !is_end(bench) {
+            bench.model.overlays.clear();
+            bench.keys("j");
+            run(bench, "end-trace");
+        }
+    }
+    opened.extend(name_of_box(bench));
+    look(bench, "end-trace");
+    to(bench, Screen::Triage, lang);
+    bench.model.marks.clear();
+    bench.keys("* c");
+    opened.extend(name_of_box(bench));
+    look(bench, "marked");
     opened
 }
 

@@ -32,6 +32,8 @@ pub struct Glyphs {
     pub down: &'static str,
     /// A marked row.
     pub mark: &'static str,
+    /// The row that is shown beside its table.
+    pub beside: &'static str,
     /// Not exact.
     pub about: &'static str,
     /// The lines of a tree.
@@ -79,6 +81,7 @@ static UNICODE: Glyphs = Glyphs {
     up: "▲",
     down: "▼",
     mark: "*",
+    beside: "▸",
     about: "≈",
     tree: TreeGlyphs {
         through: "│",
@@ -104,6 +107,7 @@ static NARROW: Glyphs = Glyphs {
     up: "^",
     down: "v",
     mark: "*",
+    beside: ">",
     about: "~",
     tree: TreeGlyphs {
         through: "╎",
@@ -128,6 +132,7 @@ static ASCII: Glyphs = Glyphs {
     up: "^",
     down: "v",
     mark: "*",
+    beside: ">",
     about: "~",
     tree: TreeGlyphs {
         through: "|",

@@ -43,6 +43,8 @@ tones! {
     Key = "key",
     /// The selected row; painted over the other looks of the row.
     Selected = "selected",
+    /// The row that is shown beside its table, while the keys go there; painted over the other looks of the row.
+    SelectedAside = "selected.aside",
     /// 极高危.
     AlertP0 = "alert.p0",
     /// 高危.

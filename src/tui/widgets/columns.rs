@@ -1,7 +1,7 @@
-//! Which columns of a table fit, and how wide. As room shrinks the least important column leaves
-//! first and those that are key never; where a wide one has left, narrower ones come back that fit.
-//! A column that may leave is shown with its whole title or not at all. As room grows the important
-//! ones get their ideal width first.
+//! Which columns of a table fit, and how wide. Every column has its worth: as room shrinks the one of the least worth
+//! leaves first; where a wide one has left, narrower ones come back that fit. A clock, an amount, a state or a mask
+//! stands whole or not at all; only text is cut, and that never below its least width. As room grows the columns of
+//! the most worth get their ideal width first.
 
 use crate::text::width::width;
 
@@ -16,12 +16,14 @@ pub(super) const GAP: u16 = 1;
 pub struct Column<'t> {
     /// What stands above it.
     pub title: &'t str,
-    /// It is never narrower, unless key columns alone have no room.
+    /// It is never narrower, unless it is the last that is left.
     pub least: u16,
-    /// It is never wider; [`REST`] takes what is left over.
+    /// It is never wider, unless what never is cut needs more; [`REST`] takes what is left over.
     pub ideal: u16,
     /// Text left, numbers right.
     pub align: Align,
+    /// What happens to a cell that has no room.
+    pub cells: Cells,
     /// When it leaves.
     pub keep: Keep,
 }
@@ -29,10 +31,19 @@ pub struct Column<'t> {
 /// To which side a column's cells keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Align {
-    /// Text. What does not fit is cut.
+    /// Words.
     Left,
     /// Numbers. What does not fit is not shown at all, since half a number is another number.
     Right,
+}
+
+/// What happens to a cell that has no room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cells {
+    /// Its end is cut.
+    Text,
+    /// The column is as wide as its longest cell in sight, or not there.
+    Whole,
 }
 
 /// How important a column is.
@@ -40,29 +51,36 @@ pub enum Align {
 pub enum Keep {
     /// There is nothing to show in it.
     Gone,
-    /// The columns with the smallest number leave first.
-    Rank(u8),
-    /// Never leaves.
-    Key,
+    /// Its worth: the columns with the smallest leave first.
+    Worth(u8),
 }
 
 impl<'t> Column<'t> {
-    /// A column of text that never leaves.
+    /// A column of text, which may be cut down to its least width.
     pub const fn text(title: &'t str, least: u16, ideal: u16) -> Self {
         Self {
             title,
             least,
             ideal,
             align: Align::Left,
-            keep: Keep::Key,
+            cells: Cells::Text,
+            keep: Keep::Worth(u8::MAX),
         }
     }
 
-    /// A column of numbers that never leaves.
+    /// A column of clocks, states or masks: never cut.
+    pub const fn whole(title: &'t str, least: u16, ideal: u16) -> Self {
+        Self {
+            cells: Cells::Whole,
+            ..Self::text(title, least, ideal)
+        }
+    }
+
+    /// A column of numbers: never cut.
     pub const fn number(title: &'t str, least: u16, ideal: u16) -> Self {
         Self {
             align: Align::Right,
-            ..Self::text(title, least, ideal)
+            ..Self::whole(title, least, ideal)
         }
     }
 
@@ -73,19 +91,20 @@ impl<'t> Column<'t> {
         self
     }
 
-    /// The cells it needs to be shown at all; none where it has nothing to show.
-    fn needs(&self) -> Option<u16> {
-        match self.keep {
-            Keep::Gone => None,
-            Keep::Key => Some(self.least.max(1)),
-            Keep::Rank(_) => Some(self.least.max(width(self.title) as u16).max(1)),
+    /// The cells it needs to be shown at all, its longest cell being so long; none where it has nothing to show.
+    fn needs(&self, longest: u16) -> Option<u16> {
+        match (self.keep, self.cells) {
+            (Keep::Gone, _) => None,
+            (_, Cells::Whole) => Some(longest),
+            (_, Cells::Text) => Some(0),
         }
+        .map(|cells| cells.max(self.least).max(width(self.title) as u16).max(1))
     }
 
-    /// May leave; the smallest rank first.
+    /// What it is worth: the smallest leaves first.
     #[must_use]
-    pub const fn rank(mut self, rank: u8) -> Self {
-        self.keep = Keep::Rank(rank);
+    pub const fn worth(mut self, worth: u8) -> Self {
+        self.keep = Keep::Worth(worth);
         self
     }
 }
@@ -97,17 +116,23 @@ pub(super) struct Place {
     pub(super) width: u16,
 }
 
-/// Places columns in `room` cells; one answer for every column, in their order.
-pub(super) fn place(columns: &[Column<'_>], room: u16) -> Vec<Place> {
-    let mut widths: Vec<Option<u16>> = columns.iter().map(Column::needs).collect();
+/// Places columns in `room` cells, the longest cell of each being as long as `longest` says, as far as it says; one
+/// answer for every column, in their order.
+pub(super) fn place(columns: &[Column<'_>], longest: &[u16], room: u16) -> Vec<Place> {
+    let longest = longest.iter().copied().chain(std::iter::repeat(0));
+    let needs: Vec<Option<u16>> = columns
+        .iter()
+        .zip(longest)
+        .map(|(column, longest)| column.needs(longest))
+        .collect();
+    let mut widths = needs.clone();
     while taken(&widths) > room {
-        let Some(least) = least_important(columns, &widths) else {
+        let Some(least) = least_worth(columns, &widths) else {
             break;
         };
         widths[least] = None;
     }
-    come_back(columns, &mut widths, room);
-    squeeze(&mut widths, room);
+    come_back(columns, &needs, &mut widths, room);
     let left = room.saturating_sub(taken(&widths));
     grow(columns, &mut widths, left);
     positions(&widths, room)
@@ -121,18 +146,19 @@ fn taken(widths: &[Option<u16>]) -> u16 {
     cells.saturating_add(GAP * count.saturating_sub(1))
 }
 
-/// The shown column to leave next: the smallest rank, of equals the rightmost.
-fn least_important(columns: &[Column<'_>], widths: &[Option<u16>]) -> Option<usize> {
-    (0..columns.len())
-        .rev()
-        .filter(|at| widths[*at].is_some() && columns[*at].keep != Keep::Key)
+/// The shown column to leave next: the smallest worth, of equals the rightmost; the last one stays.
+fn least_worth(columns: &[Column<'_>], widths: &[Option<u16>]) -> Option<usize> {
+    let shown = (0..columns.len()).rev().filter(|at| widths[*at].is_some());
+    let left = shown.clone().count();
+    shown
         .min_by_key(|at| columns[*at].keep)
+        .filter(|_| left > 1)
 }
 
-/// Columns that left for one that was too wide itself, the most important first.
-fn come_back(columns: &[Column<'_>], widths: &mut [Option<u16>], room: u16) {
-    for at in by_importance(columns) {
-        if let (None, Some(needs)) = (widths[at], columns[at].needs())
+/// Columns that left for one that was too wide itself, those of the most worth first.
+fn come_back(columns: &[Column<'_>], needs: &[Option<u16>], widths: &mut [Option<u16>], room: u16) {
+    for at in by_worth(columns) {
+        if let (None, Some(needs)) = (widths[at], needs[at])
             && taken(widths) + GAP + needs <= room
         {
             widths[at] = Some(needs);
@@ -140,25 +166,15 @@ fn come_back(columns: &[Column<'_>], widths: &mut [Option<u16>], room: u16) {
     }
 }
 
-fn by_importance(columns: &[Column<'_>]) -> Vec<usize> {
+fn by_worth(columns: &[Column<'_>]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..columns.len()).collect();
     order.sort_by_key(|at| std::cmp::Reverse(columns[*at].keep));
     order
 }
 
-/// Takes cells from the widest until key columns fit, down to one cell each.
-fn squeeze(widths: &mut [Option<u16>], room: u16) {
-    while taken(widths) > room {
-        match widths.iter_mut().flatten().max() {
-            Some(width) if *width > 1 => *width -= 1,
-            _ => return,
-        }
-    }
-}
-
-/// Gives what is left over to the important columns first, and the rest to those that take the rest.
+/// Gives what is left over to the columns of the most worth first, and the rest to those that take the rest.
 fn grow(columns: &[Column<'_>], widths: &mut [Option<u16>], mut left: u16) {
-    let order = by_importance(columns);
+    let order = by_worth(columns);
     for bounded in order.iter().filter(|at| columns[**at].ideal != REST) {
         if let Some(width) = &mut widths[*bounded] {
             let more = columns[*bounded].ideal.saturating_sub(*width).min(left);
@@ -197,17 +213,17 @@ mod tests {
     use proptest::prelude::*;
 
     const COLUMNS: &[Column<'static>] = &[
-        Column::text("tier", 2, 2),
-        Column::number("clock", 5, 8),
-        Column::text("who", 11, 13),
-        Column::text("model", 6, 20).rank(1),
-        Column::text("type", 8, REST).rank(3),
-        Column::number("amount", 6, 10),
-        Column::text("owner", 4, 8).rank(2),
+        Column::text("tier", 4, 4).worth(8),
+        Column::number("clock", 5, 8).worth(9),
+        Column::whole("who", 11, 13).worth(6),
+        Column::text("model", 6, 20).worth(1),
+        Column::text("type", 8, REST).worth(3),
+        Column::number("amount", 6, 10).worth(7),
+        Column::text("owner", 5, 8).worth(2),
     ];
 
     fn shown(room: u16) -> Vec<&'static str> {
-        let places = place(COLUMNS, room);
+        let places = place(COLUMNS, &[], room);
         let shown = COLUMNS
             .iter()
             .zip(places)
@@ -216,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn the_least_important_leaves_first_and_the_key_ones_never() {
+    fn the_least_worth_leaves_first_and_the_most_stays() {
         let key = vec!["tier", "clock", "who", "amount"];
         for (room, expected) in [
             (
@@ -224,26 +240,41 @@ mod tests {
                 vec!["tier", "clock", "who", "model", "type", "amount", "owner"],
             ),
             (
-                49,
+                51,
                 vec!["tier", "clock", "who", "model", "type", "amount", "owner"],
             ),
-            (48, vec!["tier", "clock", "who", "type", "amount", "owner"]),
+            (50, vec!["tier", "clock", "who", "type", "amount", "owner"]),
             (40, vec!["tier", "clock", "who", "type", "amount"]),
             // The type would not fit; the owner does.
-            (35, vec!["tier", "clock", "who", "amount", "owner"]),
-            (31, key.clone()),
-            (27, key.clone()),
-            (10, key),
+            (36, vec!["tier", "clock", "who", "amount", "owner"]),
+            (29, key),
+            (28, vec!["tier", "clock", "type", "amount"]),
+            (17, vec!["tier", "clock", "amount"]),
+            (16, vec!["tier", "clock", "owner"]),
+            (5, vec!["clock"]),
+            (2, vec!["clock"]),
         ] {
             assert_eq!(shown(room), expected, "in {room}");
         }
     }
 
     #[test]
+    fn what_is_never_cut_gets_what_its_longest_cell_needs() {
+        let longest = [0, 12, 0, 0, 30, 0, 0];
+        let widths = |room| -> Vec<u16> {
+            let places = place(COLUMNS, &longest, room);
+            places.iter().map(|place| place.width).collect()
+        };
+        assert_eq!(widths(58), [4, 12, 11, 6, 8, 6, 5]);
+        assert_eq!(widths(57), [4, 12, 13, 0, 8, 10, 5]);
+        assert_eq!(widths(20), [4, 12, 0, 0, 0, 0, 0]);
+    }
+
+    #[test]
     fn what_is_left_over_goes_to_the_one_that_takes_the_rest() {
-        let places = place(COLUMNS, 120);
+        let places = place(COLUMNS, &[], 120);
         let widths: Vec<_> = places.iter().map(|place| place.width).collect();
-        assert_eq!(widths, [2, 8, 13, 20, 120 - 6 - 61, 10, 8]);
+        assert_eq!(widths, [4, 8, 13, 20, 120 - 6 - 63, 10, 8]);
     }
 
     proptest! {
@@ -254,10 +285,10 @@ mod tests {
         ) {
             let columns: Vec<_> = specs.iter().map(|(least, ideal, rank)| {
                 let column = Column::text("", *least, *ideal);
-                rank.map_or(column, |rank| column.rank(rank))
+                rank.map_or(column, |worth| column.worth(worth))
             }).collect();
             let mut free = 0;
-            for place in place(&columns, room).iter().filter(|place| place.width > 0) {
+            for place in place(&columns, &[], room).iter().filter(|place| place.width > 0) {
                 prop_assert!(place.x >= free);
                 free = place.x + place.width + GAP;
                 prop_assert!(place.x + place.width <= room);

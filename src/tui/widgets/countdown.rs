@@ -56,16 +56,26 @@ impl Countdown<'_> {
         }
     }
 
+    /// The cells of its digits, which are the least that is painted.
+    pub fn digits(&self, theme: &Theme) -> usize {
+        width(self.sign(theme)) + width(&show::digits(Span(self.left_ms), self.lang))
+    }
+
+    /// How well it is known.
+    fn sign(&self, theme: &Theme) -> &'static str {
+        match self.certainty {
+            Certainty::Exact => "",
+            Certainty::About => theme.glyphs().about,
+            Certainty::Unknown => "?",
+        }
+    }
+
     /// Paints as much as there is room for: bar and digits, or the digits alone.
     pub fn paint(&self, strip: &mut Strip<'_>, theme: &Theme) {
         let style = theme[self.tone()];
         let glyphs = theme.glyphs();
         let digits = show::digits(Span(self.left_ms), self.lang);
-        let sign = match self.certainty {
-            Certainty::Exact => "",
-            Certainty::About => glyphs.about,
-            Certainty::Unknown => "?",
-        };
+        let sign = self.sign(theme);
         let room = (strip.room() as usize).saturating_sub(width(sign) + width(&digits));
         if self.left_ms <= 0 {
             if room > width(self.breached) {

@@ -9,12 +9,12 @@ mod countdown;
 mod frame;
 mod input;
 mod strip;
-mod table;
+pub mod table;
 
 pub use bars::{Bar, Bars};
-pub use columns::{Align, Column, Keep, REST};
+pub use columns::{Align, Cells, Column, Keep, REST};
 pub use countdown::{Certainty, Countdown};
 pub use frame::{Attention, Frame, blank};
 pub use input::{Edit, TextField};
 pub use strip::Strip;
-pub use table::{Order, Painted, Row, Table};
+pub use table::{MASK, Order, Painted, Row, Table};

@@ -128,7 +128,15 @@ impl Field {
 pub const fn columns(pane: Pane) -> &'static [Field] {
     use Field as F;
     match pane {
-        Pane::Live => &[F::Tier, F::Call, F::Who, F::Type, F::Amount, F::State],
+        Pane::Live => &[
+            F::Tier,
+            F::Call,
+            F::Who,
+            F::Type,
+            F::Amount,
+            F::State,
+            F::Owner,
+        ],
         Pane::Queue => &[
             F::Tier,
             F::Clock,
@@ -138,6 +146,7 @@ pub const fn columns(pane: Pane) -> &'static [Field] {
             F::Worth,
             F::Age,
             F::State,
+            F::Owner,
             F::No,
         ],
         Pane::Orders => &[
@@ -212,8 +221,8 @@ pub const fn columns(pane: Pane) -> &'static [Field] {
 pub fn fields(pane: Pane) -> impl Iterator<Item = Field> {
     use Field as F;
     let more: &[Field] = match pane {
-        Pane::Live => &[F::Owner, F::Age, F::Worth, F::No],
-        Pane::Queue => &[F::Owner, F::Call],
+        Pane::Live => &[F::Age, F::Worth, F::No],
+        Pane::Queue => &[F::Call],
         Pane::Orders => &[F::Age, F::Alarm],
         Pane::Cliff => &[F::Owner, F::Age],
         Pane::Cases => &[F::Age, F::Bank],

@@ -11,13 +11,18 @@ use crate::tui::term::screen::Screen;
 use crate::tui::widgets::{Attention, Frame, REST};
 
 const COLUMNS: &[Column<'static>] = &[
-    Column::text("级", 2, 2),
-    Column::number("时长", 5, 8),
-    Column::text("受害人", 11, 13),
-    Column::text("model", 6, 20).rank(1),
-    Column::text("类型", 8, REST).rank(2),
-    Column::number("金额", 8, 12),
+    Column::whole("级", 2, 2).worth(9),
+    Column::number("时长", 5, 8).worth(8),
+    Column::whole("受害人", 11, 13).worth(7),
+    Column::text("model", 6, 20).worth(1),
+    Column::text("类型", 8, REST).worth(2),
+    Column::number("金额", 8, 12).worth(6),
 ];
+
+thread_local! {
+    /// What was cut though it must stand whole.
+    pub static CUT: std::cell::RefCell<Vec<String>> = const { std::cell::RefCell::new(Vec::new()) };
+}
 
 fn theme() -> Theme {
     Theme::load("dark", Depth::Mono, GlyphSet::Unicode).0
@@ -28,6 +33,10 @@ fn line(buffer: &Buffer, y: u16) -> String {
     let start = y as usize * width;
     let cells = buffer.content[start..start + width].iter();
     cells.map(Cell::symbol).collect()
+}
+
+fn fill_at(index: usize, row: &mut Row<'_>) {
+    fill(row, index);
 }
 
 fn fill(row: &mut Row<'_>, index: usize) {
@@ -98,7 +107,9 @@ fn only_rows_in_sight_are_asked_for() {
     Table::new(COLUMNS, 1_000_000)
         .selected(Some(777_777))
         .paint(&mut buffer, area, &theme(), |index, _| asked.push(index));
-    assert_eq!(asked, (777_768..777_778).collect::<Vec<_>>());
+    // Measured, then painted.
+    let seen = 777_768..777_778;
+    assert_eq!(asked, seen.clone().chain(seen).collect::<Vec<_>>());
 }
 
 #[test]
@@ -110,6 +121,56 @@ fn half_a_number_is_not_shown() {
         row.text(0, Tone::Money, "123456");
     });
     assert_eq!(line(&buffer, 1), "    …");
+    assert_eq!(CUT.take(), ["¥: 123456"]);
+}
+
+#[test]
+fn text_gives_way_to_what_must_stand_whole() {
+    let columns = [
+        Column::text("who", 4, REST).worth(1),
+        Column::whole("state", 5, 8).worth(2),
+    ];
+    let painted = |state: &str, cells| {
+        let area = Rect::new(0, 0, cells, 2);
+        let mut buffer = Buffer::empty(area);
+        Table::new(&columns, 1).paint(&mut buffer, area, &theme(), |_, row| {
+            row.text(0, Tone::Text, "somebody");
+            row.text(1, Tone::Text, state);
+        });
+        line(&buffer, 1)
+    };
+    assert_eq!(painted("sent", 18), " somebody sent    ");
+    assert_eq!(painted("not answered", 19), " some… not answered");
+    assert_eq!(painted("not answered", 16), " not answered   ");
+    assert_eq!(CUT.take(), Vec::<String>::new());
+}
+
+#[test]
+fn a_mask_is_whole_or_its_last_digits() {
+    let columns = [Column::whole("who", 5, 11)];
+    let painted = |text: &str, cells| {
+        let area = Rect::new(0, 0, cells, 2);
+        let mut buffer = Buffer::empty(area);
+        Table::new(&columns, 1).paint(&mut buffer, area, &theme(), |_, row| {
+            row.mask(0, Tone::Text, text);
+        });
+        line(&buffer, 1).trim_end().to_owned()
+    };
+    assert_eq!(painted("138****1234", 12), " 138****1234");
+    assert_eq!(painted("138****1234", 11), " *1234");
+    assert_eq!(painted("张*明", 7), " 张*明");
+}
+
+#[test]
+fn the_row_that_is_shown_beside_has_a_sign() {
+    let area = Rect::new(0, 0, 60, 3);
+    let mut buffer = Buffer::empty(area);
+    Table::new(COLUMNS, 2)
+        .shown_beside(Some(1))
+        .paint(&mut buffer, area, &theme(), fill_at);
+    assert_eq!(buffer[(0, 1)].symbol(), " ");
+    assert_eq!(buffer[(0, 2)].symbol(), "▸");
+    assert!(!buffer[(30, 2)].modifier.contains(Modifier::REVERSED));
 }
 
 #[test]

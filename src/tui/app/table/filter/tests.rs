@@ -75,7 +75,7 @@ fn what_can_not_be_is_named_with_what_can() {
         (
             Pane::Queue,
             "bank:ICBC",
-            "No field `bank` here. There are: tier clock who type amount worth age state no owner call, and \"text\".",
+            "No field `bank` here. There are: tier clock who type amount worth age state owner no call, and \"text\".",
         ),
         (
             Pane::Queue,
