@@ -308,8 +308,8 @@ terms! {
     }
     Delay {
         None: "at once", "实时到账";
-        TwoHours: "after 2 h", "2小时到账";
-        NextDay: "after 24 h", "24小时到账";
+        TwoHours: "after 2 h", "2小时后到账";
+        NextDay: "after 24 h", "24小时后到账";
     }
     CaseClock {
         Money: "money clock", "黄金止付";

@@ -405,8 +405,7 @@ pub fn settle(model: &mut Model) {
         }
     }
     if model.scroll > 0 && model.place.focus.make() == Make::Item {
-        let most = crate::tui::panes::item_height(model, model.place.focus)
-            .saturating_sub(layout::inside(model, model.place.focus).height);
+        let most = crate::tui::panes::most_scroll(model, model.place.focus);
         model.scroll = model.scroll.min(most);
     }
 }

@@ -30,7 +30,7 @@ pub fn live_columns(model: &Model, room: u16) -> [Column<'static>; 7] {
         Column::text(word(Word::What), types(model.shown.alerts.live_type), 18).worth(2),
         Column::number(word(Word::Amount), 7, 9).worth(12),
         Column::whole(word(Word::State), lang.pick(9, 8), 10).worth(11),
-        Column::text(word(Word::Owner), lang.pick(5, 6), REST).worth(1),
+        Column::text(word(Word::Owner), lang.pick(5, 6), REST).worth(9),
     ]
 }
 
@@ -75,7 +75,7 @@ pub fn queue_columns(model: &Model, room: u16) -> [Column<'static>; 10] {
         Column::number(word(Word::Worth), 7, 9).worth(4),
         Column::number(word(Word::Age), 6, 8).worth(3),
         Column::whole(word(Word::State), lang.pick(9, 8), 10).worth(11),
-        Column::text(word(Word::Owner), lang.pick(5, 6), REST).worth(2),
+        Column::text(word(Word::Owner), lang.pick(5, 6), REST).worth(9),
         Column::number(word(Word::Number), 4, 6).worth(number),
     ]
 }

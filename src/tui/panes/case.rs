@@ -273,7 +273,10 @@ fn transfers(model: &Model, page: &mut Page, case: &Case) {
     for transfer in &case.transfers {
         let when = transfer.at.map_or_else(
             || Word::Unknown.text(lang).to_owned(),
-            |at| cell::ago(model, at),
+            |at| {
+                let age = cell::ago(model, at);
+                lang.pick(format!("{age} ago"), format!("{age}前"))
+            },
         );
         let (tone, delay) = delay(transfer, lang);
         page.flow([

@@ -2,7 +2,9 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
+use super::page::wrap;
 use crate::domain::case::Delay;
 use crate::text::show;
 use crate::text::width::width;
@@ -18,6 +20,9 @@ use crate::tui::keys::{Context, Key};
 use crate::tui::overlays::target_of;
 use crate::tui::theme::Tone;
 use crate::tui::widgets::Strip;
+
+/// The most lines a message takes.
+const MOST_LINES: usize = 4;
 
 /// At the right end, whatever else there is room for.
 const PINNED: [Action; 2] = [Action::Quit, Action::Help];
@@ -212,14 +217,23 @@ pub fn status(model: &Model, buffer: &mut Buffer, area: Rect) {
         return;
     };
     let (tone, text) = said;
-    let mut strip = Strip::new(buffer, area);
-    let blank = theme[Tone::Text];
-    strip
-        .put(" ", blank)
-        .put_cut(&text, theme[tone], theme.glyphs().ellipsis);
-    // Where the status shares a line with the keys it covers them.
-    while strip.room() > 0 {
-        strip.put(" ", blank);
+    whole(model, buffer, area, theme[tone], &text);
+}
+
+/// A message over as many lines as it takes, the last in the line of the status; it covers what lies above.
+fn whole(model: &Model, buffer: &mut Buffer, area: Rect, style: Style, text: &str) {
+    let theme = &model.setup.theme;
+    let room = usize::from(area.width.saturating_sub(2).max(1));
+    let lines: Vec<&str> = wrap(text, room).take(MOST_LINES).collect();
+    let above = (lines.len() as u16).saturating_sub(1).min(area.y);
+    for (n, line) in (0..=above).zip(lines) {
+        let y = area.y - above + n;
+        let mut strip = Strip::new(buffer, Rect { y, ..area });
+        strip
+            .put(" ", theme[Tone::Text])
+            .put_cut(line, style, theme.glyphs().ellipsis)
+            // Where the status shares a line with the keys it covers them.
+            .clear(theme[Tone::Text]);
     }
 }
 

@@ -171,7 +171,10 @@ fn link_words(model: &Model, link: &LinkView, cells: u16) -> (Tone, String) {
                 .as_secs();
             (
                 Tone::LinkDown,
-                format!("{} {age} ({left}{})", lost(why, lang), lang.pick("s", "秒")),
+                lang.pick(
+                    format!("{} {age} (again in {left} s)", lost(why, lang)),
+                    format!("{} {age}（{left}秒后重连）", lost(why, lang)),
+                ),
             )
         }
         LinkState::Refused { code, reason } => (Tone::LinkDown, refused(*code, reason, lang)),
@@ -189,20 +192,18 @@ fn link_words(model: &Model, link: &LinkView, cells: u16) -> (Tone, String) {
     (tone, format!("{} {}", names.join(" "), state.trim_end()))
 }
 
-/// Why there is no line, in a few words.
+/// Why there is no line, in a few words of ours; the system's own are in the log.
 fn lost(why: &Lost, lang: Lang) -> String {
-    let not_connected = Word::NotConnected.text(lang);
-    match why {
-        Lost::NotYet | Lost::Asked => not_connected.to_owned(),
-        Lost::Unreachable(what)
-        | Lost::NoFeed(what)
-        | Lost::Broken(what)
-        | Lost::Misspoke(what) => {
-            format!("{not_connected}: {what}")
-        }
-        Lost::Silent => lang.pick("the hub is silent", "服务端无响应").to_owned(),
-        Lost::Closed { code, reason } => closed(*code, reason, lang),
-    }
+    let (en, zh) = match why {
+        Lost::NotYet | Lost::Asked => return Word::NotConnected.text(lang).to_owned(),
+        Lost::Closed { code, reason } => return closed(*code, reason, lang),
+        Lost::Silent => return lang.pick("the hub is silent", "服务端无响应").to_owned(),
+        Lost::Unreachable(_) => ("the hub is not reachable", "服务端不可达"),
+        Lost::NoFeed(_) => ("no hub at this address", "该地址不是服务端"),
+        Lost::Broken(_) => ("the line broke", "线路中断"),
+        Lost::Misspoke(_) => ("the hub answers wrongly", "服务端应答异常"),
+    };
+    labelled(Word::NotConnected, lang.pick(en, zh), lang)
 }
 
 /// Why the hub sent us away, by its code; a code without words of its own as the hub said it.
@@ -222,8 +223,12 @@ fn closed(code: u16, reason: &str, lang: Lang) -> String {
 }
 
 fn refused(code: u16, reason: &str, lang: Lang) -> String {
-    let word = Word::Refused.text(lang);
-    format!("{word}: {}", closed(code, reason, lang))
+    labelled(Word::Refused, &closed(code, reason, lang), lang)
+}
+
+/// `refused: token not valid`, in Chinese with its own colon.
+fn labelled(word: Word, what: &str, lang: Lang) -> String {
+    format!("{}{}{what}", word.text(lang), lang.pick(": ", "："))
 }
 
 fn feed_name(feed: Feed, lang: Lang) -> String {

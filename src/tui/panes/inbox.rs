@@ -83,7 +83,7 @@ pub fn columns(model: &Model, room: u16) -> [Column<'static>; 8] {
     let institution = Column::text(word(Word::Institution), 6, REST).worth(1);
     let own = model.actor.as_ref().map_or(0, |a| a.institutions.len());
     [
-        Column::text(word(Word::Wanted), lang.pick(11, 13), 18).worth(12),
+        Column::whole(word(Word::Wanted), lang.pick(11, 13), 18).worth(12),
         Column::whole(word(Word::Clock), 9, 14).worth(14),
         cell::masks(word(Word::Account), room, 9).worth(10),
         Column::number(word(Word::Amount), 7, 9).worth(11),

@@ -99,10 +99,21 @@ fn dim_unless_current(model: &Model, buffer: &mut Buffer, pane: Pane, inside: Re
     }
 }
 
-/// How many lines an item pane's text has.
-pub fn item_height(model: &Model, pane: Pane) -> u16 {
-    let width = layout::inside(model, pane).width;
-    page_of(model, pane, width).map_or(0, |page| page.height())
+/// The furthest the text of an item pane can be scrolled.
+pub fn most_scroll(model: &Model, pane: Pane) -> u16 {
+    let area = layout::inside(model, pane);
+    let page = page_of(model, pane, area.width);
+    page.map_or(0, |page| page.most(text_of(model, &page, area).height))
+}
+
+/// Where the text of a page stands: without a frame one line is left to say that it continues.
+fn text_of(model: &Model, page: &Page, area: Rect) -> Rect {
+    let is_bare = layout::layout(model).frames == Frames::Bare;
+    let line = u16::from(is_bare && page.height() > area.height && area.height > 1);
+    Rect {
+        height: area.height - line,
+        ..area
+    }
 }
 
 fn paint_pane(model: &Model, buffer: &mut Buffer, pane: Pane, area: Rect, frames: Frames) {
@@ -117,15 +128,14 @@ fn paint_pane(model: &Model, buffer: &mut Buffer, pane: Pane, area: Rect, frames
     dim_unless_current(model, buffer, pane, inside);
 }
 
-/// On the border below a page: how many lines of it are not seen, and the key that scrolls to them.
+/// Below a page, on its border where it has one: how many lines of it are not seen, and the key that scrolls to them.
 fn lines_below(model: &Model, buffer: &mut Buffer, pane: Pane, area: Rect, lines: u16) {
     let border = Rect {
         y: area.bottom(),
         height: 1,
         ..area
     };
-    let is_framed = layout::layout(model).frames == Frames::Drawn;
-    if lines == 0 || !is_framed || border.intersection(buffer.area) != border {
+    if lines == 0 || border.intersection(buffer.area) != border {
         return;
     }
     let (theme, lang) = (&model.setup.theme, model.lang);
@@ -161,10 +171,10 @@ fn contents(model: &Model, buffer: &mut Buffer, pane: Pane, area: Rect) {
                 Some(page) => {
                     let has_focus = model.place.focus == pane && pane.make() == Make::Item;
                     let scroll = if has_focus { model.scroll } else { 0 };
-                    page.paint(buffer, area, &model.setup.theme, scroll);
-                    let below = page.height().saturating_sub(area.height);
-                    let below = below.saturating_sub(scroll);
-                    lines_below(model, buffer, pane, area, below);
+                    let text = text_of(model, &page, area);
+                    page.paint(buffer, text, &model.setup.theme, scroll);
+                    let below = page.below(text.height, scroll);
+                    lines_below(model, buffer, pane, text, below);
                 }
                 None => empty(model, buffer, area, None, Word::NothingOpen),
             }

@@ -1,6 +1,8 @@
 //! A page of text for items: headings, facts that flow side by side, wrapped paragraphs, clocks. Lines break
 //! between words and between Chinese characters, never inside a wide cell.
 
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use unicode_segmentation::UnicodeSegmentation;
@@ -21,6 +23,8 @@ enum Line {
 pub struct Page {
     width: usize,
     lines: Vec<Line>,
+    /// Lines that stay in sight wherever it is scrolled to.
+    pinned: Range<usize>,
 }
 
 /// The empty cells between two facts in a line.
@@ -32,6 +36,7 @@ impl Page {
         Self {
             width: width as usize,
             lines: Vec::new(),
+            pinned: 0..0,
         }
     }
 
@@ -130,25 +135,67 @@ impl Page {
         }
     }
 
+    /// Keeps the lines from this one to the last in sight, whatever is above them.
+    pub fn pin(&mut self, from: u16) {
+        self.pinned = usize::from(from)..self.lines.len();
+    }
+
+    /// The furthest it can be scrolled in so many lines.
+    pub fn most(&self, lines: u16) -> u16 {
+        let over = self.height().saturating_sub(lines);
+        if over == 0 {
+            return 0;
+        }
+        over + self.kept(over, lines)
+    }
+
+    /// How many lines are not seen below, scrolled so far.
+    pub fn below(&self, lines: u16, scroll: u16) -> u16 {
+        let seen = lines - self.kept(scroll, lines);
+        self.height().saturating_sub(seen).saturating_sub(scroll)
+    }
+
+    /// The lines at the end of so many that the pinned ones take; none where they are in sight anyway.
+    fn kept(&self, scroll: u16, lines: u16) -> u16 {
+        let seen = usize::from(scroll)..usize::from(scroll) + usize::from(lines);
+        let is_in_sight = self.pinned.start >= seen.start && self.pinned.end <= seen.end;
+        if is_in_sight {
+            0
+        } else {
+            u16::try_from(self.pinned.len()).map_or(lines, |pinned| pinned.min(lines))
+        }
+    }
+
     /// Paints from line `scroll` on.
     pub fn paint(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, scroll: u16) {
-        let last = self.height().saturating_sub(area.height);
-        let lines = self.lines.iter().skip(scroll.min(last) as usize);
+        let scroll = scroll.min(self.most(area.height));
+        let kept = self.kept(scroll, area.height);
+        let text = usize::from(area.height - kept);
+        let lines = self.lines.iter().skip(scroll.into()).take(text);
         for (row, line) in area.rows().zip(lines) {
-            let mut strip = Strip::new(buffer, row);
-            match line {
-                Line::Pieces(pieces) => {
-                    for (tone, text) in pieces {
-                        strip.put_cut(text, theme[*tone], theme.glyphs().ellipsis);
-                    }
-                }
-                Line::Clock(label, countdown) => {
-                    strip
-                        .put(label, theme[Tone::Dim])
-                        .put(" ", theme[Tone::Dim]);
-                    countdown.paint(&mut strip, theme);
-                }
+            paint_line(line, buffer, row, theme);
+        }
+        let pinned = &self.lines[self.pinned.clone()];
+        let pinned = &pinned[pinned.len() - usize::from(kept).min(pinned.len())..];
+        for (row, line) in area.rows().skip(text).zip(pinned) {
+            paint_line(line, buffer, row, theme);
+        }
+    }
+}
+
+fn paint_line(line: &Line, buffer: &mut Buffer, row: Rect, theme: &Theme) {
+    let mut strip = Strip::new(buffer, row);
+    match line {
+        Line::Pieces(pieces) => {
+            for (tone, text) in pieces {
+                strip.put_cut(text, theme[*tone], theme.glyphs().ellipsis);
             }
+        }
+        Line::Clock(label, countdown) => {
+            strip
+                .put(label, theme[Tone::Dim])
+                .put(" ", theme[Tone::Dim]);
+            countdown.paint(&mut strip, theme);
         }
     }
 }
@@ -202,7 +249,14 @@ fn is_closing(text: &str) -> bool {
 /// Whether a space stands inside a figure: before its unit, or between thousands, as in `¥5 921.00`.
 fn is_inside_figure(before: &str, after: &str) -> bool {
     let group = after.bytes().take_while(u8::is_ascii_digit).count() == 3;
-    is_before_unit(after) || (group && before.ends_with(|c: char| c.is_ascii_digit()))
+    is_about(before)
+        || is_before_unit(after)
+        || (group && before.ends_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Whether a text ends with the sign of what is not exact, which stays with its figure: `≈ ¥14.5 k`.
+fn is_about(text: &str) -> bool {
+    text.ends_with(['≈', '~'])
 }
 
 /// Whether a text begins with a unit of one letter, which stays with its number: `¥14.5 k`.
@@ -217,6 +271,45 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_pinned_stays_in_sight() {
+        use crate::tui::term::caps::{Depth, GlyphSet};
+        let mut page = Page::new(9);
+        for n in 0..10 {
+            if n == 5 {
+                page.line(vec![(Tone::Text, "ask".to_owned())]);
+                page.line(vec![(Tone::Text, "answer".to_owned())]);
+                page.pin(5);
+            }
+            page.line(vec![(Tone::Text, n.to_string())]);
+        }
+        let (theme, _) = Theme::load("dark", Depth::True, GlyphSet::Unicode);
+        let painted = |lines: u16, scroll: u16| -> String {
+            let area = Rect::new(0, 0, 9, lines);
+            let mut buffer = Buffer::empty(area);
+            page.paint(&mut buffer, area, &theme, scroll);
+            let rows = buffer.content.chunks(9);
+            let rows = rows.map(|row| {
+                let row: String = row.iter().map(ratatui::buffer::Cell::symbol).collect();
+                row.trim().to_owned()
+            });
+            rows.collect::<Vec<_>>().join(" ")
+        };
+        for (lines, scroll, expected, below) in [
+            (12, 0, "0 1 2 3 4 ask answer 5 6 7 8 9", 0),
+            (8, 0, "0 1 2 3 4 ask answer 5", 4),
+            (5, 0, "0 1 2 ask answer", 9),
+            (5, 3, "3 4 ask answer 5", 4),
+            (5, 9, "7 8 9 ask answer", 0),
+            (2, 0, "ask answer", 12),
+            (1, 0, "answer", 12),
+        ] {
+            assert_eq!(painted(lines, scroll), expected, "{lines} {scroll}");
+            assert_eq!(page.below(lines, scroll), below, "{lines} {scroll}");
+        }
+        assert_eq!((page.most(12), page.most(5)), (0, 9));
+    }
+
+    #[test]
     fn lines_break_between_words_and_between_chinese_characters() {
         for (text, cells, lines) in [
             ("the money has gone", 9, vec!["the money", "has gone"]),
@@ -228,6 +321,7 @@ mod tests {
             ("", 5, vec![""]),
             ("a", 0, vec!["a"]),
             ("in 10 min ¥14.5 k", 16, vec!["in 10 min", "¥14.5 k"]),
+            ("now ≈ ¥922", 6, vec!["now", "≈ ¥922"]),
             ("**** 4187  ¥5 921.00", 14, vec!["**** 4187", "¥5 921.00"]),
         ] {
             assert_eq!(

@@ -47,9 +47,11 @@ pub fn add(page: &mut Page, alert: &Alert, asked: Option<Question>, reader: Read
         Some(_) => Word::Correcting.text(lang),
         None => "",
     };
+    let asks = page.height();
     page.text(tone, again, &question.term(lang));
     if reader == Reader::Asker {
-        page.line(choices(question, lang));
+        page.flow(choices(question, lang));
+        page.pin(asks);
     }
     if !again.is_empty() {
         page.text(Tone::Dim, "", Word::CorrectingEsc.text(lang));
@@ -62,12 +64,9 @@ fn choices(question: Question, lang: Lang) -> Vec<(Tone, String)> {
     if question.choices().is_empty() {
         return vec![(Tone::Key, Word::TypeAmount.text(lang).to_owned())];
     }
-    let mut pieces = Vec::new();
-    for (n, choice) in question.choices().iter().enumerate() {
-        pieces.push((Tone::Key, format!("{} ", n + 1)));
-        pieces.push((Tone::Text, format!("{}  ", choice.term(lang))));
-    }
-    pieces
+    let choices = question.choices().iter().zip(1..);
+    let named = choices.map(|(choice, n)| (Tone::Key, format!("{n} {}", choice.term(lang))));
+    named.collect()
 }
 
 fn answer_text(answer: &Answer, lang: Lang) -> String {

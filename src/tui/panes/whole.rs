@@ -53,3 +53,53 @@ fn no_clock_amount_state_or_mask_is_cut_at_any_width() {
     }
     assert_eq!(found, BTreeSet::new());
 }
+
+/// The question and the digits that answer it, on the smallest screens too, and what is left of the text.
+#[test]
+fn the_answers_are_always_in_sight() {
+    for (lang, asked, answers, more) in [
+        (Lang::Zh, "银行卡信息", "1 没有  2 有  3 不清楚", "还有"),
+        (Lang::En, "bank-card", "1 no  2 yes  3 unsure", "more"),
+    ] {
+        for size in [(40, 12), (60, 16), (80, 24), (100, 30)] {
+            let mut bench = Bench::new(lang, size);
+            bench.busy();
+            bench.keys("n");
+            bench.settle();
+            for _ in 0..60 {
+                let text = bench.text();
+                assert!(text.contains(asked), "{size:?}\n{text}");
+                assert!(text.contains(answers), "{size:?}\n{text}");
+                bench.keys("j");
+            }
+            bench.keys("g g");
+            assert!(bench.text().contains(more), "{size:?}\n{}", bench.text());
+        }
+    }
+}
+
+/// What was said is never cut, however narrow the screen.
+#[test]
+fn a_message_is_whole() {
+    use crate::text::words::Say;
+    use crate::tui::theme::Tone;
+    for size in [(40, 12), (60, 16), (80, 24)] {
+        let mut bench = Bench::new(Lang::En, size);
+        bench.busy();
+        let say = Say::Leaving {
+            no: 412,
+            target: "**** 1234  ¥1 000 000.00  **** 5678".to_owned(),
+            left: crate::domain::time::Span::secs(5),
+            ask: None,
+        };
+        let said = say.text(Lang::En);
+        bench.model.say(say, Tone::Danger);
+        prepare(&mut bench.model);
+        let text = bench.text();
+        let missing: Vec<_> = said
+            .split_whitespace()
+            .filter(|w| !text.contains(w))
+            .collect();
+        assert_eq!(missing, Vec::<&str>::new(), "{size:?}\n{text}");
+    }
+}

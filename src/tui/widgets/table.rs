@@ -283,7 +283,7 @@ impl Row<'_> {
             Pass::Paint(..) => {
                 self.draw(column, |strip| {
                     if clock.digits(theme) > strip.room() as usize {
-                        cut(title, "clock");
+                        cut(title, "");
                     }
                     clock.paint(strip, theme);
                 });
