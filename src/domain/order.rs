@@ -149,6 +149,92 @@ pub struct OrderAsk {
 }
 
 open_enum! {
+    /// What happened to an order.
+    StepKind {
+        Drafted = "drafted",
+        /// Somebody stands for the draft the hub made by rule.
+        Taken = "taken",
+        Reviewed = "reviewed",
+        /// Let out; it leaves when the recall time has passed.
+        Queued = "queued",
+        Recalled = "recalled",
+        Sent = "sent",
+        Acked = "acked",
+        Mismatch = "mismatch",
+        Stopped = "stopped",
+        InForce = "in_force",
+        Empty = "empty",
+        TimedOut = "timed_out",
+        Asked = "asked",
+        AskApproved = "ask_approved",
+        AskWithdrawn = "ask_withdrawn",
+        AskSent = "ask_sent",
+        Granted = "granted",
+        Declined = "declined",
+        LetLapse = "let_lapse",
+        Lapsed = "lapsed",
+        Paper = "paper",
+        Cancelled = "cancelled",
+    }
+}
+
+/// One step of an order's way: what, when, by whom.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Step {
+    /// What.
+    pub what: StepKind,
+    /// Of what is asked about money that is held: what that is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ask: Option<AskKind>,
+    /// Of a freeze or its renewal: for how long.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub term: Option<FreezeTerm>,
+    /// When.
+    pub at: Millis,
+    /// By whom; `hub` of what time brought.
+    pub by: Sub,
+}
+
+impl Step {
+    /// Whether the order stands otherwise since.
+    fn moves(&self) -> bool {
+        use StepKind as S;
+        match self.what {
+            S::Taken
+            | S::Queued
+            | S::Recalled
+            | S::Asked
+            | S::AskApproved
+            | S::AskWithdrawn
+            | S::LetLapse
+            | S::Paper => false,
+            S::AskSent | S::Declined => self.ask == Some(AskKind::Freeze),
+            _ => true,
+        }
+    }
+
+    /// Whether the institution knows of it: it reached it, or came from it, or its time ended there.
+    pub fn is_known_outside(&self) -> bool {
+        use StepKind as S;
+        matches!(
+            self.what,
+            S::Sent
+                | S::Acked
+                | S::Mismatch
+                | S::Stopped
+                | S::InForce
+                | S::Empty
+                | S::TimedOut
+                | S::AskSent
+                | S::Granted
+                | S::Declined
+                | S::Lapsed
+                | S::Paper
+        )
+    }
+}
+
+open_enum! {
     /// How near the cliff is: of a stop 6 h, 2 h, 30 min; of a freeze 30, 7, 1 d. Later is graver.
     CliffStep { Far = "far", Near = "near", Last = "last" }
 }
@@ -284,6 +370,9 @@ pub struct Order {
     /// What is being asked about it now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ask: Option<OrderAsk>,
+    /// Its way so far, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<Step>,
     /// Why the institution declined what was asked last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub declined: Option<SafeText>,
@@ -353,9 +442,27 @@ impl Order {
         )
     }
 
+    /// What it holds now, fen; nothing once the money is free again.
+    pub fn holding(&self) -> Option<Fen> {
+        self.held.filter(|_| self.holds())
+    }
+
+    /// Since when it stands as it does.
+    pub fn since(&self) -> Millis {
+        let mut steps = self.steps.iter().rev();
+        let moved = steps.find(|step| step.moves());
+        moved.map_or(self.drafted_at, |step| step.at)
+    }
+
+    /// The cases whose money it is after: those it holds for too, then its own.
+    pub fn cases(&self) -> impl Iterator<Item = CaseId> {
+        let shares = self.shares.iter().map(|share| share.case);
+        shares.chain([self.case])
+    }
+
     /// Whether it is after money of a case: of its own, or of one it holds for too.
     pub fn serves(&self, case: CaseId) -> bool {
-        self.case == case || self.shares.iter().any(|share| share.case == case)
+        self.cases().any(|served| served == case)
     }
 
     /// Whether somebody drafted it, or had it hold for another case too: they are not its second person.

@@ -13,7 +13,7 @@ use crate::domain::event::{AskSent, Body, HopAsked, HopEnding, Nothing};
 use crate::domain::floor::Entity;
 use crate::domain::hop::Hop;
 use crate::domain::ids::Sub;
-use crate::domain::order::{Order, OrderAsk};
+use crate::domain::order::{Order, OrderAsk, Step};
 use crate::domain::policy::is_hub;
 use crate::feed::frame::{ENTERED, EventItem, LEFT, WITHHELD};
 
@@ -63,8 +63,18 @@ fn order(whole: &Order) -> Order {
         cliff: None,
         let_lapse: None,
         revealed: Vec::new(),
+        steps: steps(whole),
         ..whole.clone()
     }
+}
+
+fn steps(whole: &Order) -> Vec<Step> {
+    let known = whole.steps.iter().filter(|step| step.is_known_outside());
+    let unnamed = known.map(|step| Step {
+        by: unnamed(&step.by),
+        ..step.clone()
+    });
+    unnamed.collect()
 }
 
 fn ask(whole: &OrderAsk) -> OrderAsk {

@@ -31,6 +31,7 @@ const ORDER: &[&str] = &[
     "term",
     "ended_at",
     "ask",
+    "steps",
     "declined",
     "held",
     "paper",
@@ -75,7 +76,7 @@ fn whole_order() -> Value {
         "kind": "freeze", "term": "major", "by": "u:asker", "at": WHEN, "reason": "said", "approved_by": "u:chief",
         "leaves_at": WHEN, "sent_at": WHEN, "due_at": WHEN,
     });
-    json!({
+    let mut whole = json!({
         "id": ID, "no": 7, "kind": "stop", "measure": "shut", "state": "stopped", "case": ID, "parent": ID,
         "org": "330702", "target": masked(), "tier_no": 1, "institution": "ICBC", "limit": 100, "shares":
         [{"case": ID, "org": "330703", "amount": 5, "by": "u:other"}], "money_at": WHEN, "stop_count": 1,
@@ -86,7 +87,12 @@ fn whole_order() -> Value {
         "paper": {"state": "missing", "due_at": WHEN}, "mismatch": "name",
         "next_accounts": [{"account": masked(), "institution": "ABC", "amount": 5, "at": WHEN}],
         "status": "exercise", "policy": {"id": "p", "version": 1},
-    })
+    });
+    whole["steps"] = json!([
+        {"what": "reviewed", "at": WHEN, "by": "u:second"},
+        {"what": "paper", "at": WHEN, "by": "u:writer"},
+    ]);
+    whole
 }
 
 fn whole_hop() -> Value {
@@ -124,6 +130,7 @@ fn of_an_order_and_a_query_only_named_fields_go_out_and_no_officer_is_named() {
             assert!(!text.contains(gone), "{gone} in {text}");
         }
         assert!(text.contains("u:duty"), "{text}");
+        assert!(!text.contains("reviewed"), "{text}");
     }
     let mut waits = whole_order();
     waits["ask"].as_object_mut().unwrap().remove("sent_at");

@@ -154,6 +154,7 @@ words! {
     Institution: "bank", "机构";
     Account: "account", "账号";
     Held: "held", "止付额";
+    WasHeld: "was held", "曾止付";
     FreeAt: "goes free", "解除时刻";
     Left: "left", "剩余";
     Asked: "asked for", "申请";

@@ -62,13 +62,7 @@ pub fn decide(
             ));
         }
     };
-    let cancelled = Body::OrderCancelled(Reason {
-        reason: SafeText::line(&format!("order {} was answered late", order.no)),
-    });
-    let gone = given_up.iter();
-    let mut changes: Vec<Change> = gone
-        .map(|o| change(Key::Order(o.id), cancelled.clone()))
-        .collect();
+    let mut changes: Vec<Change> = late(order, &given_up).collect();
     changes.push(change(key, body));
     changes.extend(drafts);
     let work = (DeskWork::Order, order.sent_at);
@@ -109,14 +103,24 @@ fn check_fits(order: &Held<Order>, command: &C) -> Result<(), Refusal> {
     ))
 }
 
+/// The newer orders that a late answer makes needless are given up.
+pub fn late<'a>(order: &Order, needless: &'a [&Held<Order>]) -> impl Iterator<Item = Change> + 'a {
+    let no = order.no;
+    let reason = SafeText::line(&format!("{no} 号令迟到答复 order {no} was answered late"));
+    let cancelled = Body::OrderCancelled(Reason { reason });
+    needless
+        .iter()
+        .map(move |o| change(Key::Order(o.id), cancelled.clone()))
+}
+
 /// The newer orders on the same target that a late answer makes needless. Once one of them has left, the
 /// answer must be about that one.
-fn overtaken<'a>(
+pub fn overtaken<'a>(
     floor: &'a Floor,
     order: &Held<Order>,
     ctx: &Ctx<'_>,
 ) -> Result<Vec<&'a Held<Order>>, Refusal> {
-    if order.state != OrderState::TimedOut {
+    if !matches!(order.state, OrderState::TimedOut | OrderState::Lapsed) {
         return Ok(Vec::new());
     }
     let token = order.target.token;
@@ -133,8 +137,8 @@ fn overtaken<'a>(
             order,
             Code::TooLate,
             format!(
-                "order {} timed out and order {} followed it; answer that one",
-                order.no, other.no
+                "order {} is {} and order {} followed it; answer that one",
+                order.no, order.state, other.no
             ),
         ));
     }

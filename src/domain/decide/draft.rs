@@ -16,6 +16,7 @@ use crate::domain::masked::{Masked, Token};
 use crate::domain::money::Fen;
 use crate::domain::order::{
     Measure, MismatchField, NextAccount, Order, OrderKind, OrderState, Paper, PaperState, Share,
+    Step, StepKind,
 };
 use crate::domain::policy::check::MOST_STOPS;
 use crate::domain::policy::{Ctx, Policy};
@@ -233,7 +234,7 @@ impl<'a> Drafting<'a> {
             shares: Vec::new(),
             money_at: None,
             stop_count: 0,
-            requested_by: author,
+            requested_by: author.clone(),
             approved_by: None,
             drafted_at: self.ctx.now,
             leaves_at: None,
@@ -247,6 +248,13 @@ impl<'a> Drafting<'a> {
             term: None,
             ended_at: None,
             ask: None,
+            steps: vec![Step {
+                what: StepKind::Drafted,
+                ask: None,
+                term: None,
+                at: self.ctx.now,
+                by: author,
+            }],
             declined: None,
             cliff: None,
             let_lapse: None,

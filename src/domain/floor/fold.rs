@@ -7,7 +7,7 @@ use crate::domain::alert::{Alert, AlertState, Call};
 use crate::domain::case::{Breach, Case, CaseState};
 use crate::domain::event::{AskSent, Body, CaseChange, DeskWork, Event, Granted, Hit, Looked};
 use crate::domain::hop::{Hop, HopState};
-use crate::domain::order::{AskKind, Order, OrderState, PaperState};
+use crate::domain::order::{AskKind, Order, OrderState, PaperState, Step, StepKind};
 use crate::domain::org::{Desk, Officer, SeatStatus, Shift, ShiftState};
 use crate::domain::reveal::{self, Look};
 use crate::domain::time::{Millis, Span};
@@ -254,6 +254,8 @@ pub fn hop(h: &mut Hop, event: &Event) {
 
 /// Orders.
 pub fn order(o: &mut Order, event: &Event) {
+    let step = step(o, event);
+    o.steps.extend(step);
     match &event.body {
         Body::OrderLimit(raised) => {
             o.limit = Some(raised.limit);
@@ -328,7 +330,10 @@ pub fn order(o: &mut Order, event: &Event) {
         Body::OrderLetLapse(named) => o.let_lapse = Some(named.clone()),
         Body::OrderLapsed(_) => {
             o.state = OrderState::Lapsed;
-            o.ask = None;
+            // What has left may have been done before the end; the institution still says so. What was to end
+            // has ended.
+            o.ask
+                .take_if(|ask| ask.sent_at.is_none() || ask.kind == AskKind::Release);
             o.ended_at = Some(event.at);
         }
         Body::OrderRevealed(looked) => reveal::add(&mut o.revealed, look(looked, event)),
@@ -339,6 +344,47 @@ pub fn order(o: &mut Order, event: &Event) {
         }
         _ => {}
     }
+}
+
+/// The step an event is on the way of an order; not every event is one.
+fn step(o: &Order, event: &Event) -> Option<Step> {
+    use StepKind as S;
+    let asked = match &event.body {
+        Body::OrderAsked(ask) => Some(ask),
+        Body::OrderAskSent(sent) => sent.ask.as_deref().or(o.ask.as_ref()),
+        _ => o.ask.as_ref(),
+    };
+    let (what, asked) = match &event.body {
+        Body::OrderTaken(_) => (S::Taken, None),
+        Body::OrderReviewed(_) => (S::Reviewed, None),
+        Body::OrderQueued(_) => (S::Queued, None),
+        Body::OrderRecalled(_) => (S::Recalled, None),
+        Body::OrderSent(_) => (S::Sent, None),
+        Body::OrderAcked(_) => (S::Acked, None),
+        Body::OrderMismatch(_) => (S::Mismatch, None),
+        Body::OrderStopped(_) => (S::Stopped, None),
+        Body::OrderInForce(_) => (S::InForce, None),
+        Body::OrderEmpty(_) => (S::Empty, None),
+        Body::OrderTimedOut(_) => (S::TimedOut, None),
+        Body::OrderAsked(_) => (S::Asked, asked),
+        Body::OrderAskApproved(_) => (S::AskApproved, asked),
+        Body::OrderAskWithdrawn(_) => (S::AskWithdrawn, asked),
+        Body::OrderAskSent(_) => (S::AskSent, asked),
+        Body::OrderGranted(_) => (S::Granted, asked),
+        Body::OrderDeclined(_) => (S::Declined, asked),
+        Body::OrderLetLapse(_) => (S::LetLapse, None),
+        Body::OrderLapsed(_) => (S::Lapsed, None),
+        Body::OrderPaper(_) => (S::Paper, None),
+        Body::OrderCancelled(_) => (S::Cancelled, None),
+        _ => return None,
+    };
+    Some(Step {
+        what,
+        ask: asked.map(|ask| ask.kind),
+        term: asked.and_then(|ask| ask.term),
+        at: event.at,
+        by: event.by.clone(),
+    })
 }
 
 fn answered(o: &mut Order, state: OrderState, event: &Event) {
@@ -381,15 +427,21 @@ fn unfreeze_request(o: &mut Order) {
 fn grant(o: &mut Order, granted: &Granted, at: Millis) {
     let term = o.ask.take().and_then(|ask| ask.term);
     o.expires_at = granted.expires_at;
-    (o.cliff, o.let_lapse) = (None, None);
+    (o.cliff, o.let_lapse, o.ended_at) = (None, None, None);
     match granted.kind {
-        AskKind::SecondStop => o.stop_count = o.stop_count.saturating_add(1),
+        AskKind::SecondStop => {
+            o.state = OrderState::Stopped;
+            o.stop_count = o.stop_count.saturating_add(1);
+        }
         AskKind::Freeze => {
             o.state = OrderState::Frozen;
             o.frozen_at = Some(at);
             o.term = term;
         }
-        AskKind::Renew => o.term = term,
+        AskKind::Renew => {
+            o.state = OrderState::Frozen;
+            o.term = term;
+        }
         AskKind::Release => {
             o.state = OrderState::Released;
             o.ended_at = Some(at);

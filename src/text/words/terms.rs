@@ -10,7 +10,7 @@ use crate::domain::case::{CaseClock, CaseState, Delay, Method};
 use crate::domain::hop::{HopEnd, HopKind, HopState};
 use crate::domain::intervention::{InterventionKind, InterventionState};
 use crate::domain::order::{
-    AskKind, FreezeTerm, Measure, MismatchField, OrderKind, OrderState, PaperState,
+    AskKind, FreezeTerm, Measure, MismatchField, OrderKind, OrderState, PaperState, StepKind,
 };
 use crate::domain::org::{DeskKind, Role, SeatStatus, Team};
 use crate::domain::reveal::Purpose;
@@ -183,6 +183,30 @@ terms! {
         PartReturned: "part returned", "部分返还";
         Returned: "returned", "已返还";
         Cancelled: "cancelled", "已取消";
+    }
+    StepKind {
+        Drafted: "drafted", "起草";
+        Taken: "taken on", "认领";
+        Reviewed: "approved", "批准";
+        Queued: "let out", "发令";
+        Recalled: "recalled", "撤回";
+        Sent: "sent", "发出";
+        Acked: "acked", "接收";
+        Mismatch: "mismatch", "信息不符";
+        Stopped: "stopped", "止付";
+        InForce: "in force", "执行";
+        Empty: "moved on", "已转出";
+        TimedOut: "timed out", "超时未复";
+        Asked: "asked", "申请";
+        AskApproved: "agreed", "同意";
+        AskWithdrawn: "withdrawn", "撤回申请";
+        AskSent: "sent", "发出";
+        Granted: "done", "办结";
+        Declined: "declined", "不予办理";
+        LetLapse: "let lapse", "任其到期";
+        Lapsed: "lapsed", "到期解除";
+        Paper: "paper in", "补交文书";
+        Cancelled: "cancelled", "取消";
     }
     MismatchField {
         Name: "name", "姓名";

@@ -114,11 +114,8 @@ fn turned_bad(order: &Order, now: Millis) -> bool {
 
 /// Since when an order stands refused or unanswered.
 fn bad_since(order: &Order) -> Option<Millis> {
-    match order.state {
-        OrderState::TimedOut => order.desk_due_at.or(order.sent_at),
-        OrderState::Mismatch => order.answered_at,
-        _ => None,
-    }
+    let is_bad = matches!(order.state, OrderState::TimedOut | OrderState::Mismatch);
+    is_bad.then(|| order.since())
 }
 
 /// Whether it concerns the officer, or nobody else: drafted by rule on a case without a holder.

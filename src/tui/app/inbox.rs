@@ -68,6 +68,19 @@ pub fn of_order(floor: &Floor, order: &Order, now: Millis) -> Option<Waiting> {
         OrderState::TimedOut if is_answerable(floor, order, now) => {
             (work(order), Stand::Late, order.sent_at?, order.desk_due_at)
         }
+        OrderState::Lapsed => {
+            let ask = order
+                .ask
+                .as_ref()
+                .filter(|ask| ask.kind != AskKind::Release)?;
+            let lapsed = order.ended_at.filter(|at| now.since(*at) < LATE);
+            (
+                Work::Ask(ask.kind),
+                Stand::Late,
+                ask.sent_at?,
+                Some(lapsed?),
+            )
+        }
         _ => {
             let ask = order.ask.as_ref()?;
             (Work::Ask(ask.kind), Stand::Waits, ask.sent_at?, ask.due_at)

@@ -206,27 +206,13 @@ fn orders(model: &Model) -> (Vec<OrderLine<'_>>, usize) {
     let now = model.shown_at();
     let mut near: Vec<_> = lines(model, Pane::Orders).collect();
     near.retain(|OrderLine { order, .. }| {
-        order.state.is_open() || now.since(ended_at(order)) < ENDED_ORDERS
+        order.state.is_open() || now.since(order.since()) < ENDED_ORDERS
     });
     near.sort_by_cached_key(|OrderLine { order, .. }| {
         let is_mine = told::waits_for_me(model, order);
         (!is_mine, place_of(model, order), order.id)
     });
     arrange(near, model.views.of(Pane::Orders))
-}
-
-/// When an order came to its end, as far as is known.
-fn ended_at(order: &Order) -> Millis {
-    [
-        order.ended_at,
-        order.answered_at,
-        order.desk_due_at,
-        Some(order.drafted_at),
-    ]
-    .into_iter()
-    .flatten()
-    .next()
-    .unwrap_or_default()
 }
 
 fn place_of(model: &Model, order: &Order) -> (u8, i64) {
@@ -241,7 +227,7 @@ fn place_of(model: &Model, order: &Order) -> (u8, i64) {
         state if state.awaits_answer() => (2, by(order.desk_due_at)),
         OrderState::Stopped => (3, by(order.expires_at)),
         state if state.is_open() => (4, by(order.expires_at)),
-        _ => (5, -ended_at(order).0),
+        _ => (5, -order.since().0),
     }
 }
 

@@ -312,16 +312,17 @@ fn follow(model: &Model, page: &mut Page, case: &Case) {
         page.text(Tone::Dim, "", Word::NoOrders.text(lang));
     }
     for order in all().filter(|order| order.is_after_money()) {
+        let (word, tone) = if order.holds() {
+            (Word::Held, Tone::Money)
+        } else {
+            (Word::WasHeld, Tone::Dim)
+        };
         let held = order.held_for(case.id).map_or_else(String::new, |held| {
             let held = show::money_exact(held, lang);
-            format!("{} {held}", Word::Held.text(lang))
+            format!("{} {held}", word.text(lang))
         });
         let tier = (Tone::Dim, format!("T{}", order.tier_no));
-        page.flow(
-            line(model, order, tier)
-                .into_iter()
-                .chain([(Tone::Money, held)]),
-        );
+        page.flow(line(model, order, tier).into_iter().chain([(tone, held)]));
     }
     for order in all().filter(|order| !order.is_after_money()) {
         let measure = order.measure.map(|measure| measure.term(lang));

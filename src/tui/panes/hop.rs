@@ -198,13 +198,7 @@ fn order(model: &Model, page: &mut Page, hop: &Hop) {
         };
         page.clock(word.text(lang), cell::countdown(model, &clock, model.now()));
     }
-    if let Some(held) = order.held {
-        page.facts([(
-            Word::Held.text(lang),
-            Tone::Ok,
-            show::money_exact(held, lang),
-        )]);
-    }
+    page.facts(orders::held_fact(model, order));
 }
 
 fn worth(model: &Model, page: &mut Page, hop: &Held<Hop>) {

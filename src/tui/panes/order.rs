@@ -7,10 +7,11 @@ use super::{alert, cell, cliff, orders};
 use crate::domain::clock::Clock;
 use crate::domain::floor::Held;
 use crate::domain::ids::Key;
-use crate::domain::order::{Order, OrderAsk, OrderState};
+use crate::domain::order::{Order, OrderAsk, OrderState, Step, StepKind};
+use crate::domain::policy::is_hub;
 use crate::domain::worth;
 use crate::text::show;
-use crate::text::words::{Term, Word};
+use crate::text::words::{Lang, Term, Word};
 use crate::tui::app::model::Model;
 use crate::tui::app::place::Pane;
 use crate::tui::app::table::values::recall_clock;
@@ -168,9 +169,7 @@ fn facts(model: &Model, page: &mut Page, order: &Held<Order>) {
     let lang = model.lang;
     let label = |word: Word| word.text(lang);
     let mut facts = Vec::new();
-    if let Some(held) = order.held {
-        facts.push((label(Word::Held), Tone::Ok, show::money_exact(held, lang)));
-    }
+    facts.extend(orders::held_fact(model, order));
     if let Some(ends) = order.expires_at.filter(|_| order.is_in_force()) {
         let at = show::moment(ends, model.now(), model.setup.zone);
         facts.push((label(Word::FreeAt), Tone::Text, at));
@@ -212,40 +211,30 @@ fn facts(model: &Model, page: &mut Page, order: &Held<Order>) {
     page.facts(facts);
 }
 
-/// When each step was taken. That of the approval is not told: who approved stands among the facts.
+/// Its way so far: when each step was taken, and by whom; what time brought is nobody's.
 fn steps(model: &Model, page: &mut Page, order: &Order) {
-    use OrderState as S;
-    let lang = model.lang;
-    page.heading(Word::Steps.text(lang));
-    let effective = if order.is_after_money() {
-        S::Stopped
-    } else {
-        S::InForce
-    };
-    let answer = match order.state {
-        S::Mismatch | S::Empty => Some(order.state),
-        _ => None,
-    };
-    let ended = order.ended_at.map(|_| order.state);
-    let steps = [
-        (Some(S::Draft), Some(order.drafted_at)),
-        (order.sent_at.map(|_| S::Sent), order.sent_at),
-        (order.acked_at.map(|_| S::Acked), order.acked_at),
-        (order.effective_at.map(|_| effective), order.effective_at),
-        (answer, order.answered_at),
-        (order.frozen_at.map(|_| S::Frozen), order.frozen_at),
-        (ended, order.ended_at),
-    ];
-    for (state, at) in steps {
-        let (Some(state), Some(at)) = (state, at) else {
-            continue;
-        };
-        let time = show::moment_seconds(at, model.now(), model.setup.zone);
-        page.line(vec![
-            (Tone::Dim, format!("{time}  ")),
-            (Tone::Text, state.term(lang).into_owned()),
+    page.heading(Word::Steps.text(model.lang));
+    for step in &order.steps {
+        let time = show::moment_seconds(step.at, model.now(), model.setup.zone);
+        let by = Some(&step.by).filter(|by| !is_hub(by) || step.what == StepKind::Drafted);
+        page.flow([
+            (Tone::Dim, time),
+            (Tone::Text, step_words(step, model.lang)),
+            (Tone::Dim, cell::holder(model, by)),
         ]);
     }
+}
+
+/// `freeze asked`, `申请冻结 1年`: of what is asked about held money the thing asked stands in front.
+fn step_words(step: &Step, lang: Lang) -> String {
+    let what = step.what.term(lang);
+    let Some(ask) = step.ask else {
+        return what.into_owned();
+    };
+    let term = step.term.map(|term| format!(" {}", term.term(lang)));
+    let ask = ask.term(lang);
+    let said = lang.pick(format!("{ask} {what}"), format!("{ask}：{what}"));
+    said + &term.unwrap_or_default()
 }
 
 /// Where the institution says the money went.

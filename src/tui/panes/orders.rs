@@ -83,7 +83,12 @@ fn paint(model: &Model, order: &Held<Order>, row: &mut Row<'_>) {
             let measure = order.measure.map(|measure| measure.term(lang));
             row.text(4, Tone::Telecom, measure.as_deref().unwrap_or("?"));
         }
-        Some(amount) => row.text(4, Tone::Money, &show::money(amount, lang)),
+        // What is free again stands there as what it was about, not as money in hand.
+        Some(amount) => {
+            let is_free = order.held.is_some() && !order.holds();
+            let tone = if is_free { Tone::Dim } else { Tone::Money };
+            row.text(4, tone, &show::money(amount, lang));
+        }
         None => row.text(4, Tone::Dim, "-"),
     }
     if order.is_after_money() {
@@ -102,11 +107,18 @@ fn clock(model: &Model, order: &Order, row: &mut Row<'_>) {
     if let Some(clock) = order_clock(model.seen(), order, &model.setup.policy) {
         return row.clock(3, &cell::countdown(model, &clock, model.now()));
     }
-    let since = match order.state {
-        OrderState::Draft | OrderState::Reviewed => order.drafted_at,
-        _ => order.answered_at.unwrap_or(order.drafted_at),
+    row.text(3, Tone::Dim, &cell::ago(model, order.since()));
+}
+
+/// The sum it holds; one that is free again is said to have been held.
+pub fn held_fact(model: &Model, order: &Order) -> Option<(&'static str, Tone, String)> {
+    let (word, tone) = if order.holds() {
+        (Word::Held, Tone::Ok)
+    } else {
+        (Word::WasHeld, Tone::Dim)
     };
-    row.text(3, Tone::Dim, &cell::ago(model, since));
+    let sum = show::money_exact(order.held?, model.lang);
+    Some((word.text(model.lang), tone, sum))
 }
 
 /// How much room there is for a state in words.

@@ -116,9 +116,7 @@ fn order(model: &Model, page: &mut Page, order: &Order) {
             since(model, order.money_at),
         ));
     }
-    if let Some(held) = order.held {
-        facts.push((label(Word::Held), Tone::Ok, show::money_exact(held, lang)));
-    }
+    facts.extend(orders::held_fact(model, order));
     if order.is_after_money() {
         let level = format!("T{}", order.tier_no);
         facts.push((label(Word::TierNo), Tone::Text, level));

@@ -1,7 +1,7 @@
 //! The first question of triage: is the transfer delayed by 2 h or 24 h? Such money is still at the victim's
 //! bank and can be called back 撤销; when all of it was, nothing is lost.
 
-use super::life::give_up;
+use super::life::{give_all_up, give_up};
 use super::pass::{check_goes_on, goes_on, joined};
 use super::{illegal, moved, refuse};
 use crate::domain::case::{Case, CaseState, Delay, Transfer};
@@ -19,7 +19,7 @@ use crate::domain::trace;
 use crate::text::safe::SafeText;
 
 /// What is written where a transfer was called back.
-const REVOKED: &str = "the transfer was called back";
+const REVOKED: &str = "转账已撤回 the transfer was called back";
 
 /// When a transfer comes in. It may be said anew; the trace learns when the money arrives.
 pub fn told(floor: &Floor, case: &Held<Case>, told: &ToldDelay) -> Result<Vec<Change>, Refusal> {
@@ -91,6 +91,8 @@ pub fn revoke(
     }
     if let Some(last) = goes_on(floor, case.id).filter(|last| is_all_back(floor, last, this)) {
         let reason = SafeText::line(REVOKED);
+        changes.retain(|change| !matches!(change.key, Key::Order(_)));
+        changes.extend(give_all_up(floor, last, &reason));
         changes.extend(moved(last, CaseState::Revoked, Some(&reason)));
     }
     Ok(changes)
@@ -123,7 +125,7 @@ fn account_is_free<'a>(
     let drafts = floor
         .orders_on(transfer.account.token)
         .filter(|order| order.serves(case.id))
-        .filter_map(|order| give_up(order, case, &SafeText::line(REVOKED)));
+        .flat_map(|order| give_up(floor, order, &[case.id], &SafeText::line(REVOKED)));
     let ended = [HopState::CashedOut, HopState::Left, HopState::DeadEnd];
     let hops = hops(floor, case, transfer)
         .filter(move |hop| !ended.contains(&hop.state))

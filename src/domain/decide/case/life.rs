@@ -1,14 +1,14 @@
 //! The life of a case after the emergency stop: filed 立案, investigating, solved 破案, money given back, closed
 //! 结案; and the ways aside: no fraud, suspended, reopened.
 
-use super::pass::joined;
+use super::pass::{goes_on, joined};
 use super::{check_open, check_reason, expect_state, illegal, moved};
 use crate::domain::case::{Case, CaseState as S};
 use crate::domain::command::Why;
 use crate::domain::decide::change;
 use crate::domain::event::{Body, Change, LimitRaised, Reason};
 use crate::domain::floor::{Floor, Held};
-use crate::domain::ids::Key;
+use crate::domain::ids::{CaseId, Key};
 use crate::domain::money::Fen;
 use crate::domain::order::{Order, OrderState, Share};
 use crate::domain::refusal::Refusal;
@@ -156,36 +156,56 @@ pub fn not_fraud(floor: &Floor, case: &Held<Case>, why: &Why) -> Result<Vec<Chan
             format!("order {} of case {} is {}", order.no, case.no, order.state),
         ));
     }
-    let given_up = orders(floor, case).chain(joint(floor, case));
-    let mut changes: Vec<Change> = given_up
-        .filter_map(|order| give_up(order, case, &why.reason))
-        .collect();
+    let mut changes = give_all_up(floor, case, &why.reason);
     changes.extend(moved(case, S::NotFraud, Some(&why.reason)));
     Ok(changes)
 }
 
-/// What becomes of an order in the house when its case has no money there: it is given up. The draft of another case
-/// holds so much less; what was agreed on stays as agreed.
-pub fn give_up(order: &Order, case: &Case, reason: &SafeText) -> Option<Change> {
-    let reason = reason.clone();
-    let body = if order.case != case.id && order.serves(case.id) {
-        let share = order.shares.iter().find(|share| share.case == case.id)?;
-        let limit = order.limit?.less(share.amount);
-        let none = Share {
+/// What becomes of an order when these cases have no money there: in the house it is given up. A draft that holds for
+/// another case too holds so much less; what was agreed on stays as agreed.
+pub fn give_up(floor: &Floor, order: &Order, own: &[CaseId], reason: &SafeText) -> Vec<Change> {
+    if !in_house(order) || !order.cases().any(|case| own.contains(&case)) {
+        return Vec::new();
+    }
+    let is_left = |case: CaseId| !own.contains(&case) && goes_on(floor, case).is_some();
+    if !order.cases().any(is_left) {
+        let reason = reason.clone();
+        let body = Body::OrderCancelled(Reason { reason });
+        return vec![change(Key::Order(order.id), body)];
+    }
+    let limit = order.limit.filter(|_| order.state == OrderState::Draft);
+    limit.map_or_else(Vec::new, |limit| without(order, own, limit))
+}
+
+/// A draft without what it was to hold of these cases: their shares, and where it is one of theirs the rest.
+fn without(order: &Order, own: &[CaseId], mut limit: Fen) -> Vec<Change> {
+    let mut bodies = Vec::new();
+    if own.contains(&order.case) {
+        limit = order.shares.iter().map(|share| share.amount).sum();
+        bodies.push(Body::OrderLimit(LimitRaised { limit, share: None }));
+    }
+    for share in order.shares.iter().filter(|s| own.contains(&s.case)) {
+        limit = limit.less(share.amount);
+        let share = Some(Share {
             amount: Fen::ZERO,
             ..share.clone()
-        };
-        let is_draft = order.state == OrderState::Draft;
-        is_draft.then_some(Body::OrderLimit(LimitRaised {
-            limit,
-            share: Some(none),
-        }))?
-    } else if in_house(order) {
-        Body::OrderCancelled(Reason { reason })
-    } else {
-        return None;
-    };
-    Some(change(Key::Order(order.id), body))
+        });
+        bodies.push(Body::OrderLimit(LimitRaised { limit, share }));
+    }
+    let changes = bodies.into_iter().map(|b| change(Key::Order(order.id), b));
+    changes.collect()
+}
+
+/// What a case, with those that went into it, gives up when it ends: all that has not left, each order once.
+pub fn give_all_up(floor: &Floor, case: &Case, reason: &SafeText) -> Vec<Change> {
+    let own = joined(floor, case.id);
+    let mut given_up: Vec<&Order> = orders(floor, case).chain(joint(floor, case)).collect();
+    given_up.sort_by_key(|order| order.no);
+    given_up.dedup_by_key(|order| order.no);
+    let changes = given_up.into_iter();
+    changes
+        .flat_map(|order| give_up(floor, order, &own, reason))
+        .collect()
 }
 
 /// Orders of other cases that are to hold money of the case, or of one that went into it.

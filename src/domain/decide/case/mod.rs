@@ -21,6 +21,7 @@ use crate::text::safe::SafeText;
 
 pub use super::opening::from_alert as open_from_alert;
 pub use breach::tick;
+pub use life::in_house;
 pub use pass::{check_goes_on, goes_on, joined, last};
 
 /// Decides commands on cases.

@@ -2,7 +2,7 @@
 //! person asks, a second one with the right to it agrees, the institution carries it out or declines. Whatever
 //! is asked, the time of a stop or a freeze runs on.
 
-use super::super::answer::measured;
+use super::super::answer::{late, measured, overtaken};
 use super::super::case::{check_reason, last};
 use super::super::change;
 use super::super::draft::check_stops;
@@ -103,7 +103,7 @@ fn ask(
     }))
 }
 
-/// Whether a thing may be done to an order as it stands: looked at when it is asked, agreed to and granted.
+/// Whether a thing may be done to an order as it stands: looked at when it is asked and agreed to.
 fn check_possible(
     floor: &Floor,
     order: &Held<Order>,
@@ -119,6 +119,25 @@ fn check_possible(
             Code::IllegalTransition,
             "money is frozen only in a filed case; file the case first",
         )),
+        _ => Ok(()),
+    }
+}
+
+/// Whether an institution may say that it did what had left for it. It may have done so before the time ended and
+/// say it after: the word comes late, the money is held all the same.
+fn check_granted(
+    floor: &Floor,
+    order: &Held<Order>,
+    kind: AskKind,
+    ctx: &Ctx<'_>,
+) -> Result<(), Refusal> {
+    let mut allowed = states(kind).to_vec();
+    if kind != AskKind::Release {
+        allowed.push(OrderState::Lapsed);
+    }
+    expect_state(order, &allowed)?;
+    match kind {
+        AskKind::SecondStop => check_stops(floor, order.target.token, ctx.policy),
         _ => Ok(()),
     }
 }
@@ -148,8 +167,7 @@ fn check_time(order: &Held<Order>, ctx: &Ctx<'_>) -> Result<(), Refusal> {
 
 /// Whether a case the order holds for, or the one that went into, is filed 立案.
 fn is_filed(floor: &Floor, order: &Order) -> bool {
-    let shares = order.shares.iter().map(|share| share.case);
-    let mut cases = shares.chain([order.case]).filter_map(|id| floor.case(&id));
+    let mut cases = order.cases().filter_map(|id| floor.case(&id));
     let filed = |case: &Held<Case>| case.filed_at.is_some();
     cases.any(|case| filed(case) || last(floor, case).is_some_and(filed))
 }
@@ -288,19 +306,22 @@ pub fn answered(
             format!("nothing asked about order {} waits for you", order.no),
         ));
     };
+    let mut given_up = Vec::new();
     let body = if let C::OrderDeclined(why) = command {
         check_reason(&why.reason)?;
         Body::OrderDeclined(Reason {
             reason: why.reason.clone(),
         })
     } else {
-        check_possible(floor, order, ask.kind, ctx)?;
+        check_granted(floor, order, ask.kind, ctx)?;
+        given_up = overtaken(floor, order, ctx)?;
         Body::OrderGranted(Granted {
             kind: ask.kind,
             expires_at: ends_at(order, ask, ctx),
         })
     };
-    let mut changes = vec![change(Key::Order(order.id), body)];
+    let mut changes: Vec<Change> = late(order, &given_up).collect();
+    changes.push(change(Key::Order(order.id), body));
     changes.extend(measured(
         floor,
         &order.institution,
@@ -310,15 +331,17 @@ pub fn answered(
     Ok(changes)
 }
 
-/// Until when the order holds once it is granted. A second stop goes on where the first ends; a renewal never
-/// shortens a freeze.
+/// Until when the order holds once it is granted. A second stop and a renewal go on where the time before ends, so
+/// that whoever asks early loses nothing. A freeze told after the stop had ended was made before it did: its time is counted
+/// from there, rather too short than too long.
 fn ends_at(order: &Order, ask: &OrderAsk, ctx: &Ctx<'_>) -> Option<Millis> {
     let clock = &ctx.policy.clock;
-    let frozen = ctx.policy.freeze_ends(ask.term, ctx.now);
+    let frozen = |from| ctx.policy.freeze_ends(ask.term, from);
+    let end = order.expires_at.unwrap_or(ctx.now);
     match ask.kind {
-        AskKind::SecondStop => Some(order.expires_at.unwrap_or(ctx.now) + clock.stop_cliff.due),
-        AskKind::Freeze => Some(frozen),
-        AskKind::Renew => Some(order.expires_at.map_or(frozen, |at| at.max(frozen))),
+        AskKind::SecondStop => Some(end + clock.stop_cliff.due),
+        AskKind::Freeze => Some(frozen(end.min(ctx.now))),
+        AskKind::Renew => Some(frozen(end)),
         AskKind::Release | AskKind::Unknown(_) => None,
     }
 }

@@ -7,7 +7,7 @@ mod tick;
 
 pub use tick::tick;
 
-use super::case::{check_goes_on, check_open, check_reason, named as named_case};
+use super::case::{check_goes_on, check_open, check_reason, goes_on, named as named_case};
 use super::draft::{Drafting, Wanted};
 use super::opening::{check_amount, check_moment};
 use super::{Mint, answer, change, sealed, wrong_kind};
@@ -228,7 +228,8 @@ fn send(
             "an exercise never leaves the house; the order is not sent",
         ));
     }
-    if let Some(case) = floor.case(&order.case) {
+    let works = order.cases().any(|case| goes_on(floor, case).is_some());
+    if let Some(case) = floor.case(&order.case).filter(|_| !works) {
         check_goes_on(floor, case)?;
     }
     Ok(queued(ctx))
@@ -260,17 +261,18 @@ pub fn recall(order: &Held<Order>, ctx: &Ctx<'_>) -> Result<Body, Refusal> {
     Ok(Body::OrderRecalled(Nothing {}))
 }
 
-/// Given up by its author; a draft the hub made by rule, by whoever may.
+/// Given up by its author or the commander; a draft the hub made by rule, by whoever may.
 fn cancel(order: &Held<Order>, why: &Why, actor: &Actor, ctx: &Ctx<'_>) -> Result<Body, Refusal> {
     check_in_house(order, ctx)?;
     expect_state(order, &[OrderState::Draft, OrderState::Reviewed])?;
     check_reason(&why.reason)?;
-    if !order.requested_by.is_same_person(&actor.sub) && !order.is_nobodys() {
+    let by_author = order.requested_by.is_same_person(&actor.sub);
+    if !by_author && !order.is_nobodys() && !actor.is_any(&[Role::Commander]) {
         return Err(refuse(
             order,
             Code::Forbidden,
             format!(
-                "order {} is with {}, who alone may cancel it",
+                "order {} is with {}, who alone may cancel it, or the commander",
                 order.no, order.requested_by
             ),
         ));

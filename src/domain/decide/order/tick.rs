@@ -1,8 +1,9 @@
 //! What time brings to orders: they leave, are not answered, end by themselves, and before that call out from
 //! the cliff.
 
+use super::super::case::{goes_on, in_house};
 use super::super::change;
-use crate::domain::event::{AskSent, Body, Change, CliffNear, Nothing, Sent};
+use crate::domain::event::{AskSent, Body, Change, CliffNear, Nothing, Reason, Sent};
 use crate::domain::floor::Floor;
 use crate::domain::ids::{CaseId, Key};
 use crate::domain::order::{AskKind, CliffStep, Order, OrderAsk, OrderState, PaperState};
@@ -17,8 +18,7 @@ pub fn tick(floor: &Floor, ctx: &Ctx<'_>) -> Vec<Change> {
         let bodies = due(floor, order, ctx);
         let left = bodies.iter().any(|b| matches!(b, Body::OrderSent(_)));
         changes.extend(bodies.into_iter().map(|b| change(Key::Order(order.id), b)));
-        let served = order.shares.iter().map(|share| share.case);
-        for case in served.chain([order.case]).filter(|_| left) {
+        for case in order.cases().filter(|_| left) {
             if is_first_stop(floor, order, case) && !first_stops.contains(&case) {
                 first_stops.push(case);
                 changes.push(change(Key::Case(case), Body::CaseFirstStop(Nothing {})));
@@ -37,7 +37,11 @@ fn is_first_stop(floor: &Floor, order: &Order, case: CaseId) -> bool {
 /// What time has brought about for one order.
 fn due(floor: &Floor, order: &Order, ctx: &Ctx<'_>) -> Vec<Body> {
     let mut bodies = Vec::new();
-    if order.is_in_force() && has_passed(order.expires_at, ctx) {
+    if is_abandoned(floor, order) {
+        bodies.push(Body::OrderCancelled(Reason {
+            reason: ENDED.into(),
+        }));
+    } else if order.is_in_force() && has_passed(order.expires_at, ctx) {
         bodies.push(Body::OrderLapsed(Nothing {}));
     } else {
         bodies.extend(leaves(floor, order, ctx));
@@ -48,6 +52,15 @@ fn due(floor: &Floor, order: &Order, ctx: &Ctx<'_>) -> Vec<Body> {
         bodies.push(Body::OrderPaperLate(Nothing {}));
     }
     bodies
+}
+
+/// What is written where an order was given up because its case had ended.
+const ENDED: &str = "案件已终结 the case has ended";
+
+/// Whether it has not left and no case it is for goes on: it leaves no more, and stands in nobody's way.
+fn is_abandoned(floor: &Floor, order: &Order) -> bool {
+    let ended = |case: CaseId| floor.case(&case).is_some() && goes_on(floor, case).is_none();
+    in_house(order) && order.cases().all(ended)
 }
 
 fn has_passed(at: Option<Millis>, ctx: &Ctx<'_>) -> bool {

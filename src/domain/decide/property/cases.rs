@@ -81,7 +81,10 @@ pub fn check(floor: &Floor, before: &Case, event: &Event) {
             assert_eq!(after.state == S::Suspended, after.suspended_at.is_some());
             assert_eq!(after.closed_at.is_some(), !after.state.is_open());
             if matches!(change.state, S::Closed | S::NotFraud) {
-                let runs = |o: &Order| o.state.is_open() && o.state != OrderState::InForce;
+                // What is to hold for another case too goes on with that one.
+                let is_joint = |o: &Order| o.sent_at.is_none() && !o.shares.is_empty();
+                let ended = |o: &Order| !o.state.is_open() || o.state == OrderState::InForce;
+                let runs = |o: &Order| !ended(o) && !is_joint(o);
                 assert!(!floor.orders_of(id).any(|o| runs(o)), "{event:?}");
             }
         }

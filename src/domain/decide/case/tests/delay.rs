@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::case::Delay;
-use crate::domain::command::{ToldDelay, WhichTransfer};
+use crate::domain::command::{DraftOrder, ToldDelay, WhichTransfer};
 
 fn revoke(transfer: u16) -> C {
     C::CaseRevoke(WhichTransfer { transfer })
@@ -90,6 +90,25 @@ fn money_called_back_takes_its_draft_along_and_the_last_ends_the_case() {
             .iter()
             .all(|t| t.revoked_at == Some(bench.now))
     );
+}
+
+#[test]
+fn money_called_back_takes_every_draft_after_it_along() {
+    let mut bench = Bench::new();
+    let id = delayed(&mut bench, Some(Span(0)), Some(Delay::NextDay));
+    let elsewhere = C::OrderDraft(DraftOrder {
+        account: sealed(9),
+        institution: "BOC".parse().unwrap(),
+        limit: Some(Fen::yuan(1)),
+        money_at: None,
+    });
+    bench
+        .give(&disposal(), Some(Key::Case(id)), elsewhere)
+        .unwrap();
+    assert_eq!(give(&mut bench, &disposal(), id, revoke(0)), None);
+    assert_eq!(case(&bench, id).state, CaseState::Revoked);
+    let states: Vec<_> = bench.floor.orders_of(id).map(|o| o.state).collect();
+    assert_eq!(states, [OrderState::Cancelled; 2]);
 }
 
 #[test]

@@ -275,6 +275,48 @@ fn an_account_with_a_draft_gets_no_second_one_but_it_is_to_hold_for_both() {
 }
 
 #[test]
+fn a_joint_draft_outlives_its_own_case_and_goes_with_the_last() {
+    let mut bench = Bench::new();
+    let told = |sum| report(vec![transfer(1, Fen(sum), None)]);
+    let own = opened(&mut bench, &disposal(), told(1));
+    let second = opened(&mut bench, &other(), told(5));
+    let no_fraud = || not_fraud("a purchase");
+    assert_eq!(give(&mut bench, &disposal(), own, no_fraud()), None);
+    let joint = order_of(&bench, own);
+    assert_eq!(
+        (joint.state, joint.limit),
+        (OrderState::Draft, Some(Fen(5)))
+    );
+    assert_eq!(joint.limit_for(second), Some(Fen(5)));
+    for command in [C::OrderActFirst(NoArgs {}), C::OrderSend(NoArgs {})] {
+        let key = Some(Key::Order(joint.id));
+        bench.give(&other(), key, command).unwrap();
+    }
+    assert_eq!(give(&mut bench, &other(), second, no_fraud()), None);
+    bench.pass(Span::secs(5));
+    bench.tick();
+    let joint = order_of(&bench, own);
+    assert_eq!((joint.state, joint.sent_at), (OrderState::Cancelled, None));
+}
+
+#[test]
+fn an_order_of_an_ended_case_does_not_leave_the_outbox() {
+    let mut bench = Bench::new();
+    let told = report(vec![transfer(1, Fen(1), None)]);
+    let id = opened(&mut bench, &disposal(), told);
+    let key = Some(Key::Order(order_of(&bench, id).id));
+    for command in [C::OrderActFirst(NoArgs {}), C::OrderSend(NoArgs {})] {
+        bench.give(&disposal(), key.clone(), command).unwrap();
+    }
+    // As a log of an older version may leave it.
+    let mut ended = case(&bench, id);
+    ended.state = CaseState::Revoked;
+    put(&mut bench, ended);
+    bench.pass(Span::secs(5));
+    assert_eq!(names(&bench.tick()), ["order.cancelled"]);
+}
+
+#[test]
 fn a_case_is_taken_from_nobody_from_the_gone_or_by_the_commander() {
     let mut bench = Bench::new();
     let id = opened(&mut bench, &disposal(), loss_only(1));

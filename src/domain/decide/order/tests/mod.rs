@@ -13,7 +13,7 @@ use crate::domain::event::{Event, Reality};
 use crate::domain::hop::HopKind;
 use crate::domain::ids::{CaseId, Key, OrderId, Sub};
 use crate::domain::money::Fen;
-use crate::domain::order::{MismatchField, Order, OrderState, PaperState};
+use crate::domain::order::{MismatchField, Order, OrderState, PaperState, StepKind};
 use crate::domain::org::{Actor, Desk, DeskKind, PaperPolicy, Role};
 use crate::domain::policy::Ctx;
 use crate::domain::refusal::Code;
@@ -618,6 +618,49 @@ fn an_order_is_given_up_with_a_reason() {
     let (mut bench, _, id) = drafted();
     let found = give(&mut bench, &author(), id, C::OrderCancel(why("  ")));
     assert_eq!(found, Some(Code::ReasonRequired));
+}
+
+#[test]
+fn another_persons_order_is_given_up_by_the_commander_alone() {
+    let (mut bench, _, id) = drafted();
+    let cancel = || C::OrderCancel(why("wrong account"));
+    assert_eq!(
+        give(&mut bench, &second(), id, cancel()),
+        Some(Code::Forbidden)
+    );
+    ok(&mut bench, &commander(), id, cancel());
+    assert_eq!(order(&bench, id).state, OrderState::Cancelled);
+}
+
+#[test]
+fn every_step_of_an_order_is_kept_with_its_time_and_who_took_it() {
+    let (mut bench, _, id) = drafted();
+    let since = bench.now;
+    bench.pass(Span::secs(7));
+    bring(&mut bench, id, "acked");
+    let (now, order) = (bench.now, order(&bench, id));
+    let steps = order.steps.iter().map(|s| (s.what, s.by.to_string()));
+    let steps: Vec<_> = steps.collect();
+    let by_all = [
+        (StepKind::Drafted, "u:1"),
+        (StepKind::Reviewed, "u:2"),
+        (StepKind::Queued, "u:1"),
+        (StepKind::Sent, "hub"),
+        (StepKind::Acked, "l:ICBC"),
+    ];
+    assert_eq!(steps, by_all.map(|(what, by)| (what, by.to_owned())));
+    assert_eq!((order.steps[0].at, order.since()), (since, now));
+}
+
+#[test]
+fn a_timed_out_order_stands_so_since_its_time_was_out_and_not_since_its_draft() {
+    let (mut bench, _, id) = drafted();
+    bench.pass(Span::mins(3));
+    bring(&mut bench, id, "timed_out");
+    let out = bench.now;
+    bench.pass(Span::secs(15));
+    ok(&mut bench, &author(), id, C::OrderPaper(NoArgs {}));
+    assert_eq!(order(&bench, id).since(), out, "the paper moves nothing");
 }
 
 /// Gives a command that is not real.

@@ -183,7 +183,7 @@ impl Row for OrderLine<'_> {
                     _ => 3,
                 })
             }),
-            Field::Age => against.since(Some(order.drafted_at)),
+            Field::Age => against.since(Some(order.since())),
             _ => Value::None,
         }
     }
