@@ -148,7 +148,7 @@ const ORDER: [Row; 22] = [
     ),
 ];
 
-const HOP: [Row; 15] = [
+const HOP: [Row; 17] = [
     (
         "- → identified: a transfer, by hand, from records",
         "identified identified_account identified_by_hand identified_from_records",
@@ -164,6 +164,8 @@ const HOP: [Row; 15] = [
         "answered answered_by_another_institution",
     ),
     ("requested → resolved", "resolved"),
+    ("merchant_to_card", "resolved_merchant"),
+    ("wallet_to_card", "resolved_wallet"),
     ("requested → timed_out", "timed_out"),
     ("timed_out → resolved", "timed_out_answered"),
     ("→ order_sent", "order_sent"),
