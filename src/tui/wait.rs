@@ -8,6 +8,8 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 use std::time::Instant;
 
+use tokio::task::unconstrained;
+
 /// The thread that waits.
 #[derive(Debug)]
 pub struct Waiter {
@@ -31,9 +33,11 @@ impl Waiter {
     }
 
     /// What `future` brings, or `None` once it is `until`. A future that is ready goes before a moment that has come.
+    /// It has the thread to itself: the runtime around it would count what it takes against one long turn and, the
+    /// count being used up, call everything unready for ever.
     pub fn wait<F: Future>(&self, future: F, until: Instant) -> Option<F::Output> {
         let mut context = Context::from_waker(&self.waker);
-        let mut future = pin!(future);
+        let mut future = pin!(unconstrained(future));
         loop {
             if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
                 return Some(output);
@@ -79,5 +83,20 @@ mod tests {
             Some(Some(8)),
             "both are there"
         );
+    }
+    /// The console of the demo runs inside its runtime.
+    #[test]
+    fn a_runtime_around_it_does_not_end_the_waiting() {
+        let runtime = tokio::runtime::Builder::new_multi_thread().build().unwrap();
+        runtime.block_on(async {
+            let waiter = Waiter::here();
+            let (sender, mut comes) = mpsc::channel(1);
+            for n in 0..1000 {
+                sender.try_send(n).unwrap();
+                let soon = Instant::now() + Duration::from_secs(10);
+                let taken = waiter.wait(comes.recv(), soon);
+                assert_eq!(taken, Some(Some(n)), "nothing came within 10 s");
+            }
+        });
     }
 }
