@@ -29,14 +29,15 @@ pub fn delivery(full: &str) -> serde_json::Result<String> {
                 None => nothing()?,
             };
         }
-        name => match body(&Body::decode(name, item.data.get())?) {
-            Some(body) => item.data = body.data()?,
-            None => {
+        name => {
+            if let Some(body) = body(&Body::decode(name, item.data.get())?) {
+                item.data = body.data()?;
+            } else {
                 WITHHELD.clone_into(&mut item.name);
                 item.by = Sub::hub();
                 item.data = nothing()?;
             }
-        },
+        }
     }
     item.by = unnamed(&item.by);
     serde_json::to_string(&item)

@@ -252,11 +252,11 @@ fn on_alert(model: &mut Model, action: Action, id: AlertId, ver: Ver, effects: &
                 _ => InterventionKind::CutLine,
             };
             let start = Command::InterventionStart(StartIntervention { kind });
-            money::confirm(model, action, key, start);
+            money::confirm(model, action, &key, start);
         }
         Action::Approve => {
             let agree = Command::AlertConfirmClose(NoArgs {});
-            money::confirm(model, action, key, agree);
+            money::confirm(model, action, &key, agree);
         }
         Action::Stop => {
             if let Some(form) = StopForm::on_alert(model, id) {

@@ -53,20 +53,20 @@ pub fn before(model: &Model, key: &Key) -> Option<Again> {
                 Some(Again::Script(of, question)) if of == *id => Some(question),
                 _ => None,
             };
-            one_before(questions, at).map(|question| Again::Script(*id, question))
+            one_before(questions, at.as_ref()).map(|question| Again::Script(*id, question))
         }
         Key::Case(id) => {
             let case = model.floor().case(id)?;
             let told = (0..).zip(&case.transfers);
             let told = told.filter(|(n, transfer)| is_retold(model, case, *n, transfer));
             let told = told.map(|(n, _)| n);
-            one_before(told, delay_question(model, case)).map(|n| Again::Delay(*id, n))
+            one_before(told, delay_question(model, case).as_ref()).map(|n| Again::Delay(*id, n))
         }
         _ => None,
     }
 }
 
 /// The last of them, or the one before `at`.
-fn one_before<T: PartialEq>(all: impl Iterator<Item = T>, at: Option<T>) -> Option<T> {
-    all.take_while(|one| Some(one) != at.as_ref()).last()
+fn one_before<T: PartialEq>(all: impl Iterator<Item = T>, at: Option<&T>) -> Option<T> {
+    all.take_while(|one| Some(one) != at).last()
 }

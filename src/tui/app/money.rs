@@ -53,7 +53,7 @@ pub fn on_case(model: &mut Model, action: Action, id: CaseId, ver: Ver, effects:
                 return;
             };
             let back = Command::CaseRevoke(WhichTransfer { transfer });
-            confirm(model, action, key, back);
+            confirm(model, action, &key, back);
         }
         Action::Answer(digit) => answer(model, digit, effects),
         Action::Correct => model.again = again::before(model, &key),
@@ -105,7 +105,7 @@ fn answer(model: &mut Model, digit: u8, effects: &mut Vec<Effect>) {
     model.again = None;
     if delay.span() > Span(0) {
         // It changes what the money is thought to do: not by one key.
-        return confirm(model, action, key, told);
+        return confirm(model, action, &key, told);
     }
     let _ = send_on(model, effects, action, told, key, Then::Nothing);
 }
@@ -125,10 +125,10 @@ pub fn on_order(
     let (state, has_ask) = (order.state, order.ask.is_some());
     match action {
         Action::Stop if state == OrderState::Stopped => {
-            confirm(model, action, key, asking(AskKind::SecondStop));
+            confirm(model, action, &key, asking(AskKind::SecondStop));
         }
         Action::Approve if has_ask => {
-            confirm(model, action, key, Command::OrderApprove(NoArgs {}));
+            confirm(model, action, &key, Command::OrderApprove(NoArgs {}));
         }
         Action::Stop | Action::Approve => {
             if let Some(confirm) = Confirm::of_order(model, id) {
@@ -168,7 +168,7 @@ fn asking(kind: AskKind) -> Command {
 }
 
 /// Opens the question before a command that reaches outside.
-pub fn confirm(model: &mut Model, action: Action, key: Key, command: Command) {
+pub fn confirm(model: &mut Model, action: Action, key: &Key, command: Command) {
     if let Some(confirm) = Confirm::of_item(model, action, key, command) {
         model.overlays.push(Overlay::Confirm(confirm));
     }
@@ -244,7 +244,7 @@ pub fn recall(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
         _ => return false,
     };
     if !is_ours {
-        confirm(model, Action::Recall, Key::Order(id), command);
+        confirm(model, Action::Recall, &Key::Order(id), command);
         return true;
     }
     let orders: Vec<OrderId> = match command {

@@ -83,7 +83,7 @@ impl AskBox {
             AskKind::Release => Action::ReleaseMoney,
             _ => Action::Freeze,
         };
-        confirm(model, action, ItemKey::Order(self.id), ask);
+        confirm(model, action, &ItemKey::Order(self.id), ask);
         Fate::Goes
     }
 

@@ -118,8 +118,8 @@ impl Confirm {
     }
 
     /// The question before a command on an item.
-    pub fn of_item(model: &Model, action: Action, key: ItemKey, command: Command) -> Option<Self> {
-        Self::about(model, &key, Ask::Item(action, Box::new(command)))
+    pub fn of_item(model: &Model, action: Action, key: &ItemKey, command: Command) -> Option<Self> {
+        Self::about(model, key, Ask::Item(action, Box::new(command)))
     }
 
     /// The question before a desk's answer to an order or a query.
@@ -366,10 +366,10 @@ impl Ask {
     fn now(&self, model: &Model, key: &ItemKey) -> Result<Self, Option<Why>> {
         let may = |action| blocked_on(model, action, key).map_or(Ok(()), |why| Err(Some(why)));
         let rehearsed = |action, command: &Command| {
-            let is_refused = rehearse::refusal(model, key, command.clone()).is_some();
-            match is_refused {
-                true => Err(blocked_on(model, action, key)),
-                false => Ok(()),
+            if rehearse::refusal(model, key, command.clone()).is_some() {
+                Err(blocked_on(model, action, key))
+            } else {
+                Ok(())
             }
         };
         match self {
@@ -404,12 +404,11 @@ impl NewOrder {
 
     /// Has it drafted; it goes on by itself then.
     fn draft(&self, model: &mut Model, goes: Goes, effects: &mut Vec<Effect>) -> Fate {
-        let then = match self.key {
-            ItemKey::Alert(alert) => Then::OrderOfAlert { alert, goes },
-            _ => {
-                let after = model.mirror.floor().numbers().order;
-                Then::OrderOfCase { after, goes }
-            }
+        let then = if let ItemKey::Alert(alert) = self.key {
+            Then::OrderOfAlert { alert, goes }
+        } else {
+            let after = model.mirror.floor().numbers().order;
+            Then::OrderOfCase { after, goes }
         };
         let (command, key) = (self.command.clone(), self.key.clone());
         let fate = send_on(model, effects, self.action, command, key, then);

@@ -61,7 +61,7 @@ impl ReasonBox {
             Action::LetLapse => {
                 // A sum goes free: that is confirmed on another key.
                 let lapse = Command::OrderLetLapse(why);
-                confirm(model, self.action, self.key.clone(), lapse);
+                confirm(model, self.action, &self.key, lapse);
                 return Fate::Goes;
             }
             Action::Case(CaseStep::Solve) => Command::CaseSolve(why),
