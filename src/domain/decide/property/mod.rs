@@ -118,6 +118,9 @@ fn play(steps: &[Step]) -> BTreeSet<String> {
     onlooker.seen
 }
 
+/// What no command brings that is tried here: the list of organisations, and looks at a number, which are asked for.
+const ELSEWHERE: [&str; 3] = ["org.listed", "order.revealed", "hop.revealed"];
+
 #[test]
 fn whatever_people_do_the_rules_hold() {
     let config = Config {
@@ -137,7 +140,7 @@ fn whatever_people_do_the_rules_hold() {
     // Chance that never gets anywhere proves nothing: it must have met every kind of event there is.
     let unmet: Vec<_> = Body::NAMES
         .iter()
-        .filter(|name| !seen.contains(**name) && **name != "org.listed")
+        .filter(|name| !seen.contains(**name) && !ELSEWHERE.contains(*name))
         .collect();
     assert!(unmet.is_empty(), "never met: {unmet:?}");
 }
