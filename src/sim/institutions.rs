@@ -33,6 +33,10 @@ pub(super) fn hop_wish(hop: &Held<Hop>, command: Command) -> Wish {
 const RESIDENT: [&str; 12] = [
     "ICBC", "ABC", "BOC", "CCB", "BOCOM", "PSBC", "CMB", "CMCC", "CUCC", "CTCC", "ALIPAY", "WECHAT",
 ];
+/// Whether the simulated centre has staff at an institution's desk.
+pub(super) fn is_resident(id: &InstitutionId) -> bool {
+    RESIDENT.contains(&id.as_str())
+}
 /// Of these one leaves its desk for a while, and work waits.
 const LEAVES: [&str; 3] = ["PSBC", "CMB", "CCB"];
 /// When in every round it is away, minutes of real time.
@@ -60,12 +64,14 @@ impl Desks {
         let round = (minutes / ROUND).to_string();
         let leaves = LEAVES[Chance::of(self.world.seed, "leaves", &round).below(3) as usize];
         let is_away = id.as_str() == leaves && AWAY.contains(&(minutes % ROUND));
-        RESIDENT.contains(&id.as_str()) && !is_away
+        is_resident(id) && !is_away
     }
 
     /// A liaison who is on the line and not at the desk says so.
     fn comings(&self, floor: &Floor, now: Millis) -> impl Iterator<Item = Wish> {
-        floor.desks().values().filter_map(move |desk| {
+        let desks = floor.desks().values();
+        let own = desks.filter(|desk| is_resident(&desk.institution));
+        own.filter_map(move |desk| {
             let staffed = self.is_staffed(&desk.institution, now);
             (desk.staffed != staffed).then(|| Wish {
                 command: Command::DeskStaff(StaffNow { staffed }),

@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use super::centre::Centre;
 use super::crowd::Crowd;
 use super::follow_up::{Approver, Investigator};
-use super::institutions::Desks;
+use super::institutions::{Desks, is_resident};
 use super::minds::{Commander, Dissuader, Reporters, Sender, World};
 use super::warnings::Warnings;
 use crate::domain::ids::{InstitutionId, Sub};
@@ -159,9 +159,11 @@ fn officers(
 fn desks(
     url: &str,
     world: &World,
-    institutions: Vec<InstitutionId>,
+    mut institutions: Vec<InstitutionId>,
     token: &dyn Fn(&Badge) -> SecretString,
 ) -> Result<Crowd, LinkError> {
+    // The other desks are left to liaisons who come by themselves.
+    institutions.retain(is_resident);
     let badge = Badge {
         role: Role::Liaison,
         user: "SIM".to_owned(),

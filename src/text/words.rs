@@ -244,6 +244,9 @@ words! {
     StopCount: "stops", "止付次数";
     By: "by", "起草";
     MoneyThere: "money there for", "到账已";
+    MoneyCameUnknown: "not known when the money came", "到账时间未知";
+    MoneyCame: "money came", "到账";
+    TimeUnknown: "not known when", "时间未知";
     RequestedBy: "drafted by", "起草人";
     ApprovedBy: "approved by", "批准人";
     Transfers: "transfers", "转账";

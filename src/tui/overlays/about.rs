@@ -2,9 +2,11 @@
 //! much; of a number which carrier and what it is to do.
 
 use crate::domain::command::Command;
+use crate::domain::decide::order::telecom::carrier_of;
+use crate::domain::floor::Held;
 use crate::domain::ids::{AlertId, CaseId, InstitutionId, Key as ItemKey, OrderId};
 use crate::domain::money::Fen;
-use crate::domain::order::{Measure, Order, OrderAsk, OrderKind};
+use crate::domain::order::{Measure, Order, OrderAsk, OrderKind, OrderState};
 use crate::domain::script::{Choice, Question};
 use crate::domain::time::Millis;
 use crate::text::show;
@@ -105,6 +107,9 @@ pub fn new_order(model: &Model, key: &ItemKey, target: &Target) -> About {
     if target.measure.is_none() {
         lines.push((money_there(model, target.money_at), Tone::Text));
     }
+    if let ItemKey::Alert(id) = key {
+        lines.extend(shut_too(model, *id));
+    }
     if said_no {
         let said = Word::SaidNoTransfer.text(lang).to_owned();
         lines.push((said, Tone::ClockWarn));
@@ -115,11 +120,49 @@ pub fn new_order(model: &Model, key: &ItemKey, target: &Target) -> About {
 /// How long the money has been there, if that is known.
 fn money_there(model: &Model, at: Option<Millis>) -> String {
     let lang = model.lang;
-    let since = at.map_or_else(
-        || Word::Unknown.text(lang).to_owned(),
-        |at| show::age(model.now().since(at), lang),
+    at.map_or_else(
+        || Word::MoneyCameUnknown.text(lang).to_owned(),
+        |at| {
+            let since = show::age(model.now().since(at), lang);
+            format!("{} {since}", Word::MoneyThere.text(lang))
+        },
+    )
+}
+
+/// The orders about numbers that were drafted with the stops of a case, and wait for a second person as these do.
+fn numbers_too(model: &Model, case: CaseId) -> impl Iterator<Item = (String, Tone)> {
+    let lang = model.lang;
+    let orders = model.floor().orders_of(case);
+    let drafts = orders.filter(|o| o.kind == OrderKind::Telecom && o.state == OrderState::Draft);
+    drafts.map(move |order| {
+        let (no, target) = (order.no, target_of(model, order, lang));
+        let said = lang.pick(
+            format!("for approval too: order {no}  {target}"),
+            format!("同时待批：{no} 号通信令  {target}"),
+        );
+        (said, Tone::Telecom)
+    })
+}
+
+/// The number of a caller whom the case an alert becomes has shut by rule, where its carrier is known.
+fn shut_too(model: &Model, alert: AlertId) -> Option<(String, Tone)> {
+    let (lang, floor) = (model.lang, model.floor());
+    let caller = floor.alert(&alert)?.caller.as_ref()?;
+    let carrier = carrier_of(floor, caller)?;
+    let is_shut = |o: &Held<Order>| o.measure == Some(Measure::Shut) && o.state.is_open();
+    if floor.telecom_on(caller.token).any(is_shut) {
+        return None;
+    }
+    let (name, last) = (
+        institution(model, &carrier, lang),
+        last_four(caller.shown()),
     );
-    format!("{} {since}", Word::MoneyThere.text(lang))
+    let shut = Measure::Shut.term(lang);
+    let said = lang.pick(
+        format!("drafted with it by rule: {name}  {last}  {shut}"),
+        format!("按规则同时起草：{name}  {last}  {shut}"),
+    );
+    Some((said, Tone::Telecom))
 }
 
 /// About an order that is sent or approved.
@@ -138,6 +181,9 @@ pub fn order(model: &Model, id: OrderId) -> About {
     let level = format!("{} {}", Word::TierNo.text(lang), order.tier_no);
     let there = money_there(model, order.money_at);
     lines.push((format!("{level}  {there}"), Tone::Text));
+    if order.state == OrderState::Draft {
+        lines.extend(numbers_too(model, order.case));
+    }
     lines
 }
 

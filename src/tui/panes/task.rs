@@ -10,6 +10,7 @@ use crate::domain::ids::{Key, OrderId};
 use crate::domain::masked::Masked;
 use crate::domain::money::Fen;
 use crate::domain::order::{Order, OrderState, PaperState};
+use crate::domain::time::Millis;
 use crate::text::show;
 use crate::text::words::{Lang, Term, Word};
 use crate::tui::app::inbox::{self, Work};
@@ -110,11 +111,7 @@ fn order(model: &Model, page: &mut Page, order: &Order) {
     let mut facts = Vec::new();
     if order.measure.is_none() {
         facts.push((label(Word::AtMost), Tone::Money, limit));
-        facts.push((
-            label(Word::MoneyThere),
-            Tone::Text,
-            since(model, order.money_at),
-        ));
+        facts.push(money_there(model, order.money_at));
     }
     facts.extend(orders::held_fact(model, order));
     if order.is_after_money() {
@@ -158,7 +155,7 @@ fn hop(model: &Model, page: &mut Page, hop: &Hop) {
             hop.kind.term(lang).into_owned(),
         ),
         (label(Word::Amount), Tone::Money, amount),
-        (label(Word::MoneyThere), Tone::Text, since(model, hop.at)),
+        money_there(model, hop.at),
         (label(Word::TierNo), Tone::Text, format!("T{}", hop.depth)),
         paper(model, hop.paper.unwrap_or(PaperState::Missing)),
     ]);
@@ -196,9 +193,14 @@ fn paper(model: &Model, state: PaperState) -> (&'static str, Tone, String) {
     )
 }
 
-fn since(model: &Model, at: Option<crate::domain::time::Millis>) -> String {
-    at.map_or_else(
-        || Word::Unknown.text(model.lang).to_owned(),
-        |at| cell::ago(model, at),
-    )
+/// How long the money has been there, if that is known.
+fn money_there(model: &Model, at: Option<Millis>) -> (&'static str, Tone, String) {
+    let (label, said) = match at {
+        Some(at) => (Word::MoneyThere, cell::ago(model, at)),
+        None => (
+            Word::MoneyCame,
+            Word::TimeUnknown.text(model.lang).to_owned(),
+        ),
+    };
+    (label.text(model.lang), Tone::Text, said)
 }

@@ -4,6 +4,7 @@
 use crossterm::event::{KeyCode, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
 use tui_input::{Input, InputRequest};
 
 use super::strip::Strip;
@@ -115,23 +116,26 @@ impl TextField {
         if area.is_empty() {
             return None;
         }
+        // The whole line is seen to be there for typing, not only what is typed.
+        let line = Rect { height: 1, ..area };
+        buffer.set_style(line, theme[Tone::Input]);
         let mut strip = Strip::new(buffer, area);
         if self.text().is_empty() {
-            strip.put_cut(
-                placeholder,
-                theme[Tone::Placeholder],
-                theme.glyphs().ellipsis,
-            );
+            let ground = Style {
+                bg: None,
+                ..theme[Tone::Placeholder]
+            };
+            let style = theme[Tone::Input].patch(ground);
+            strip.put_cut(placeholder, style, theme.glyphs().ellipsis);
             return Some(area.as_position());
         }
         let (before, after) = self.text().split_at(self.cursor_byte());
         let seen = tail(before, area.width as usize - 1);
-        let tone = if self.is_suggested {
-            Tone::Selected
-        } else {
-            Tone::Input
-        };
-        strip.put(seen, theme[tone]).put(after, theme[tone]);
+        let mut style = theme[Tone::Input];
+        if self.is_suggested {
+            style = style.add_modifier(Modifier::REVERSED);
+        }
+        strip.put(seen, style).put(after, style);
         Some(Position {
             x: area.x + width(seen) as u16,
             y: area.y,
@@ -242,6 +246,29 @@ mod tests {
         assert_eq!(field.text(), "a b[31mc d");
         field.paste(&"x".repeat(5000));
         assert_eq!(field.text().len(), LIMIT);
+    }
+
+    #[test]
+    fn where_something_can_be_typed_is_seen_in_every_theme_and_depth() {
+        let depths = [Depth::True, Depth::Ansi256, Depth::Ansi16, Depth::Mono];
+        for name in Theme::built_in() {
+            for depth in depths {
+                let (theme, _) = Theme::load(name, depth, GlyphSet::Unicode);
+                for field in [
+                    TextField::default(),
+                    TextField::with("52"),
+                    TextField::suggest("52"),
+                ] {
+                    let area = Rect::new(0, 0, 8, 2);
+                    let mut buffer = Buffer::empty(area);
+                    field.paint(&mut buffer, area, &theme, "yuan");
+                    let is_lined = |x, y| buffer[(x, y)].modifier.contains(Modifier::UNDERLINED);
+                    let text = field.text();
+                    assert!((0..8).all(|x| is_lined(x, 0)), "{name}, {depth:?}, {text}");
+                    assert!((0..8).all(|x| !is_lined(x, 1)), "{name}: one line");
+                }
+            }
+        }
     }
 
     #[test]
