@@ -7,7 +7,7 @@ mod support;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use support::line::{Line, Rate};
+use support::line::{Answers, Line, Rate};
 use support::process::Hub;
 use support::wire::Wire;
 
@@ -25,6 +25,26 @@ fn hub(dir: &std::path::Path, alerts: u32) -> (Hub, Wire) {
 }
 
 fn console(hub: &Hub, size: (u16, u16), rate: Rate) -> Line {
+    console_answering(hub, Answers::AtOnce, size, rate)
+}
+
+fn console_answering(hub: &Hub, answers: Answers, size: (u16, u16), rate: Rate) -> Line {
+    start(hub, answers, size, rate, "field", &[SSH])
+}
+
+/// One whose terminal stands before the officer: it is asked nothing.
+fn local_console(hub: &Hub, size: (u16, u16)) -> Line {
+    start(hub, Answers::Never, size, Rate::Full, "desk", &[])
+}
+
+fn start(
+    hub: &Hub,
+    answers: Answers,
+    size: (u16, u16),
+    rate: Rate,
+    profile: &str,
+    env: &[(&str, &str)],
+) -> Line {
     let token = hub.token_file("dissuader,disposal", "0412");
     let token = token.to_string_lossy();
     let program = [
@@ -36,9 +56,30 @@ fn console(hub: &Hub, size: (u16, u16), rate: Rate) -> Line {
         "--lang",
         "zh-CN",
         "--profile",
-        "field",
+        profile,
     ];
-    Line::start(size, rate, &program, &[SSH])
+    Line::start_answering(answers, size, rate, &program, env)
+}
+
+/// Several hundred keys one by one, more than any queue or turn of the console holds; then it still shows help, closes
+/// it and ends. What it takes to open the help.
+fn goes_on(lines: &mut [Line]) -> Duration {
+    for n in 0..150 {
+        lines.iter().for_each(|line| line.press(["j", "k"][n % 2]));
+        std::thread::sleep(Duration::from_millis(8));
+    }
+    let mut longest = Duration::ZERO;
+    for line in &*lines {
+        line.press("?");
+        longest = longest.max(line.wait_until("help", |text| text.contains("按键与操作")));
+        line.press("\u{1b}");
+        line.wait_until("help closed", |text| !text.contains("按键与操作"));
+    }
+    for line in lines {
+        line.press("q");
+        assert_eq!(line.ended().0, 0);
+    }
+    longest
 }
 
 /// Name, list and keys stand: somebody can work with it.
@@ -122,6 +163,88 @@ fn a_key_never_waits_behind_old_frames() {
     }
     stop.store(true, Ordering::SeqCst);
     load.join().expect("the load ends");
+}
+
+#[test]
+fn eight_consoles_of_one_officer_all_go_on() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let (hub, mut producer) = hub(dir.path(), 60);
+    for round in 0..2 {
+        let start = || console(&hub, (120, 40), Rate::Bytes(2_400));
+        let mut lines: Vec<Line> = std::iter::repeat_with(start).take(8).collect();
+        for n in 0..50 {
+            producer.raise(&format!("round{round}-{n}"), "P1");
+        }
+        for line in &lines {
+            line.wait_until("a usable screen", is_usable);
+        }
+        goes_on(&mut lines);
+    }
+}
+
+#[test]
+fn a_console_goes_on_however_its_terminal_answers() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let (hub, _) = hub(dir.path(), 60);
+    let rate = Rate::Bytes(9_600);
+    for answers in [
+        Answers::AtOnce,
+        Answers::InPieces,
+        Answers::After(Duration::from_millis(2_500)),
+        Answers::Never,
+    ] {
+        let line = console_answering(&hub, answers, (120, 40), rate);
+        line.wait_until("a usable screen", is_usable);
+        let opened = goes_on(&mut [line]);
+        let longest = match answers {
+            Answers::AtOnce | Answers::InPieces => Duration::from_millis(1_200),
+            Answers::After(_) | Answers::Never => Duration::from_secs(8),
+        };
+        assert!(opened < longest, "{answers:?}: {opened:?}");
+    }
+}
+
+#[test]
+fn a_line_that_stood_still_is_not_full_of_old_frames() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let (hub, mut producer) = hub(dir.path(), 60);
+    let line = console(&hub, (120, 40), Rate::Bytes(2_400));
+    line.wait_until("a usable screen", is_usable);
+    line.stands_still.store(true, Ordering::SeqCst);
+    for n in 0..80 {
+        producer.raise(&format!("meanwhile{n}"), "P1");
+        line.press(["2", "1"][n % 2]);
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    line.press("?");
+    line.stands_still.store(false, Ordering::SeqCst);
+    let opened = line.wait_until("help", |text| text.contains("按键与操作"));
+    assert!(opened < Duration::from_secs(4), "{opened:?}");
+    line.press("\u{1b}");
+    line.wait_until("help closed", |text| !text.contains("按键与操作"));
+    goes_on(&mut [line]);
+}
+
+#[test]
+fn a_frame_taken_in_part_is_finished_once_the_terminal_reads_on() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let (hub, _) = hub(dir.path(), 60);
+    let line = local_console(&hub, (200, 60));
+    line.wait_until("a usable screen", is_usable);
+    for _ in 0..3 {
+        line.stands_still.store(true, Ordering::SeqCst);
+        for _ in 0..30 {
+            line.press("\u{c}");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        line.press("?");
+        std::thread::sleep(Duration::from_millis(200));
+        line.stands_still.store(false, Ordering::SeqCst);
+        line.wait_until("help", |text| text.contains("按键与操作"));
+        line.press("\u{1b}");
+        line.wait_until("help closed", |text| !text.contains("按键与操作"));
+    }
+    goes_on(&mut [line]);
 }
 
 #[test]

@@ -65,6 +65,7 @@ impl Actor {
     pub(super) async fn run(mut self, to_caller: mpsc::Sender<FromLink>) {
         let mut line = Line::Down(Instant::now());
         loop {
+            crate::drill::pass("link");
             self.on_time(&mut line);
             self.session.save().await;
             self.write(&line);

@@ -99,6 +99,7 @@ impl Crowd {
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut synced = false;
         loop {
+            crate::drill::pass("simulation");
             tokio::select! {
                 _ = stop.changed() => break,
                 message = self.watch.events.recv() => match message {

@@ -26,6 +26,7 @@ use super::theme::{Tone, Watch};
 use super::wait::Waiter;
 use super::wall::{Wall, WallConfig};
 use crate::domain::org::{Desk, Role};
+use crate::drill;
 use crate::feed::frame::Feed;
 use crate::feed::link::{LinkHandle, Order};
 use crate::feed::links::Links;
@@ -220,6 +221,7 @@ struct Console {
 impl Console {
     fn run(mut self, mut typed: mpsc::Receiver<TermEvent>) -> Result<(), ConsoleError> {
         while !self.is_over {
+            drill::pass("loop");
             self.take(Msg::Now(Instant::now()))?;
             self.look_again()?;
             let now = self.model.moment.at;

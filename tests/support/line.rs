@@ -18,6 +18,19 @@ pub enum Rate {
     Bytes(u64),
 }
 
+/// What the terminal at the far end says when it is asked whether it is well.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Answers {
+    /// That it is, once it has read so far.
+    AtOnce,
+    /// The same, so much later.
+    After(Duration),
+    /// The same in two pieces.
+    InPieces,
+    /// Nothing.
+    Never,
+}
+
 /// A program on a terminal at the end of a line; killed when dropped.
 pub struct Line {
     parser: Arc<Mutex<vt100::Parser>>,
@@ -26,6 +39,8 @@ pub struct Line {
     pub child: Box<dyn Child + Send + Sync>,
     master: Option<Box<dyn MasterPty + Send>>,
     reads: Arc<AtomicBool>,
+    /// While it is set nothing gets through to the far end; what waits comes afterwards.
+    pub stands_still: Arc<AtomicBool>,
     /// Whether what comes is shown; the emulator does not bear sizes that change under it.
     pub watches: Arc<AtomicBool>,
     reader: Option<JoinHandle<()>>,
@@ -45,6 +60,17 @@ fn pty_size((cols, rows): (u16, u16)) -> PtySize {
 impl Line {
     /// Starts a program with an environment over a line.
     pub fn start(size: (u16, u16), rate: Rate, program: &[&str], env: &[(&str, &str)]) -> Self {
+        Self::start_answering(Answers::AtOnce, size, rate, program, env)
+    }
+
+    /// The same on a terminal that answers in its own way.
+    pub fn start_answering(
+        answers: Answers,
+        size: (u16, u16),
+        rate: Rate,
+        program: &[&str],
+        env: &[(&str, &str)],
+    ) -> Self {
         let pair = native_pty_system()
             .openpty(pty_size(size))
             .expect("a pseudo-terminal");
@@ -77,7 +103,10 @@ impl Line {
         let parser = Arc::new(Mutex::new(vt100::Parser::new(size.1, size.0, 0)));
         let reads = Arc::new(AtomicBool::new(true));
         let watches = Arc::new(AtomicBool::new(true));
+        let stands_still = Arc::new(AtomicBool::new(false));
         let far = Far {
+            answers,
+            stands_still: Arc::clone(&stands_still),
             watches: Arc::clone(&watches),
             parser: Arc::clone(&parser),
             keys: Arc::downgrade(&keys),
@@ -90,6 +119,7 @@ impl Line {
             child,
             master: Some(pair.master),
             reads,
+            stands_still,
             watches,
             reader,
             begun,
@@ -112,12 +142,14 @@ impl Line {
 
     /// Presses keys.
     pub fn press(&self, keys: &str) {
+        self.try_press(keys).expect("the terminal takes keys");
+    }
+
+    /// The same where nobody may be left to take them.
+    pub fn try_press(&self, keys: &str) -> std::io::Result<()> {
         let writer = self.keys.as_ref().expect("a line");
-        writer
-            .lock()
-            .expect("the line")
-            .write_all(keys.as_bytes())
-            .expect("the terminal takes keys");
+        let mut writer = writer.lock().expect("the line");
+        writer.write_all(keys.as_bytes())
     }
 
     /// Waits until the screen is as wanted and says how long that took.
@@ -213,6 +245,8 @@ impl Drop for Line {
 
 /// The far end.
 struct Far {
+    answers: Answers,
+    stands_still: Arc<AtomicBool>,
     watches: Arc<AtomicBool>,
     parser: Arc<Mutex<vt100::Parser>>,
     keys: std::sync::Weak<Mutex<Box<dyn Write + Send>>>,
@@ -231,6 +265,9 @@ impl Far {
         while self.reads.load(Ordering::SeqCst)
             && let Ok(count @ 1..) = output.read(&mut buffer)
         {
+            while self.stands_still.load(Ordering::SeqCst) && self.reads.load(Ordering::SeqCst) {
+                std::thread::sleep(Duration::from_millis(5));
+            }
             if let Rate::Bytes(a_second) = rate {
                 next = next.max(Instant::now())
                     + Duration::from_micros(count as u64 * 1_000_000 / a_second);
@@ -251,9 +288,29 @@ impl Far {
     /// Says that the terminal is well, as often as it is asked.
     fn answer(&self, seen: &[u8]) {
         let asked = seen.windows(4).filter(|bytes| bytes == b"\x1b[5n").count();
-        if let Some(keys) = self.keys.upgrade() {
-            for _ in 0..asked {
-                let _ = keys.lock().expect("the line").write_all(b"\x1b[0n");
+        for _ in 0..asked {
+            let (wait, pieces): (_, &[&[u8]]) = match self.answers {
+                Answers::Never => return,
+                Answers::AtOnce => (Duration::ZERO, &[b"\x1b[0n"]),
+                Answers::After(wait) => (wait, &[b"\x1b[0n"]),
+                Answers::InPieces => (Duration::from_millis(20), &[b"\x1b[", b"0n"]),
+            };
+            let keys = self.keys.clone();
+            let say = move || {
+                std::thread::sleep(wait);
+                let Some(keys) = keys.upgrade() else { return };
+                let mut keys = keys.lock().expect("the line");
+                for (n, piece) in pieces.iter().enumerate() {
+                    if n > 0 {
+                        std::thread::sleep(wait);
+                    }
+                    let _ = keys.write_all(piece);
+                }
+            };
+            if wait.is_zero() {
+                say();
+            } else {
+                std::thread::spawn(say);
             }
         }
     }

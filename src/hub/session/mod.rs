@@ -246,6 +246,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Session<'a, S> {
 
     async fn run(&mut self) -> Stop {
         loop {
+            crate::drill::pass("session");
             if let Err(stop) = self.turn().await {
                 return stop;
             }

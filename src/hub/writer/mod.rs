@@ -74,6 +74,7 @@ impl Writer {
     /// Works until told to stop or nobody can ask any more.
     pub fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
         while let Some(first) = jobs.blocking_recv() {
+            crate::drill::pass("writer");
             let mut group = Group::default();
             let mut going = self.take(first, &mut group);
             let mut taken = 1;

@@ -14,6 +14,7 @@ use rustix::io::Errno;
 use tokio::sync::mpsc::Sender;
 
 use super::{Ending, Focus, TermEvent};
+use crate::drill;
 use crate::tui::keys::Key;
 
 /// The most bytes of one paste that are taken.
@@ -54,10 +55,11 @@ fn own_terminal() -> rustix::io::Result<OwnedFd> {
 }
 
 fn forward(terminal: &impl AsFd, events: &Sender<TermEvent>) {
-    let mut errors = 0;
+    let (mut errors, mut piece) = (0, 0);
     while wait(terminal) == Waited::Input && errors < ERRORS_ALLOWED {
+        drill::pass("input");
         let waiting = rustix::io::ioctl_fionread(terminal).unwrap_or(0);
-        match drain(events, waiting) {
+        match drain(events, waiting, &mut piece) {
             Ok(Listener::Open) => errors = 0,
             Ok(Listener::Closed) => return,
             Err(_) => errors += 1,
@@ -102,8 +104,8 @@ enum Listener {
 const ANSWER: u64 = 4;
 
 /// Forwards everything crossterm has. Bytes that no event accounts for are an answer; a key of several bytes
-/// may pass for one, which at worst lets a frame go early.
-fn drain(events: &Sender<TermEvent>, waiting: u64) -> io::Result<Listener> {
+/// may pass for one, which at worst lets a frame go early. An answer may come in pieces: `piece` is what came of it.
+fn drain(events: &Sender<TermEvent>, waiting: u64, piece: &mut u64) -> io::Result<Listener> {
     let mut heard = 0;
     while crossterm::event::poll(DRAIN)? || crossterm::event::poll(DRAIN)? {
         heard += 1;
@@ -113,7 +115,10 @@ fn drain(events: &Sender<TermEvent>, waiting: u64) -> io::Result<Listener> {
             return Ok(Listener::Closed);
         }
     }
-    if waiting >= heard + ANSWER && events.blocking_send(TermEvent::Answered).is_err() {
+    let read = *piece + waiting;
+    let is_answer = read >= heard + ANSWER;
+    *piece = if is_answer || heard > 0 { 0 } else { read };
+    if is_answer && events.blocking_send(TermEvent::Answered).is_err() {
         return Ok(Listener::Closed);
     }
     Ok(Listener::Open)

@@ -10,10 +10,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
+use rustix::event::{PollFd, PollFlags};
 use rustix::fs::{Mode, OFlags};
 use tokio::sync::Notify;
 
 use super::guard;
+use crate::drill;
 
 /// Larger frames are written in pieces, so that leaving the terminal is noticed in between.
 const PIECE: usize = 64 * 1024;
@@ -126,8 +128,30 @@ fn at_once() -> Option<File> {
     Some(File::from(terminal))
 }
 
-fn write_frames(mut terminal: File, frames: &Receiver<Vec<u8>>, state: &State) {
+/// A terminal whose writes wait, even when a program that shares it has told them not to, as ssh does.
+struct Waiting(File);
+
+impl Write for Waiting {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        loop {
+            match self.0.write(bytes) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    rustix::event::poll(&mut [PollFd::new(&self.0, PollFlags::OUT)], None)?;
+                }
+                done => return done,
+            }
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+fn write_frames(terminal: File, frames: &Receiver<Vec<u8>>, state: &State) {
+    let mut terminal = Waiting(terminal);
     while let Ok(frame) = frames.recv() {
+        drill::pass("screen");
         if put(&mut terminal, &frame, guard::is_held).is_err() {
             state.broken.store(true, Ordering::SeqCst);
         }
@@ -166,6 +190,20 @@ mod tests {
         fn flush(&mut self) -> io::Result<()> {
             Ok(())
         }
+    }
+
+    #[test]
+    fn a_frame_reaches_a_terminal_that_others_told_not_to_wait() {
+        let (mut reader, writer) = io::pipe().unwrap();
+        rustix::fs::fcntl_setfl(&writer, OFlags::NONBLOCK).unwrap();
+        let frame: Vec<u8> = (0..300_000_u32).map(|n| n as u8).collect();
+        let mut terminal = Waiting(File::from(OwnedFd::from(writer)));
+        let sent = frame.clone();
+        let thread = thread::spawn(move || put(&mut terminal, &sent, || true));
+        let mut seen = Vec::new();
+        io::Read::read_to_end(&mut reader, &mut seen).unwrap();
+        thread.join().unwrap().unwrap();
+        assert!(seen == frame, "{} of {} bytes", seen.len(), frame.len());
     }
 
     #[test]
