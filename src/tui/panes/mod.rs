@@ -2,6 +2,8 @@
 
 mod alert;
 mod alerts;
+#[cfg(test)]
+mod allocations;
 mod case;
 mod cases;
 pub mod cell;
