@@ -202,9 +202,9 @@ words! {
     InHand: "in hand", "在办";
     Staff: "on seat", "在席";
     Oldest: "oldest", "最久";
-    LastAnswer: "last answer", "最近答复";
+    LastAnswer: "answered", "最近答复";
     Staffed: "staffed", "在岗";
-    Dark: "DARK", "无人";
+    Dark: "DARK", "无应答";
     Since: "since", "起";
     Call: "call", "通话";
     Cliff: "cliff", "到期";
@@ -311,7 +311,7 @@ words! {
     PagesHeld: "P0 waits: pages stand still", "极高危待接：暂停翻页";
     P0Unattended: "P0 nobody holds", "极高危无人接";
     WithinDay: "within 24 h", "24 小时内";
-    DarkDesks: "desks dark", "驻点无人";
+    DarkDesks: "desks dark", "驻点无应答";
     ReportToStop: "report to first stop", "接报到首次止付";
     Median: "median", "中位数";
     StopHits: "stops that held money", "止付命中";

@@ -676,7 +676,7 @@ impl Say {
                 let names = format!("{}{more}", names.join(lang.pick(", ", "、")));
                 lang.pick(
                     format!("Dark desk: work waits and nobody answers at {names}."),
-                    format!("驻点无人：{names} 有待办无人答复。"),
+                    format!("驻点无应答：{names} 有待办无人答复。"),
                 )
             }
             Self::AlarmDesk { n } => lang.pick(

@@ -396,9 +396,8 @@ impl Bad {
                 )
             }
             Self::Account => lang.pick(
-                "An account is 4 to 64 digits, or one word of letters and digits; nothing else with it."
-                    .to_owned(),
-                "账号为 4 至 64 位数字，或一个字母数字串；不得夹带其他内容。".to_owned(),
+                "An account: 4 to 64 digits, or one word with digits.".to_owned(),
+                "账号为 4 至 64 位数字，或一个字母数字串。".to_owned(),
             ),
             Self::Amount => lang.pick(
                 "Type the amount in yuan, such as 52000 or 52000.50.".to_owned(),

@@ -12,7 +12,9 @@ use super::table::field::table_of;
 use super::table::filter::Filter;
 use super::{again, alarm};
 use super::{bulk, marks};
-use crate::domain::ids::{AlertId, CaseId, Key, OrderId};
+use crate::domain::floor::Held;
+use crate::domain::ids::{AlertId, CaseId, InstitutionId, Key, OrderId};
+use crate::domain::order::Order;
 use crate::domain::trace;
 use crate::text::words::{Bad, Both, Lang, Say, Why};
 use crate::tui::actions::{Action, row};
@@ -27,6 +29,10 @@ const TRAIL: usize = 16;
 const COPIED: Both = Both {
     en: "The row is on the clipboard, masked as it stands here; the terminal must allow that (OSC 52).",
     zh: "已复制本行（保持脱敏）；终端须允许 OSC 52。",
+};
+const NOTHING_OWED: Both = Both {
+    en: "No order waits for an answer of this desk.",
+    zh: "该驻点没有待答复的指令。",
 };
 const MOUSE_ON: Both = Both {
     en: "The mouse works here: click selects, the wheel scrolls. Shift gives text selection.",
@@ -220,8 +226,21 @@ fn open(model: &mut Model) {
     match model.subject() {
         Some(key) if model.place.screen == Screen::Desk => open_task(model, &key),
         Some(Key::Hop(_)) => enter(model, at(Screen::Trace, Pane::Hop)),
+        Some(Key::Desk(id)) => open_owed(model, &id),
         Some(key) => open_item(model, &key),
         None => {}
+    }
+}
+
+/// Opens what a desk has owed an answer for longest: there stands what can be done about it.
+fn open_owed(model: &mut Model, id: &InstitutionId) {
+    let orders = model.floor().orders().values();
+    let owed =
+        orders.filter(|o| o.institution == *id && (o.state.awaits_answer() || o.awaits_ask()));
+    let since = |o: &Held<Order>| o.ask.as_ref().and_then(|ask| ask.sent_at).or(o.sent_at);
+    match owed.min_by_key(|o| since(o)).map(|o| Key::Order(o.id)) {
+        Some(key) => open_item(model, &key),
+        None => model.say(Say::Told(NOTHING_OWED), Tone::Text),
     }
 }
 

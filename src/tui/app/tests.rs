@@ -284,6 +284,8 @@ macro_rules! scenarios {
 
 scenarios! {
     a_trace_is_walked_and_folded: "trace.toml";
+    a_desk_leads_to_what_it_owes: "desk-board.toml";
+    a_stop_names_what_waits_with_it: "numbers-too.toml";
     a_place_is_asked_ended_and_added: "place.toml";
     the_whole_frontier_is_stopped_with_one_confirm: "frontier.toml";
     a_second_person_sends_the_drafts_of_a_frontier: "frontier-second.toml";

@@ -343,3 +343,29 @@ fn ask_words(kind: &str, term: Option<&str>) -> String {
         None => kind.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::alert::{FraudType, Tier};
+    use crate::domain::command::RaiseAlert;
+    use crate::domain::masked::Private;
+    use crate::tui::testing::{Bench, raise};
+
+    #[test]
+    fn a_stop_on_an_alert_names_the_number_that_is_shut_with_it() {
+        let known = "drafted with it by rule: China Mobile  **** 1111  shut";
+        for (caller, expected) in [("13500001111", Some(known)), ("13900001111", None)] {
+            let mut bench = Bench::new(Lang::En, (120, 40));
+            let key = bench.raise(RaiseAlert {
+                caller: Some(Private::Raw(caller.to_owned())),
+                ..raise(1, Tier::P0, FraudType::TaskRebate, 100)
+            });
+            let ItemKey::Alert(id) = key else {
+                panic!("{key:?}");
+            };
+            let said = shut_too(&bench.model, id).map(|(said, _)| said);
+            assert_eq!(said.as_deref(), expected, "{caller}");
+        }
+    }
+}

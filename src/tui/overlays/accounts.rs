@@ -319,28 +319,25 @@ impl AccountsForm {
             }
         }
         let row = |n: u16| paint::row(inside, shown + n);
+        // On a low screen the accounts named give way, not what is said about the one being typed.
+        let room = inside.height.saturating_sub(shown + 4).min(SEEN as u16 + 1);
         let said = offered(model, self.fields[BANK].text(), row(0).width);
         paint::text(buffer, row(0), theme, Tone::Placeholder, &said);
         if !self.told.is_empty() {
             paint::text(buffer, row(1), theme, Tone::Text, &self.total(model));
         }
-        let first = self.told.len().saturating_sub(SEEN);
+        let first = self.told.len().saturating_sub(usize::from(room).min(SEEN));
         for (n, told) in self.told[first..].iter().enumerate() {
             let tone = match told.listing {
                 Listing::Listed => Tone::Text,
                 Listing::Unlisted => Tone::ClockWarn,
             };
-            paint::text(
-                buffer,
-                row(2 + n as u16),
-                theme,
-                tone,
-                &line_of(model, told),
-            );
+            let line = line_of(model, told);
+            paint::text(buffer, row(2 + n as u16), theme, tone, &line);
         }
-        paint::note(model, buffer, row(3 + SEEN as u16));
+        paint::note(model, buffer, row(2 + room));
         let hint = Word::AccountsHint.text(lang);
-        paint::text(buffer, row(4 + SEEN as u16), theme, Tone::Dim, hint);
+        paint::text(buffer, row(3 + room), theme, Tone::Dim, hint);
         cursor
     }
 }

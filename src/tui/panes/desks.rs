@@ -25,7 +25,7 @@ pub fn columns(model: &Model) -> [Column<'static>; 9] {
         Column::number(word(Word::Waiting), 7, 7).worth(10),
         Column::number(word(Word::Oldest), 7, 8).worth(6),
         Column::number(word(Word::OrderTimes), 12, 15).worth(4),
-        Column::number(word(Word::LastAnswer), 11, 11).worth(3),
+        Column::number(word(Word::LastAnswer), 8, 8).worth(3),
         Column::number(word(Word::QueryTimes), 14, 16).worth(2),
         Column::whole(word(Word::Paper), 11, 11).worth(5),
         Column::text("", 7, REST).worth(1),

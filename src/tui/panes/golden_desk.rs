@@ -73,3 +73,21 @@ fn forms_of_a_desk() {
         bench.keys("h enter");
     });
 }
+
+/// On a low screen the keys that answer, and what is wrong with what was typed, stay in sight.
+#[test]
+fn a_desk_on_a_low_screen() {
+    for (lang, tag) in [(Lang::Zh, "zh"), (Lang::En, "en")] {
+        let mut bench = desk(lang, (60, 16));
+        bench.keys("n");
+        bench.settle();
+        bench.pass_live(Duration::from_secs(20));
+        insta::assert_snapshot!(format!("desk-low-{tag}"), shown(&mut bench));
+        bench.keys("m");
+        bench.types("6228480000001234 ABC 5000 13:58");
+        bench.keys("enter");
+        bench.types("12");
+        bench.keys("enter");
+        insta::assert_snapshot!(format!("desk-low-moved-{tag}"), shown(&mut bench));
+    }
+}

@@ -27,7 +27,6 @@ pub fn page(model: &Model, width: u16) -> Option<Page> {
         Key::Hop(id) => hop(model, &mut page, model.floor().hop(id)?),
         _ => return None,
     }
-    alert::actions(model, &mut page);
     Some(page)
 }
 
@@ -121,7 +120,6 @@ fn order(model: &Model, page: &mut Page, order: &Order) {
     facts.push((label(Word::Order), Tone::Text, order.no.to_string()));
     facts.push(paper(model, order.paper.state));
     page.facts(facts);
-    reference(model, page, &order.id.to_string());
     if let Some(field) = order.mismatch {
         let said = format!("{}: {}", label(Word::WhatDiffers), field.term(lang));
         page.text(Tone::ClockWarn, "", &said);
@@ -137,6 +135,9 @@ fn order(model: &Model, page: &mut Page, order: &Order) {
         let countdown = cell::countdown(model, &clock, model.now());
         page.clock(label(Word::EndsIn), countdown);
     }
+    // The keys that answer stand in sight on the lowest screen too; what is only looked up stands below.
+    alert::actions(model, page);
+    reference(model, page, &order.id.to_string());
     super::order::next_accounts(model, page, order);
 }
 
@@ -159,10 +160,11 @@ fn hop(model: &Model, page: &mut Page, hop: &Hop) {
         (label(Word::TierNo), Tone::Text, format!("T{}", hop.depth)),
         paper(model, hop.paper.unwrap_or(PaperState::Missing)),
     ]);
-    reference(model, page, &hop.id.to_string());
     if let Some(rows) = hop.rows {
         page.facts([(label(Word::StatementRows), Tone::Text, rows.to_string())]);
     }
+    alert::actions(model, page);
+    reference(model, page, &hop.id.to_string());
 }
 
 /// The account or number as it may be shown here.
@@ -177,6 +179,7 @@ fn target(model: &Model, page: &mut Page, what: Word, account: &Masked) {
 fn reference(model: &Model, page: &mut Page, id: &str) {
     let lang = model.lang;
     let label = Word::Reference.text(lang);
+    page.line(Vec::new());
     page.line(vec![
         (Tone::Dim, format!("{label} ")),
         (Tone::Text, id.to_owned()),
