@@ -304,7 +304,9 @@ fn on_order(model: &Model, action: Action, order: &Held<Order>) -> Option<Why> {
     let is_leaving = order.leaves_at.is_some();
     match action {
         Action::Stop => match order.state {
-            OrderState::Draft => None,
+            // Handing over our own asks the hub nothing; any other is taken on, or agreed to.
+            OrderState::Draft if is_mine => None,
+            OrderState::Draft => rehearse::on_order(model, order, Command::OrderReview(NoArgs {})),
             OrderState::Reviewed if !is_leaving => {
                 (!may_give(model, "order.send")).then_some(Why::Role)
             }

@@ -11,7 +11,7 @@ use crate::domain::command::{Command, NoArgs};
 use crate::domain::ids::{AlertId, CaseId, Key, OrderId};
 use crate::domain::order::OrderState;
 use crate::text::words::Say;
-use crate::tui::actions::{Action, row};
+use crate::tui::actions::{Action, may_give, row};
 use crate::tui::theme::Tone;
 
 /// Something that is waited for.
@@ -105,14 +105,14 @@ fn hand_over(
     Some(no)
 }
 
-/// Sends an approved order; it can be taken back until it leaves.
+/// Sends an approved order; it can be taken back until it leaves. Who may draft but not send leaves that to the others.
 fn send_approved(model: &mut Model, id: OrderId, effects: &mut Vec<Effect>) -> bool {
     let Some(order) = model.mirror.floor().order(&id) else {
         return true;
     };
     match order.state {
         OrderState::Draft => return false,
-        OrderState::Reviewed if order.leaves_at.is_none() => {}
+        OrderState::Reviewed if order.leaves_at.is_none() && may_give(model, "order.send") => {}
         _ => return true,
     }
     let target = Some((Key::Order(id), order.ver));

@@ -12,7 +12,6 @@ use crate::domain::ids::Key;
 use crate::domain::order::{Order, OrderState};
 use crate::text::show;
 use crate::text::words::{Term, Word};
-use crate::tui::app::follow::Follow;
 use crate::tui::app::model::Model;
 use crate::tui::app::place::Pane;
 use crate::tui::app::table::values::order_clock;
@@ -130,10 +129,11 @@ pub enum Room {
     Wide,
 }
 
-/// Where an order stands. An approval alone sends nothing, and a draft of ours may wait for a second person:
-/// both are said, since nothing else moves them.
+/// Where an order stands. An approval alone sends nothing, and a draft somebody stands for waits for a second person:
+/// both are said, since nothing else moves them. One made by rule is only a draft until somebody takes it on. The same
+/// order has the same words at every console.
 pub fn state_words(model: &Model, order: &Order, room: Room) -> Cow<'static, str> {
-    let is_asked = model.follows.contains(&Follow::Approval(order.id));
+    let is_asked = !order.is_nobodys();
     let word = match (order.state, room) {
         (OrderState::Reviewed, Room::Narrow) if order.leaves_at.is_none() => Word::Unsent,
         (OrderState::Reviewed, Room::Wide) if order.leaves_at.is_none() => Word::ApprovedNotSent,
@@ -156,3 +156,7 @@ pub fn state_tone(state: OrderState) -> Tone {
         _ => Tone::Dim,
     }
 }
+
+#[cfg(test)]
+#[path = "orders_tests.rs"]
+mod tests;
