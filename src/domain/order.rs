@@ -483,7 +483,7 @@ impl Order {
     }
 
     /// What of a sum goes to a case: to each share its part of the limit, the rest to the own case.
-    fn part_of(&self, sum: Fen, case: CaseId) -> Fen {
+    pub fn part_of(&self, sum: Fen, case: CaseId) -> Fen {
         let whole = self.limit.unwrap_or(sum).0.max(1);
         let part = |share: &Share| {
             let part = i128::from(sum.0) * i128::from(share.amount.0) / i128::from(whole);

@@ -29,9 +29,14 @@ pub fn order_of<'a>(floor: &'a Floor, hop: &Hop) -> Option<&'a Held<Order>> {
 
 /// The hop an order stops money on. Every stop order has one.
 pub fn hop_of<'a>(floor: &'a Floor, order: &Order) -> Option<&'a Held<Hop>> {
+    hop_for(floor, order, order.case)
+}
+
+/// The hop, in the trace of one of its cases, that an order stops money on.
+pub fn hop_for<'a>(floor: &'a Floor, order: &Order, case: CaseId) -> Option<&'a Held<Hop>> {
     floor
         .hops_on(order.target.token)
-        .find(|hop| hop.case == order.case && hop.reality == order.reality)
+        .find(|hop| hop.case == case && hop.reality == order.reality)
 }
 
 /// Orders of other cases that are to hold money of this one too.

@@ -3,24 +3,23 @@
 //! Answers also measure the desk.
 
 use super::Mint;
+use super::case::goes_on;
 use super::change;
 use super::draft::{Drafting, Wanted, WantedMeasure, check_stops};
-use super::hop::{self, told_accounts};
+use super::follow;
 use super::opening::check_amount;
 use super::order::{ask, expect_state, refuse, telecom};
-use crate::domain::command::{Command as C, Differs, Held as HeldSum, MovedOn, Request};
+use crate::domain::command::{Command as C, Differs, Held as HeldSum, Request};
 use crate::domain::event::{
-    Body, Change, DeskAnswer, DeskWork, Emptied, InForce, Mismatch, Nothing, Reason, Stopped,
+    Body, Change, DeskAnswer, DeskWork, InForce, Mismatch, Nothing, Reason, Stopped,
 };
 use crate::domain::floor::{Floor, Held};
-use crate::domain::hop::HopEnd;
-use crate::domain::ids::{InstitutionId, Key, OrderId, Sub};
-use crate::domain::order::{MismatchField, NextAccount, Order, OrderState};
+use crate::domain::ids::{CaseId, InstitutionId, Key, OrderId, Sub};
+use crate::domain::order::{MismatchField, Order, OrderState, Share};
 use crate::domain::org::Actor;
 use crate::domain::policy::Ctx;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::time::{Millis, Span};
-use crate::domain::trace;
 use crate::text::safe::SafeText;
 
 /// Decides the answers of an institution.
@@ -52,7 +51,7 @@ pub fn decide(
     let ending: Vec<OrderId> = given_up.iter().map(|o| o.id).chain([order.id]).collect();
     let (body, drafts) = match &request.command {
         C::OrderStopped(sum) => (stopped(floor, order, sum, ctx)?, Vec::new()),
-        C::OrderEmpty(moved) => empty(floor, order, ending, moved, ctx)?,
+        C::OrderEmpty(moved) => follow::empty(floor, order, &ending, moved, ctx)?,
         C::OrderMismatch(differs) => mismatch(floor, order, ending, differs, ctx),
         C::OrderInForce(_) => (in_force(order, ctx), Vec::new()),
         other => {
@@ -172,39 +171,7 @@ fn stopped(floor: &Floor, order: &Order, sum: &HeldSum, ctx: &Ctx<'_>) -> Result
     }))
 }
 
-/// 延伸止付: the money is followed; every account it went to gets a draft one tier on.
-fn empty(
-    floor: &Floor,
-    order: &Order,
-    ending: Vec<OrderId>,
-    moved: &MovedOn,
-    ctx: &Ctx<'_>,
-) -> Result<(Body, Vec<Change>), Refusal> {
-    let next_accounts = told_accounts("next_accounts", &moved.next_accounts, ctx)?;
-    let drafts = follow(floor, order, ending, (&next_accounts, moved.ended), ctx);
-    Ok((Body::OrderEmpty(Emptied { next_accounts }), drafts))
-}
-
-/// Follows the money on from the hop of the order. What finds no room in the trace stands in the answer itself.
-fn follow(
-    floor: &Floor,
-    order: &Order,
-    ending: Vec<OrderId>,
-    (next, ended): (&[NextAccount], Option<HopEnd>),
-    ctx: &Ctx<'_>,
-) -> Vec<Change> {
-    let (Some(case), Some(hop)) = (floor.case(&order.case), trace::hop_of(floor, order)) else {
-        return Vec::new();
-    };
-    let drafting = Drafting::new(floor, ctx, Mint::new(ctx), case, order.reality);
-    let mut drafting = drafting.after(ending);
-    let _ = drafting.follow(hop, next, Some(order.id));
-    let mut changes = drafting.changes();
-    changes.extend(ended.map(|how| hop::ended(hop, how)));
-    changes
-}
-
-/// Nothing was stopped; a new draft marks the field that differed.
+/// Nothing was stopped; a new draft marks the field that differed. It is for those cases alone that go on.
 fn mismatch(
     floor: &Floor,
     order: &Order,
@@ -220,9 +187,14 @@ fn mismatch(
     };
     let drafting = Drafting::new(floor, ctx, Mint::new(ctx), case, order.reality);
     let mut drafting = drafting.after(ending);
-    if !drafting.goes_on() {
+    let open = |id: &CaseId| goes_on(floor, *id).is_some();
+    let cases: Vec<CaseId> = order.cases().filter(open).collect();
+    if cases.is_empty() {
         return (body, Vec::new());
     }
+    let parts = || cases.iter().filter_map(|&id| order.limit_for(id)).sum();
+    let shares = order.shares.iter().filter(|s| cases.contains(&s.case));
+    let shares: Vec<Share> = shares.cloned().collect();
     let author = Sub::hub();
     let (parent, differed) = (Some(order.id), Some(differs.field));
     let (target, institution) = (order.target.clone(), order.institution.clone());
@@ -241,13 +213,13 @@ fn mismatch(
             parent,
             account: target,
             institution,
-            limit: order.limit,
+            limit: order.limit.map(|_| parts()),
             money_at: order.money_at,
             author,
             differed,
         };
         let drafted = drafting.draft(want);
-        drafting.hold_for(&order.shares);
+        drafting.hold_for(shares);
         drafted
     };
     (body, drafting.changes())

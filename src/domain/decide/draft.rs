@@ -161,7 +161,7 @@ impl<'a> Drafting<'a> {
 
     /// Whether work on the case goes on, so that an answer leads to drafts. Those are the hub's: nobody wrote them,
     /// not even who holds the case, so it takes two people to send one, or one who owes the paper.
-    pub fn goes_on(&self) -> bool {
+    fn goes_on(&self) -> bool {
         goes_on(self.floor, self.case.id).is_some()
     }
 
@@ -360,6 +360,11 @@ impl<'a> Drafting<'a> {
         ))
     }
 
+    /// How many identities the decision has by now.
+    pub fn made(&self) -> u128 {
+        self.mint.made()
+    }
+
     /// The orders drafted so far.
     pub fn drafted(&self) -> impl Iterator<Item = OrderId> {
         self.drafted.iter().map(|order| order.id)
@@ -371,9 +376,9 @@ impl<'a> Drafting<'a> {
     }
 
     /// What is drafted last takes the place of a joint order, and holds for the same cases.
-    pub fn hold_for(&mut self, shares: &[Share]) {
+    pub fn hold_for(&mut self, shares: Vec<Share>) {
         if let Some(order) = self.drafted.last_mut() {
-            order.shares = shares.to_vec();
+            order.shares = shares;
         }
     }
 

@@ -17,7 +17,17 @@ pub struct Mint<'a> {
 impl<'a> Mint<'a> {
     /// A mint for one decision.
     pub fn new(ctx: &'a Ctx<'a>) -> Self {
-        Self { ctx, made: 0 }
+        Self::after(ctx, 0)
+    }
+
+    /// A mint that goes on where another of the same decision ended.
+    pub fn after(ctx: &'a Ctx<'a>, made: u128) -> Self {
+        Self { ctx, made }
+    }
+
+    /// How many identities the decision has by now.
+    pub fn made(&self) -> u128 {
+        self.made
     }
 
     /// A new identity, different from every other of this decision.

@@ -12,6 +12,7 @@ mod closed;
 pub mod desk;
 mod draft;
 mod flow;
+mod follow;
 pub mod frontier;
 mod grow;
 pub mod hop;
