@@ -210,6 +210,16 @@ pub enum Delivery {
     Left(Key),
 }
 
+impl Delivery {
+    /// The entity it is about.
+    pub fn key(&self) -> &Key {
+        match self {
+            Self::Event(event) => &event.key,
+            Self::Entered(key, ..) | Self::Left(key) => key,
+        }
+    }
+}
+
 /// What a caller tells its link.
 #[derive(Clone, Debug)]
 pub enum Order {

@@ -114,19 +114,11 @@ impl Mirror {
 
     fn deliver(&mut self, feed: Feed, item: &Delivery) -> Key {
         match item {
-            Delivery::Event(event) => {
-                self.change(feed, &event.key, |floor| floor.apply(event));
-                event.key.clone()
-            }
-            Delivery::Entered(key, ver, entity) => {
-                self.put(feed, key, *ver, entity.as_ref());
-                key.clone()
-            }
-            Delivery::Left(key) => {
-                self.change(feed, key, |floor| floor.remove(key));
-                key.clone()
-            }
+            Delivery::Event(event) => self.change(feed, &event.key, |floor| floor.apply(event)),
+            Delivery::Entered(key, ver, entity) => self.put(feed, key, *ver, entity.as_ref()),
+            Delivery::Left(key) => self.change(feed, key, |floor| floor.remove(key)),
         }
+        item.key().clone()
     }
 
     fn put(&mut self, feed: Feed, key: &Key, ver: Ver, entity: Option<&Entity>) {

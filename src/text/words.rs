@@ -151,6 +151,8 @@ words! {
     Owner: "owner", "签收人";
     Worth: "per min", "每分钟";
     Age: "age", "已过";
+    LineSays: "the line says", "线路原文";
+    AlertAge: "alert is", "预警已过";
     Institution: "bank", "机构";
     Account: "account", "账号";
     Held: "held", "止付额";

@@ -4,6 +4,7 @@
 
 pub mod again;
 pub mod bulk;
+pub mod changed;
 pub mod dark;
 pub mod effect;
 pub mod follow;

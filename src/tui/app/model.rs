@@ -10,6 +10,7 @@ use ratatui::layout::Size;
 use super::again::{self, Again};
 use super::alarm::Bell;
 use super::bulk::Run;
+use super::changed::Changed;
 use super::follow::Follow;
 use super::hand::Hand;
 use super::link::{Health, LinkView, Moment};
@@ -44,8 +45,6 @@ use crate::tui::term::caps::Line;
 use crate::tui::term::guard::Mouse;
 use crate::tui::theme::{Theme, Tone, Warning};
 
-/// How long a changed row stays marked.
-pub const MARKED: Duration = Duration::from_secs(3);
 /// How long the status line keeps a sentence.
 const SAID: Duration = Duration::from_secs(12);
 
@@ -214,8 +213,8 @@ pub struct Model {
     pub follows: Vec<Follow>,
     /// Our orders as last said in the status line.
     pub told: HashMap<OrderId, Told>,
-    /// When rows last changed, for their mark.
-    pub changed: HashMap<Key, Instant>,
+    /// Cells that changed a moment ago.
+    pub changed: Changed,
     /// The status line.
     pub status: Option<Status>,
     /// The view held still, if it is.
@@ -261,7 +260,7 @@ impl Model {
             sending: Sending::default(),
             follows: Vec::new(),
             told: HashMap::new(),
-            changed: HashMap::new(),
+            changed: Changed::default(),
             status: None,
             still: None,
             mouse: Mouse::default(),
@@ -595,12 +594,5 @@ impl Model {
         let status = self.status.as_ref()?;
         let age = self.moment.at.saturating_duration_since(status.at);
         (age < SAID).then_some(status)
-    }
-
-    /// Whether a row changed a moment ago.
-    pub fn has_changed(&self, key: &Key) -> bool {
-        self.changed
-            .get(key)
-            .is_some_and(|at| self.moment.at.saturating_duration_since(*at) < MARKED)
     }
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::alarm::Alarm;
 use super::dark::{DarkDesks, News};
-use super::model::{MARKED, Model};
+use super::model::Model;
 use super::place::Screen;
 use super::tree::{Fade, Source};
 use super::{alarm, answer, rows};
@@ -105,13 +105,11 @@ pub fn refresh(model: &mut Model) {
         (model.shown.reckoned).is_none_or(|last| at.saturating_duration_since(last) >= patience);
     if due {
         reckon(model);
+        model.changed.fade(at);
     }
     let old = std::mem::take(&mut model.shown.old);
     rows::make(model, if due { Old::ALL } else { old });
     tree(model, if due { Fade::Due } else { Fade::No });
-    model
-        .changed
-        .retain(|_, since| at.saturating_duration_since(*since) < MARKED);
 }
 
 /// The trace, while it is looked at.

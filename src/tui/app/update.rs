@@ -6,6 +6,7 @@ use std::time::Instant;
 use super::act;
 use super::alarm::{self, Sound};
 use super::bulk;
+use super::changed;
 use super::effect::Effect;
 use super::follow::{self, Follow};
 use super::frontier::Leaves;
@@ -177,12 +178,16 @@ pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
 }
 
 fn on_link(model: &mut Model, n: usize, message: FromLink, effects: &mut Vec<Effect>) {
+    let before = changed::before(model, &message);
     let applied = model.mirror.apply(&message);
     match applied {
         Applied::Nothing => on_word(model, n, message, effects),
         Applied::Agreed(_) => {}
         Applied::Mismatch(feed) => effects.push(Effect::Resync(feed)),
-        Applied::Changed(keys) => on_changed(model, &keys, effects),
+        Applied::Changed(keys) => {
+            changed::mark(model, &before);
+            on_changed(model, &keys, effects);
+        }
         Applied::Swapped(_) => {
             model.shown.forget_all();
             model.tree.forget_all();
@@ -269,14 +274,12 @@ fn is_only(model: &Model, role: Role) -> bool {
 }
 
 fn on_changed(model: &mut Model, keys: &[Key], effects: &mut Vec<Effect>) {
-    let at = model.moment.at;
     for key in keys {
         model.shown.forget(key);
         model.tree.forget(key, model.mirror.floor());
         if let Some(sound) = alarm::sound_of(model, key) {
             alarm::ring(model, sound, effects);
         }
-        model.changed.insert(key.clone(), at);
         if let Some(still) = &mut model.still {
             still.waiting.insert(key.clone());
         }

@@ -12,6 +12,7 @@ use crate::tui::app::effect::Effect;
 use crate::tui::app::model::Model;
 use crate::tui::keys::Key;
 use crate::tui::keys::fold::fold_text;
+use crate::tui::panes::fault;
 use crate::tui::theme::Tone;
 use crate::tui::widgets::{Edit, TextField};
 
@@ -89,11 +90,17 @@ impl HelpBox {
         let rows = self.rows(model);
         let (items, selected) = with_headings(&rows, self.at);
         let contexts = model.contexts();
-        let lines = (items.len() as u16 + ABOUT + 1).max(8);
+        let fault = fault(model);
+        let above = 1 + u16::from(fault.is_some());
+        let lines = (items.len() as u16 + ABOUT + above).max(8);
         let inside = paint::centred(model, buffer, Word::Help.text(lang), WIDE, lines);
+        if let Some(said) = fault {
+            let said = format!("{}: {said}", Word::LineSays.text(lang));
+            paint::text(buffer, paint::row(inside, 1), theme, Tone::LinkDown, &said);
+        }
         let mut list = inside;
-        list.y += list.height.min(1);
-        list.height = list.height.saturating_sub(1);
+        list.y += list.height.min(above);
+        list.height = list.height.saturating_sub(above);
         let line = |index: usize| match items[index] {
             Item::Heading(group) => ListLine::Heading(group.word().text(lang)),
             Item::Row(row) => ListLine::Entry(Entry::of(model, row, &contexts)),

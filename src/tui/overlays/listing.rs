@@ -18,7 +18,7 @@ use crate::tui::widgets::Strip;
 
 /// Cells of the keys and of the name; on narrow screens.
 const WIDE: (u16, u16) = (11, 14);
-const NARROW: (u16, u16) = (7, 13);
+const NARROW: (u16, u16) = (9, 13);
 /// Below so many cells a row is narrow.
 const SMALL: u16 = 64;
 /// From so many cells on a row has room for the reason.
@@ -134,18 +134,13 @@ fn paint_entry(model: &Model, buffer: &mut Buffer, row: Rect, entry: &Entry) {
     let ellipsis = theme.glyphs().ellipsis;
     let style = |tone| paint::raised(theme, tone);
     let mut strip = Strip::new(buffer, row);
-    if row.width >= ROOMY {
-        let mut reason = Strip::new(
-            buffer,
-            Rect {
-                x: row.right() - REASON,
-                width: REASON,
-                ..row
-            },
-        );
-        if let Some(why) = &entry.why {
-            reason.put_cut(why, style(Tone::Dim), ellipsis);
-        }
+    if let Some(why) = entry.why.as_ref().filter(|_| row.width >= ROOMY) {
+        let reason = Rect {
+            x: row.right() - REASON,
+            width: REASON,
+            ..row
+        };
+        Strip::new(buffer, reason).put_cut(why, style(Tone::Dim), ellipsis);
         strip = Strip::new(
             buffer,
             Rect {

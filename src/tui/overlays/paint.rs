@@ -11,10 +11,18 @@ use crate::tui::app::model::Model;
 use crate::tui::theme::{Theme, Tone};
 use crate::tui::widgets::{Attention, Frame, Strip};
 
+/// Cells beside a box that are still worth seeing; with fewer it is as wide as the screen.
+const BESIDE: u16 = 4;
+
 /// A box of so many inner cells and lines, centred; answers its inside.
 pub fn centred(model: &Model, buffer: &mut Buffer, title: &str, cells: u16, lines: u16) -> Rect {
     let screen = buffer.area;
-    let width = cells.saturating_add(4).min(screen.width);
+    let width = cells.saturating_add(4);
+    let width = if width.saturating_add(2 * BESIDE) > screen.width {
+        screen.width
+    } else {
+        width
+    };
     let height = lines.saturating_add(2).min(screen.height);
     let area = Rect {
         x: screen.x + (screen.width - width) / 2,

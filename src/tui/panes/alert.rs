@@ -148,7 +148,7 @@ fn facts(model: &Model, page: &mut Page, alert: &Alert) {
         Some(alert.channel.term(lang).into_owned()),
     );
     add(
-        Word::Age,
+        Word::AlertAge,
         Tone::Dim,
         Some(cell::ago(model, alert.raised_at)),
     );

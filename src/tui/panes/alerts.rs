@@ -193,7 +193,4 @@ fn state(model: &Model, row: &mut Row<'_>, column: usize, alert: &Alert) {
         row.text(column, tone, &state);
     }
     row.text(column + 1, tone, &cell::holder(model, alert.owner.as_ref()));
-    if model.has_changed(&key) {
-        row.changed(column);
-    }
 }

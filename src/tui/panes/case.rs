@@ -236,10 +236,11 @@ fn breached(model: &Model, page: &mut Page, case: &Case, breach: &Breach) {
     let over = over.map_or_else(String::new, |over| format!(" {}", show::age(over, lang)));
     let (name, word) = (breach.clock.term(lang), Word::Breached.text(lang));
     let noted = show::moment_seconds(breach.at, now, model.setup.zone);
-    page.line(vec![
-        (Tone::ClockBreached, format!("{word}{over}")),
-        (Tone::Text, format!("  {name}")),
-        (Tone::Dim, format!("  {} {noted}", Word::NotedAt.text(lang))),
+    // The clock itself shouts already, as long as it runs.
+    page.flow([
+        (Tone::Text, name.into_owned()),
+        (Tone::Error, format!("{word}{over}")),
+        (Tone::Dim, format!("{} {noted}", Word::NotedAt.text(lang))),
     ]);
 }
 

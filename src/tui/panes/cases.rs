@@ -18,10 +18,12 @@ use crate::tui::widgets::{Column, REST, Row};
 /// The columns of the cases.
 pub fn columns(model: &Model, room: u16) -> [Column<'static>; 9] {
     let word = |word: Word| word.text(model.lang);
+    // With the word of a clock that stands.
+    let clock = model.lang.pick(11, 12);
     [
         Column::number(word(Word::Number), 4, 5).worth(10),
-        Column::whole(word(Word::MoneyDue), 9, 11).worth(15),
-        Column::whole(word(Word::DutyDue), 9, 11).worth(11),
+        Column::whole(word(Word::MoneyDue), 9, clock).worth(15),
+        Column::whole(word(Word::DutyDue), 9, clock).worth(11),
         cell::masks(word(Word::Who), room, 11).worth(12),
         Column::number(word(Word::Loss), 7, 10).worth(14),
         Column::whole(word(Word::State), model.lang.pick(14, 10), 17).worth(13),
@@ -66,9 +68,6 @@ fn paint(model: &Model, case: &Case, row: &mut Row<'_>) {
         row.fmt(5, Tone::Sim, format_args!("{badge} {state}"));
     } else {
         row.text(5, Tone::Text, &case.state.term(lang));
-        if model.has_changed(&key) {
-            row.changed(5);
-        }
     }
     row.text(6, Tone::Text, &case.fraud_type.term(lang));
     row.text(7, Tone::Dim, &cell::holder(model, case.owner.as_ref()));

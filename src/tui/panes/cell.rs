@@ -40,7 +40,7 @@ pub fn money_clock(model: &Model, case: &Case) -> Countdown<'static> {
     let stands =
         trace::stop_of(model.floor(), case, model.now()).map(|(_, came_to)| match came_to {
             Stopping::Sent => Word::StopSent,
-            Stopping::Held => Word::Held,
+            Stopping::Held => Word::HeldNow,
         });
     Countdown {
         stands: stands.map(|word| word.text(model.lang)),
@@ -152,10 +152,20 @@ pub fn markable<I: Clone + PartialEq>(
     let table = table(model, pane, columns, list);
     table.paint(buffer, area, &model.setup.theme, |index, row| {
         let painted = list.rows().get(index).and_then(|id| paint(id, row));
-        if painted.is_some_and(|key| model.marks.holds(&key)) {
-            row.mark();
+        if let Some(key) = painted {
+            changed(model, pane, &key, row);
+            if model.marks.holds(&key) {
+                row.mark();
+            }
         }
     });
+}
+
+/// Marks the cells of a painted row that changed a moment ago.
+pub fn changed(model: &Model, table: Pane, key: &Key, row: &mut Row<'_>) {
+    for column in model.changed.columns(table, key, model.moment.at) {
+        row.changed(column);
+    }
 }
 
 /// Time of day in the centre's zone.

@@ -73,9 +73,6 @@ fn paint(model: &Model, order: &Order, row: &mut Row<'_>) {
     } else {
         let (tone, asked) = standing(order, lang);
         row.text(5, tone, &asked);
-        if model.has_changed(&Key::Order(order.id)) {
-            row.changed(5);
-        }
     }
     if let Some(step) = order.cliff {
         let tone = match step {

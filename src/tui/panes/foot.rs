@@ -1,5 +1,7 @@
 //! The bottom: what was said, and the keys that work here.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -20,9 +22,6 @@ use crate::tui::keys::{Context, Key};
 use crate::tui::overlays::target_of;
 use crate::tui::theme::Tone;
 use crate::tui::widgets::Strip;
-
-/// The most lines a message takes.
-const MOST_LINES: usize = 4;
 
 /// At the right end, whatever else there is room for.
 const PINNED: [Action; 2] = [Action::Quit, Action::Help];
@@ -220,18 +219,24 @@ pub fn status(model: &Model, buffer: &mut Buffer, area: Rect) {
     whole(model, buffer, area, theme[tone], &text);
 }
 
-/// A message over as many lines as it takes, the last in the line of the status; it covers what lies above.
+/// A message over as many lines as it takes, the last in the line of the status; it covers what lies above, up to half
+/// of the screen. What is cut then ends in an ellipsis.
 fn whole(model: &Model, buffer: &mut Buffer, area: Rect, style: Style, text: &str) {
     let theme = &model.setup.theme;
     let room = usize::from(area.width.saturating_sub(2).max(1));
-    let lines: Vec<&str> = wrap(text, room).take(MOST_LINES).collect();
+    let most = usize::from(area.y / 2 + 1);
+    let mut all = wrap(text, room).map(Cow::Borrowed);
+    let mut lines: Vec<Cow<'_, str>> = all.by_ref().take(most).collect();
+    if let (Some(last), Some(next)) = (lines.last_mut(), all.next()) {
+        *last = Cow::Owned(format!("{last} {next}"));
+    }
     let above = (lines.len() as u16).saturating_sub(1).min(area.y);
     for (n, line) in (0..=above).zip(lines) {
         let y = area.y - above + n;
         let mut strip = Strip::new(buffer, Rect { y, ..area });
         strip
             .put(" ", theme[Tone::Text])
-            .put_cut(line, style, theme.glyphs().ellipsis)
+            .put_cut(&line, style, theme.glyphs().ellipsis)
             // Where the status shares a line with the keys it covers them.
             .clear(theme[Tone::Text]);
     }

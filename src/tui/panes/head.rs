@@ -10,6 +10,7 @@ use crate::domain::org::Role;
 use crate::feed::clock::Sync;
 use crate::feed::frame::{Feed, close};
 use crate::feed::state::{LinkState, Lost};
+use crate::text::safe::SafeText;
 use crate::text::show;
 use crate::text::width::{cut, width};
 use crate::text::words::{Lang, Term, Word};
@@ -192,7 +193,24 @@ fn link_words(model: &Model, link: &LinkView, cells: u16) -> (Tone, String) {
     (tone, format!("{} {}", names.join(" "), state.trim_end()))
 }
 
-/// Why there is no line, in a few words of ours; the system's own are in the log.
+/// What the system or the hub itself said about the first line that is down. Not translated, but it can be told to
+/// whoever looks after the network.
+pub fn fault(model: &Model) -> Option<&SafeText> {
+    model.links.iter().find_map(|link| match &link.state {
+        LinkState::Disconnected { why, .. } => match why {
+            Lost::Unreachable(said)
+            | Lost::NoFeed(said)
+            | Lost::Broken(said)
+            | Lost::Misspoke(said)
+            | Lost::Closed { reason: said, .. } => Some(said),
+            Lost::NotYet | Lost::Silent | Lost::Asked => None,
+        },
+        LinkState::Refused { reason, .. } => Some(reason),
+        _ => None,
+    })
+}
+
+/// Why there is no line, in a few words of ours; the system's own stand in the help.
 fn lost(why: &Lost, lang: Lang) -> String {
     let (en, zh) = match why {
         Lost::NotYet | Lost::Asked => return Word::NotConnected.text(lang).to_owned(),

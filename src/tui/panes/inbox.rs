@@ -111,6 +111,7 @@ pub fn list(model: &Model, buffer: &mut Buffer, area: Rect) {
         let item = item.and_then(|key| inbox::of(model.seen(), key, model.now()));
         if let Some(item) = item {
             paint(model, &item, row);
+            cell::changed(model, Pane::Inbox, &item.key, row);
         }
     });
 }
@@ -144,9 +145,6 @@ fn paint(model: &Model, item: &Waiting, row: &mut Row<'_>) {
     } else {
         let (tone, words) = stand_words(item, lang);
         row.text(4, tone, words);
-        if model.has_changed(&item.key) {
-            row.changed(4);
-        }
     }
     if let Some(no) = about.no {
         row.fmt(5, Tone::Dim, format_args!("{no}"));
@@ -184,6 +182,7 @@ pub fn holding(model: &Model, buffer: &mut Buffer, area: Rect) {
         let id = list.rows().get(index);
         if let Some(order) = id.and_then(|id| model.seen().order(id)) {
             held(model, order, row);
+            cell::changed(model, Pane::Holding, &Key::Order(order.id), row);
         }
     });
 }

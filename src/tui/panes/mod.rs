@@ -56,7 +56,7 @@ use crate::text::show;
 use crate::text::width::width;
 use crate::text::words::Word;
 pub use desks::trouble;
-pub use head::{alarm, header, prevented, tab_at};
+pub use head::{alarm, fault, header, prevented, tab_at};
 use layout::Frames;
 use page::Page;
 pub use page::wrap;

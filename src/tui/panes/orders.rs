@@ -61,19 +61,14 @@ fn paint(model: &Model, order: &Held<Order>, row: &mut Row<'_>) {
     } else if !order.reality.is_actual() {
         let (badge, state) = (Word::Exercise.text(lang), order.state.term(lang));
         row.fmt(2, Tone::Sim, format_args!("{badge} {state}"));
+    } else if waits_for_me(model, order) {
+        row.text(2, Tone::ClockWarn, Word::ForYou.text(lang));
     } else {
-        if waits_for_me(model, order) {
-            row.text(2, Tone::ClockWarn, Word::ForYou.text(lang));
-        } else {
-            row.text(
-                2,
-                state_tone(order.state),
-                &state_words(model, order, Room::Narrow),
-            );
-        }
-        if model.has_changed(&key) {
-            row.changed(2);
-        }
+        row.text(
+            2,
+            state_tone(order.state),
+            &state_words(model, order, Room::Narrow),
+        );
     }
     clock(model, order, row);
     match order.held.or(order.limit) {

@@ -121,6 +121,18 @@ impl Page {
         self.flow(target.split("  ").map(|part| (tone, part.to_owned())));
     }
 
+    /// A question and its answer, which stands below it where there is no room behind it.
+    pub fn answered(&mut self, question: &str, tone: Tone, answer: &str) {
+        if width(question) + 1 + width(answer) <= self.width {
+            return self.line(vec![
+                (Tone::Dim, format!("{question} ")),
+                (tone, answer.to_owned()),
+            ]);
+        }
+        self.text(Tone::Dim, "", question);
+        self.text(tone, "  ", answer);
+    }
+
     /// A clock with its label.
     pub fn clock(&mut self, label: &str, countdown: Countdown<'static>) {
         self.lines.push(Line::Clock(label.to_owned(), countdown));

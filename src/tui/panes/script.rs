@@ -27,10 +27,7 @@ pub fn add(page: &mut Page, alert: &Alert, asked: Option<Question>, reader: Read
     for answer in &script.0 {
         let question = answer.question.term(lang);
         let said = answer_text(answer, lang);
-        page.line(vec![
-            (Tone::Dim, format!("{question} ")),
-            (answer_tone(answer), said),
-        ]);
+        page.answered(&question, answer_tone(answer), &said);
     }
     let Some(question) = open else {
         if alert.state.is_held() && reader == Reader::Asker {

@@ -177,27 +177,34 @@ fn paint(model: &Model, visible: &Visible, node: &Node, row: &mut Row<'_>) {
         tone,
         next_word(node.next).map_or("", |word| word.text(lang)),
     );
-    if is_marked(model, visible, node) {
-        row.changed(STATE);
-    }
+    mark_changes(model, visible, node, row);
 }
 
-/// Whether the place, or one that is folded away below it, changed a moment ago.
-fn is_marked(model: &Model, visible: &Visible, node: &Node) -> bool {
-    if model.changed.is_empty() {
-        return false;
-    }
-    let places = match visible.fold {
-        Fold::Closed => node.inside.places as usize,
-        Fold::Open | Fold::Leaf => 1,
+/// Marks what changed a moment ago: of a place its own cells; its order changes what stands there and what is next.
+/// Of places that are folded away, that something did.
+fn mark_changes(model: &Model, visible: &Visible, node: &Node, row: &mut Row<'_>) {
+    let (changed, now) = (&model.changed, model.moment.at);
+    let by_order = |node: &Node| {
+        let key = node.order.map(Key::Order);
+        key.is_some_and(|key| changed.columns(Pane::Orders, &key, now).next().is_some())
     };
+    if visible.fold != Fold::Closed {
+        cell::changed(model, Pane::Tree, &Key::Hop(node.id), row);
+        if by_order(node) {
+            row.changed(STATE);
+            row.changed(NEXT);
+        }
+        return;
+    }
+    let places = node.inside.places as usize;
     let nodes = model.tree.nodes().iter().skip(visible.node).take(places);
-    nodes.into_iter().any(|node| {
-        let by_order = node
-            .order
-            .is_some_and(|id| model.has_changed(&Key::Order(id)));
-        by_order || model.has_changed(&Key::Hop(node.id))
-    })
+    let is_changed = |node: &Node| {
+        let hop = Key::Hop(node.id);
+        by_order(node) || changed.columns(Pane::Tree, &hop, now).next().is_some()
+    };
+    if !changed.is_empty() && nodes.into_iter().any(is_changed) {
+        row.changed(STATE);
+    }
 }
 
 /// The lines that lead to a place: two cells a level, one where there is little room; levels that have no room at

@@ -78,6 +78,58 @@ fn the_answers_are_always_in_sight() {
     }
 }
 
+/// An answer to the script is not cut off behind a long question.
+#[test]
+fn what_was_answered_is_whole() {
+    for lang in [Lang::Zh, Lang::En] {
+        for width in 20..=80 {
+            let mut page = super::page::Page::new(width);
+            let question = lang.pick(
+                "Did you give anyone your bank-card details?",
+                "您有没有把银行卡信息告诉别人？",
+            );
+            page.answered(question, crate::tui::theme::Tone::Ok, "yes");
+            let area = Rect::new(0, 0, width, page.height());
+            let mut buffer = Buffer::empty(area);
+            let bench = Bench::new(lang, (80, 24));
+            page.paint(&mut buffer, area, &bench.model.setup.theme, 0);
+            let text = crate::tui::testing::lines(&buffer).join(" ");
+            assert!(
+                text.contains("yes") && !text.contains('…'),
+                "{width}: {text}"
+            );
+        }
+    }
+}
+
+/// Of a message that is longer than half the screen it is said that it goes on.
+#[test]
+fn a_message_that_is_cut_says_so() {
+    use crate::text::words::Say;
+    use crate::tui::theme::Tone;
+    let mut bench = Bench::new(Lang::En, (40, 12));
+    bench.busy();
+    let target = "**** 1234  ¥1 000 000.00  ".repeat(20);
+    let (no, left) = (412, crate::domain::time::Span::secs(5));
+    let ask = None;
+    let say = Say::Leaving {
+        no,
+        target,
+        left,
+        ask,
+    };
+    bench.model.say(say, Tone::Danger);
+    prepare(&mut bench.model);
+    let text = bench.text();
+    assert!(text.contains('…'), "{text}");
+    assert!(
+        text.lines()
+            .nth(2)
+            .is_some_and(|line| !line.contains("1234")),
+        "{text}"
+    );
+}
+
 /// What was said is never cut, however narrow the screen.
 #[test]
 fn a_message_is_whole() {
@@ -102,4 +154,15 @@ fn a_message_is_whole() {
             .collect();
         assert_eq!(missing, Vec::<&str>::new(), "{size:?}\n{text}");
     }
+}
+
+/// What the hub or the system said of a line that is down can be read, and told to who mends it.
+#[test]
+fn the_help_has_the_words_of_a_line_that_is_down() {
+    let mut bench = Bench::new(Lang::Zh, (80, 24));
+    bench.refused();
+    bench.keys("?");
+    let text = bench.text();
+    let said = super::fault(&bench.model).unwrap();
+    assert!(text.contains(&**said), "{text}");
 }

@@ -1,7 +1,7 @@
 //! Which columns of a table fit, and how wide. Every column has its worth: as room shrinks the one of the least worth
 //! leaves first; where a wide one has left, narrower ones come back that fit. A clock, an amount, a state or a mask
-//! stands whole or not at all; only text is cut, and that never below its least width. As room grows the columns of
-//! the most worth get their ideal width first.
+//! stands whole or not at all; only text is cut, and that never below its least width. As room grows, text that would
+//! be cut gets what it needs first, then the columns of the most worth their ideal width.
 
 use crate::text::width::width;
 
@@ -119,11 +119,11 @@ pub(super) struct Place {
 /// Places columns in `room` cells, the longest cell of each being as long as `longest` says, as far as it says; one
 /// answer for every column, in their order.
 pub(super) fn place(columns: &[Column<'_>], longest: &[u16], room: u16) -> Vec<Place> {
-    let longest = longest.iter().copied().chain(std::iter::repeat(0));
+    let longest = |at: usize| longest.get(at).copied().unwrap_or(0);
     let needs: Vec<Option<u16>> = columns
         .iter()
-        .zip(longest)
-        .map(|(column, longest)| column.needs(longest))
+        .enumerate()
+        .map(|(at, column)| column.needs(longest(at)))
         .collect();
     let mut widths = needs.clone();
     while taken(&widths) > room {
@@ -133,8 +133,17 @@ pub(super) fn place(columns: &[Column<'_>], longest: &[u16], room: u16) -> Vec<P
         widths[least] = None;
     }
     come_back(columns, &needs, &mut widths, room);
-    let left = room.saturating_sub(taken(&widths));
-    grow(columns, &mut widths, left);
+    let mut left = room.saturating_sub(taken(&widths));
+    let order = by_worth(columns);
+    let ideal = |at: usize| columns[at].ideal;
+    grow(&order, &mut widths, &mut left, |at| {
+        longest(at).min(ideal(at))
+    });
+    grow(&order, &mut widths, &mut left, |at| match ideal(at) {
+        REST => 0,
+        ideal => ideal,
+    });
+    grow(&order, &mut widths, &mut left, ideal);
     positions(&widths, room)
 }
 
@@ -172,19 +181,13 @@ fn by_worth(columns: &[Column<'_>]) -> Vec<usize> {
     order
 }
 
-/// Gives what is left over to the columns of the most worth first, and the rest to those that take the rest.
-fn grow(columns: &[Column<'_>], widths: &mut [Option<u16>], mut left: u16) {
-    let order = by_worth(columns);
-    for bounded in order.iter().filter(|at| columns[**at].ideal != REST) {
-        if let Some(width) = &mut widths[*bounded] {
-            let more = columns[*bounded].ideal.saturating_sub(*width).min(left);
+/// Gives the columns what is left over, in this order, each up to the width it is to have.
+fn grow(order: &[usize], widths: &mut [Option<u16>], left: &mut u16, to: impl Fn(usize) -> u16) {
+    for at in order {
+        if let Some(width) = &mut widths[*at] {
+            let more = to(*at).saturating_sub(*width).min(*left);
             *width += more;
-            left -= more;
-        }
-    }
-    for greedy in order.iter().filter(|at| columns[**at].ideal == REST) {
-        if let Some(width) = &mut widths[*greedy] {
-            *width += std::mem::take(&mut left);
+            *left -= more;
         }
     }
 }
@@ -266,7 +269,7 @@ mod tests {
             places.iter().map(|place| place.width).collect()
         };
         assert_eq!(widths(58), [4, 12, 11, 6, 8, 6, 5]);
-        assert_eq!(widths(57), [4, 12, 13, 0, 8, 10, 5]);
+        assert_eq!(widths(57), [4, 12, 11, 0, 14, 6, 5]);
         assert_eq!(widths(20), [4, 12, 0, 0, 0, 0, 0]);
     }
 
@@ -275,6 +278,19 @@ mod tests {
         let places = place(COLUMNS, &[], 120);
         let widths: Vec<_> = places.iter().map(|place| place.width).collect();
         assert_eq!(widths, [4, 8, 13, 20, 120 - 6 - 63, 10, 8]);
+    }
+
+    #[test]
+    fn text_that_would_be_cut_goes_before_spare_cells() {
+        // What is never cut would take its ideal width, though none of its cells needs it.
+        let longest = [2, 5, 11, 12, 14, 6, 5];
+        let widths = |room| -> Vec<u16> {
+            let places = place(COLUMNS, &longest, room);
+            places.iter().map(|place| place.width).collect()
+        };
+        assert_eq!(widths(51 + 3), [4, 5, 11, 6, 11, 6, 5]);
+        assert_eq!(widths(51 + 12), [4, 5, 11, 12, 14, 6, 5]);
+        assert_eq!(widths(51 + 14), [4, 7, 11, 12, 14, 6, 5]);
     }
 
     proptest! {

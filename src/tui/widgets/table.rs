@@ -209,7 +209,7 @@ impl Row<'_> {
             Pass::Measure(_) => self
                 .columns
                 .get(column)
-                .is_some_and(|column| column.cells == Cells::Whole && column.keep != Keep::Gone),
+                .is_some_and(|column| column.keep != Keep::Gone),
             Pass::Paint(_, _, places) => places.get(column).is_some_and(|place| place.width > 0),
         }
     }

@@ -14,7 +14,7 @@ use crate::tui::app::place::Pane;
 use crate::tui::keys::fold::{fold_char, fold_text};
 
 /// What a row says of a field.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Value<'r> {
     /// Nothing; sorts last.
     None,

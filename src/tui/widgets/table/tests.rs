@@ -63,15 +63,15 @@ fn rows_look_as_they_should() {
     });
     assert_eq!(
         line(&buffer, 0),
-        " 级     时长 受害人        类型        金额▼"
+        " 级  时长 受害人      类型             金额▼"
     );
     assert_eq!(
         line(&buffer, 1),
-        " 高    00:05 138****1234   冒充公…        ¥0"
+        " 高 00:05 138****1234 冒充公检法及…       ¥0"
     );
     assert_eq!(
         line(&buffer, 3),
-        "*高    02:05 138****1234   冒充公…     ¥2468"
+        "*高 02:05 138****1234 冒充公检法及…    ¥2468"
     );
     assert_eq!(painted.rows, 0..3);
     let reversed = |y| buffer[(30, y)].modifier.contains(Modifier::REVERSED);
