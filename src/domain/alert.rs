@@ -262,7 +262,8 @@ open_enum! {
     Overdue { Bell = "bell", Commander = "commander", Floor = "floor" }
 }
 
-/// An alert 预警 with everything that was done about it.
+/// An alert 预警 with everything that was done about it. A floor holds many thousands: lists are as long as what is
+/// in them, and what few alerts have stands apart.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Alert {
     /// Identity.
@@ -283,7 +284,7 @@ pub struct Alert {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<Model>,
     /// Why the model or person thinks so; never shortened by a merge.
-    pub reasons: Vec<SafeText>,
+    pub reasons: Box<[SafeText]>,
     /// Fraud type.
     pub fraud_type: FraudType,
     /// Channel.
@@ -336,7 +337,7 @@ pub struct Alert {
     pub overdue: Option<Overdue>,
     /// What was done.
     #[serde(default)]
-    pub interventions: Vec<Intervention>,
+    pub interventions: Box<[Intervention]>,
     /// Answers of the call script.
     #[serde(default)]
     pub script: Script,
@@ -348,25 +349,25 @@ pub struct Alert {
     pub merged_into: Option<AlertId>,
     /// How it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub closing: Option<Closing>,
+    pub closing: Option<Box<Closing>>,
     /// When it ended: handled by rule, closed, expired, merged or converted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<Millis>,
     /// A closing that waits for a second person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub proposed: Option<Closing>,
+    pub proposed: Option<Box<Closing>>,
     /// Put aside.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub shelf: Option<Shelf>,
+    pub shelf: Option<Box<Shelf>>,
     /// What the text door found, such as `suspicious:bidi`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub flags: Vec<SafeText>,
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    pub flags: Box<[SafeText]>,
     /// The recorded dialogue.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub transcript: Vec<Turn>,
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    pub transcript: Box<[Turn]>,
     /// Where the record came from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub source: Option<Source>,
+    pub source: Option<Box<Source>>,
     /// Real, exercise or test; what came of an exercise never leaves the house.
     #[serde(default, rename = "status", skip_serializing_if = "Reality::is_actual")]
     pub reality: Reality,

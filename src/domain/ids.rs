@@ -14,7 +14,9 @@ use crate::text::safe::SafeText;
 /// Crockford base 32, the alphabet of ULIDs.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// A 128-bit identity: 48 bits of UTC milliseconds, 80 bits of salt. Sorts by time.
+/// A 128-bit identity: 48 bits of UTC milliseconds, 80 bits of salt. Sorts by time. Aligned to 8 bytes, so that an
+/// optional one takes 24 and not 32.
+#[repr(packed(8))]
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Ulid(pub u128);
 

@@ -104,7 +104,10 @@ impl Script {
     pub fn put(&mut self, answer: Answer) -> Option<Fen> {
         match self.0.iter_mut().find(|a| a.question == answer.question) {
             Some(slot) => *slot = answer,
-            None => self.0.push(answer),
+            None => {
+                self.0.reserve_exact(1);
+                self.0.push(answer);
+            }
         }
         if answer.question != Question::Transferred || self.has_transferred() {
             return None;

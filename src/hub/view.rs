@@ -6,6 +6,7 @@
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::domain::alert::Tier;
+use crate::domain::figures::is_prevented;
 use crate::domain::floor::{Entity, Floor};
 use crate::domain::ids::{InstitutionId, Key, OrgCode};
 use crate::domain::org::{Actor, Role};
@@ -40,6 +41,8 @@ pub struct Facet {
     /// Whose desk it is with: of a desk its own; of an order and a query the institution, once it has left the
     /// house. Before that nobody outside knows of it, and what is recalled was never there.
     pub institution: Option<InstitutionId>,
+    /// An alert that has ended and is in no figure of a wall: no more than a memory.
+    pub is_over: bool,
 }
 
 impl Facet {
@@ -51,11 +54,13 @@ impl Facet {
             also: Vec::new(),
             tier: None,
             institution: None,
+            is_over: false,
         };
         match entity {
             Entity::Alert(a) => {
                 facet.org = Some(a.org.clone());
                 facet.tier = Some(a.tier);
+                facet.is_over = !a.state.is_open() && !is_prevented(a);
             }
             Entity::Case(c) => facet.org = Some(c.org.clone()),
             Entity::Order(o) => {
@@ -102,6 +107,8 @@ pub struct Rights {
 enum Reach {
     /// Everything of an organisation and what lies inside it.
     Area(OrgCode),
+    /// The same without what is over: a wall runs for years and shows what is going on.
+    Hall(OrgCode),
     /// The same, and the audit feed.
     Audit(OrgCode),
     /// Orders and queries that are with these institutions, and their desks.
@@ -122,6 +129,8 @@ impl Rights {
         };
         let reach = if actor.is_any(&[Role::Auditor]) {
             Reach::Audit(actor.org.clone())
+        } else if actor.is_any(&[Role::Wall]) {
+            Reach::Hall(actor.org.clone())
         } else if actor.roles.iter().any(|r| reads_area(*r)) {
             Reach::Area(actor.org.clone())
         } else if actor.is_any(&[Role::Liaison]) {
@@ -145,7 +154,7 @@ impl Rights {
     pub fn may_read(&self, feed: Feed) -> bool {
         match (&self.reach, feed) {
             (Reach::Audit(_), f) => f.is_known(),
-            (Reach::Area(_), Feed::Alerts | Feed::Cases | Feed::Floor)
+            (Reach::Area(_) | Reach::Hall(_), Feed::Alerts | Feed::Cases | Feed::Floor)
             | (Reach::Institutions(_), Feed::Cases | Feed::Floor) => true,
             _ => false,
         }
@@ -161,6 +170,7 @@ impl Rights {
         };
         let reach = match &self.reach {
             Reach::Area(org) => format!("area {org}"),
+            Reach::Hall(org) => format!("hall {org}"),
             Reach::Audit(org) => format!("audit {org}"),
             Reach::Institutions(own) => {
                 let mut own: Vec<_> = own.iter().map(ToString::to_string).collect();
@@ -176,6 +186,7 @@ impl Rights {
     fn sees(&self, facet: &Facet) -> bool {
         match &self.reach {
             Reach::Area(area) | Reach::Audit(area) => facet.concerns(|org| org.is_within(area)),
+            Reach::Hall(area) => !facet.is_over && facet.concerns(|org| org.is_within(area)),
             Reach::Institutions(own) => facet.institution.as_ref().is_some_and(|i| own.contains(i)),
             Reach::Nothing => false,
         }
@@ -183,11 +194,7 @@ impl Rights {
 }
 
 fn reads_area(role: Role) -> bool {
-    role.has_seat()
-        || matches!(
-            role,
-            Role::Wall | Role::Admin | Role::PoolManager | Role::ReturnOfficer
-        )
+    role.has_seat() || matches!(role, Role::Admin | Role::PoolManager | Role::ReturnOfficer)
 }
 
 /// What one subscription shows: a feed, cut by rights and by the client's filter.
@@ -258,6 +265,12 @@ impl View {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::alert::{AlertState, Closing, Outcome};
+    use crate::domain::command::RaiseAlert;
+    use crate::domain::decide::bench::{Bench, START, sealed, warning};
+    use crate::domain::figures::Figures;
+    use crate::domain::money::Fen;
+    use crate::domain::policy::Policy;
 
     fn actor(role: Role, org: &str, institutions: &[&str]) -> Actor {
         Actor {
@@ -275,6 +288,7 @@ mod tests {
             also: Vec::new(),
             tier,
             institution: institution.map(|i| i.parse().unwrap()),
+            is_over: false,
         }
     }
 
@@ -349,11 +363,80 @@ mod tests {
         }
         assert!(!city.sees(None));
 
+        // What is over is on a desk's screen until it leaves the floor, and on no wall.
+        let hall = view(Role::Wall, Feed::Alerts, &[], &[], None);
+        let mut alert = alert("330702", Tier::P1);
+        assert!(hall.sees(Some(&alert)) && city.sees(Some(&alert)));
+        alert.is_over = true;
+        assert!(!hall.sees(Some(&alert)) && city.sees(Some(&alert)));
+
         // An order that holds for a case of another county too is seen there.
         let cases = view(Role::Dissuader, Feed::Cases, &[], &["330703"], None);
         let mut joint = order("ICBC");
         assert!(!cases.sees(Some(&joint)));
         joint.also = vec!["330703".parse().unwrap()];
         assert!(cases.sees(Some(&joint)));
+    }
+
+    /// Alerts in every state, dissuaded and not, paid and not.
+    fn alerts() -> Floor {
+        let (mut bench, mut victim) = (Bench::new(), 0);
+        for state in AlertState::ALL {
+            for outcome in [Outcome::Dissuaded, Outcome::FalseAlarm] {
+                for lost in [None, Some(Fen::yuan(70))] {
+                    victim += 1;
+                    let id = bench.raise(RaiseAlert {
+                        victim_phone: Some(sealed(victim)),
+                        at_risk: Some(Fen::yuan(500)),
+                        ..warning(Tier::P0)
+                    });
+                    let mut alert = (*bench.alert(id).is).clone();
+                    alert.lost = lost;
+                    alert.state = *state;
+                    alert.closing = (*state == AlertState::Closed).then(|| {
+                        Box::new(Closing {
+                            outcome,
+                            reason: "tested".into(),
+                            by: "u:1".parse().unwrap(),
+                            at: bench.now,
+                            second: None,
+                        })
+                    });
+                    let entity = Entity::Alert(alert.into());
+                    bench.floor.put(&Key::Alert(id), 2, Some(entity));
+                }
+            }
+        }
+        bench.floor
+    }
+
+    #[test]
+    fn what_a_wall_shows_is_the_same_without_what_is_over() {
+        let all = alerts();
+        let hall = View {
+            feed: Feed::Alerts,
+            rights: Rights::of(&actor(Role::Wall, "330000", &[])),
+            filter: Filter::default(),
+        };
+        let mut seen = Floor::default();
+        for (ver, entity) in all.entities().filter(|(_, e)| hall.shows(e)) {
+            seen.put(&entity.key(), ver, Some(entity));
+        }
+        assert!(seen.alerts().len() < all.alerts().len());
+        let shown = |floor: &Floor| {
+            let of = Figures::of(floor, START, &Policy::shipped());
+            assert!(of.prevented.alerts > 0 && of.catchable.is_positive());
+            let clocks = (of.oldest_money_clock, of.money_clocks_breached);
+            (
+                of.live,
+                of.p0_unattended,
+                of.catchable,
+                clocks,
+                of.prevented,
+                of.untouched,
+                of.teams,
+            )
+        };
+        assert_eq!(shown(&seen), shown(&all));
     }
 }

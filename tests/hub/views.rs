@@ -64,7 +64,7 @@ async fn a_wall_receives_no_mask_in_any_message() {
     let (mut has_alert, mut has_order) = (false, false);
     while !(has_alert && has_order) {
         let message = wall.next().await.to_string();
-        has_alert |= message.contains("alert.converted");
+        has_alert |= message.contains("alert.claimed");
         has_order |= message.contains("order.drafted");
         seen.push_str(&message);
     }
@@ -82,6 +82,52 @@ async fn a_wall_receives_no_mask_in_any_message() {
         assert!(!seen.contains(gone), "{gone} in {seen}");
     }
     assert_eq!(wall.sub("x", "audit", json!({})).await["code"], "forbidden");
+}
+
+/// The next event of this key in `alerts`, and its name.
+async fn next_of(client: &mut super::client::Client, key: &str) -> String {
+    loop {
+        let events = client.until("events").await;
+        let items = events["items"].as_array().unwrap();
+        if let Some(item) = items.iter().find(|item| item["key"] == key) {
+            return item["type"].as_str().unwrap().to_owned();
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_wall_lets_go_of_what_is_over_and_takes_it_back_when_it_opens_again() {
+    let house = House::with(|c| c.limits.mark = Duration::from_millis(50)).await;
+    let mut source = house.client(&producer()).await;
+    let key = source.raise("one", "13812345678", "P1").await;
+    source.raise("two", "13812340000", "P3").await;
+    let mut wall = house.client(&actor("w:1", Role::Wall, &[])).await;
+    let standing = wall.snapshot("a", "alerts", json!({}), 500).await;
+    let at_first = standing.items.len();
+    assert!(standing.items.iter().any(|item| item["key"] == *key));
+
+    let mut chief = house.client(&actor("u:c", Role::Commander, &[])).await;
+    let why = json!({"reason": "tested"});
+    let close = json!({"outcome": "false_alarm", "reason": "tested"});
+    for (ver, name, args, seen) in [
+        (1, "alert.claim", json!({}), "alert.claimed"),
+        (2, "alert.close", close, "view.left"),
+        (3, "alert.reopen", why, "view.entered"),
+    ] {
+        let done = chief.cmd(name, name, Some((&key, ver)), args).await;
+        assert_eq!(done["t"], "done", "{done}");
+        assert_eq!(next_of(&mut wall, &key).await, seen, "{name}");
+        // The proof of a snapshot is the count and digest that go on with the events.
+        let mut other = house.client(&actor("w:2", Role::Wall, &[])).await;
+        let now = other.snapshot("a", "alerts", json!({}), 500).await;
+        assert_eq!(now.items.len(), at_first - usize::from(seen == "view.left"));
+        let mark = wall.until("mark").await;
+        assert_eq!(mark["count"], now.items.len(), "{name}");
+        assert_eq!(mark["digest"], super::client::digest(&now.items).hex());
+    }
+    let mut desk = house.client(&officer("u:7")).await;
+    let all = desk.snapshot("a", "alerts", json!({}), 500).await;
+    assert_eq!(all.items.len(), 2);
 }
 
 /// Approves an order alone and sends it.

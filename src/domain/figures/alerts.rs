@@ -38,6 +38,16 @@ pub fn nth(tier: Tier) -> Option<usize> {
     Tier::ALL.iter().position(|t| *t == tier)
 }
 
+/// Whether the potential victim was dissuaded before any money left.
+pub fn is_prevented(alert: &Alert) -> bool {
+    is_dissuaded(alert) && !has_left(alert)
+}
+
+fn is_dissuaded(alert: &Alert) -> bool {
+    let closing = alert.closing.as_ref();
+    alert.state == AlertState::Closed && closing.is_some_and(|c| c.outcome == Outcome::Dissuaded)
+}
+
 /// Counts all alerts.
 pub fn count(figures: &mut Figures, floor: &Floor) {
     let mut contact: [Times; 4] = std::array::from_fn(|_| Times::default());
@@ -78,16 +88,11 @@ fn count_funnel(figures: &mut Figures, alert: &Alert) {
         }
         _ => {}
     }
-    let dissuaded = alert.state == AlertState::Closed
-        && alert
-            .closing
-            .as_ref()
-            .is_some_and(|c| c.outcome == Outcome::Dissuaded);
     funnel.raised += 1;
     funnel.claimed += u32::from(alert.claimed_at.is_some());
     funnel.contacted += u32::from(alert.contacted_at.is_some());
-    funnel.dissuaded += u32::from(dissuaded);
-    if dissuaded && !has_left(alert) {
+    funnel.dissuaded += u32::from(is_dissuaded(alert));
+    if is_prevented(alert) {
         let prevented = &mut figures.prevented;
         prevented.alerts += 1;
         match alert.at_risk {

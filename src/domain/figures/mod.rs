@@ -6,7 +6,7 @@ mod desks;
 mod money;
 mod teams;
 
-pub use alerts::{Funnel, Prevented};
+pub use alerts::{Funnel, Prevented, is_prevented};
 pub use desks::{DeskRow, DeskState, desks};
 pub use money::{Cliff, Money, MoneyClock, Pile};
 pub use teams::TeamRow;

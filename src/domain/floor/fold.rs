@@ -81,14 +81,14 @@ pub fn alert(a: &mut Alert, event: &Event) {
                 call.started_at = Some(event.at);
             }
         }
-        Body::AlertCloseProposed(closing) => a.proposed = Some(closing.clone()),
+        Body::AlertCloseProposed(closing) => a.proposed = Some(Box::new(closing.clone())),
         Body::AlertClosed(closing) => {
             end(a, AlertState::Closed, event);
-            a.closing = Some(closing.clone());
+            a.closing = Some(Box::new(closing.clone()));
         }
         Body::AlertShelved(shelf) => {
             a.state = AlertState::Shelved;
-            a.shelf = Some(shelf.clone());
+            a.shelf = Some(Box::new(shelf.clone()));
             free(a);
         }
         Body::AlertReturned(_) => {
@@ -119,7 +119,7 @@ pub fn alert(a: &mut Alert, event: &Event) {
             wait(a, event);
             add_reason(a, &r.reason);
         }
-        Body::InterventionPlanned(i) => a.interventions.push(i.clone()),
+        Body::InterventionPlanned(i) => add(&mut a.interventions, i.clone()),
         Body::InterventionChanged(change) => {
             if let Some(i) = a.interventions.iter_mut().find(|i| i.id == change.id) {
                 i.state = change.state;
@@ -162,8 +162,16 @@ fn wait(a: &mut Alert, event: &Event) {
 
 fn add_reason(a: &mut Alert, reason: &SafeText) {
     if !reason.is_empty() && !a.reasons.contains(reason) {
-        a.reasons.push(reason.clone());
+        add(&mut a.reasons, reason.clone());
     }
+}
+
+/// A list that takes no more room than what is in it grows by one.
+fn add<T>(list: &mut Box<[T]>, one: T) {
+    let mut all = std::mem::take(list).into_vec();
+    all.reserve_exact(1);
+    all.push(one);
+    *list = all.into_boxed_slice();
 }
 
 /// Cases.

@@ -8,7 +8,7 @@ mod entity;
 mod fold;
 mod table;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use entity::{Entity, Held};
@@ -35,6 +35,9 @@ pub struct Numbers {
     pub order: u32,
 }
 
+/// What belongs to what, in the order of birth.
+type Index<K, I> = BTreeSet<(K, I)>;
+
 /// Everything that is true on the floor.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Floor {
@@ -48,13 +51,13 @@ pub struct Floor {
     shifts: Table<ShiftId, Shift>,
     /// Entities of kinds this version does not know: only their versions.
     others: BTreeMap<Key, Ver>,
-    by_victim: HashMap<Token, Vec<AlertId>>,
-    by_case: HashMap<CaseId, Vec<OrderId>>,
-    by_account: HashMap<Token, Vec<OrderId>>,
-    by_number: HashMap<Token, Vec<OrderId>>,
-    hops_by_case: HashMap<CaseId, Vec<HopId>>,
-    hops_by_parent: HashMap<HopId, Vec<HopId>>,
-    hops_by_account: HashMap<Token, Vec<HopId>>,
+    by_victim: Index<Token, AlertId>,
+    by_case: Index<CaseId, OrderId>,
+    by_account: Index<Token, OrderId>,
+    by_number: Index<Token, OrderId>,
+    hops_by_case: Index<CaseId, HopId>,
+    hops_by_parent: Index<HopId, HopId>,
+    hops_by_account: Index<Token, HopId>,
     numbers: Numbers,
 }
 
@@ -135,7 +138,7 @@ impl Floor {
             Entity::Alert(is) => {
                 self.numbers.alert = self.numbers.alert.max(is.no);
                 if let Some(phone) = &is.victim.phone {
-                    link(&mut self.by_victim, phone.token, is.id);
+                    self.by_victim.insert((phone.token, is.id));
                 }
                 self.alerts.put(is.id, ver, is);
             }
@@ -145,15 +148,15 @@ impl Floor {
             }
             Entity::Order(is) => {
                 self.numbers.order = self.numbers.order.max(is.no);
-                link(&mut self.by_case, is.case, is.id);
-                link(self.by_target(&is), is.target.token, is.id);
+                self.by_case.insert((is.case, is.id));
+                self.by_target(&is).insert((is.target.token, is.id));
                 self.orders.put(is.id, ver, is);
             }
             Entity::Hop(is) => {
-                link(&mut self.hops_by_case, is.case, is.id);
-                link(&mut self.hops_by_account, is.account.token, is.id);
+                self.hops_by_case.insert((is.case, is.id));
+                self.hops_by_account.insert((is.account.token, is.id));
                 if let Some(parent) = is.parent {
-                    link(&mut self.hops_by_parent, parent, is.id);
+                    self.hops_by_parent.insert((parent, is.id));
                 }
                 self.hops.put(is.id, ver, is);
             }
@@ -173,7 +176,7 @@ impl Floor {
                     .remove(id)
                     .and_then(|a| a.victim.phone.as_ref().map(|p| p.token))
                 {
-                    unlink(&mut self.by_victim, token, id);
+                    self.by_victim.remove(&(token, *id));
                 }
             }
             Key::Case(id) => {
@@ -181,16 +184,16 @@ impl Floor {
             }
             Key::Order(id) => {
                 if let Some(order) = self.orders.remove(id) {
-                    unlink(&mut self.by_case, order.case, id);
-                    unlink(self.by_target(&order), order.target.token, id);
+                    self.by_case.remove(&(order.case, *id));
+                    self.by_target(&order).remove(&(order.target.token, *id));
                 }
             }
             Key::Hop(id) => {
                 if let Some(hop) = self.hops.remove(id) {
-                    unlink(&mut self.hops_by_case, hop.case, id);
-                    unlink(&mut self.hops_by_account, hop.account.token, id);
+                    self.hops_by_case.remove(&(hop.case, *id));
+                    self.hops_by_account.remove(&(hop.account.token, *id));
                     if let Some(parent) = hop.parent {
-                        unlink(&mut self.hops_by_parent, parent, id);
+                        self.hops_by_parent.remove(&(parent, *id));
                     }
                 }
             }
@@ -279,27 +282,21 @@ impl Floor {
 
     /// Orders of a case, oldest first.
     pub fn orders_of(&self, case: CaseId) -> impl Iterator<Item = &Held<Order>> {
-        self.by_case
-            .get(&case)
-            .into_iter()
-            .flatten()
-            .filter_map(|id| self.order(id))
+        under(&self.by_case, case).filter_map(|id| self.order(id))
     }
 
     /// Orders after the money on an account, oldest first. Telecom orders are never among them.
     pub fn orders_on(&self, account: Token) -> impl Iterator<Item = &Held<Order>> {
-        let ids = self.by_account.get(&account).into_iter().flatten();
-        ids.filter_map(|id| self.order(id))
+        under(&self.by_account, account).filter_map(|id| self.order(id))
     }
 
     /// Telecom orders on a number, oldest first.
     pub fn telecom_on(&self, number: Token) -> impl Iterator<Item = &Held<Order>> {
-        let ids = self.by_number.get(&number).into_iter().flatten();
-        ids.filter_map(|id| self.order(id))
+        under(&self.by_number, number).filter_map(|id| self.order(id))
     }
 
     /// The index an order is found by: accounts and telephone numbers are kept apart.
-    fn by_target(&mut self, order: &Order) -> &mut HashMap<Token, Vec<OrderId>> {
+    fn by_target(&mut self, order: &Order) -> &mut Index<Token, OrderId> {
         if order.is_after_money() {
             &mut self.by_account
         } else {
@@ -309,34 +306,27 @@ impl Floor {
 
     /// Hops of a case, oldest first.
     pub fn hops_of(&self, case: CaseId) -> impl Iterator<Item = &Held<Hop>> {
-        let ids = self.hops_by_case.get(&case).into_iter().flatten();
-        ids.filter_map(|id| self.hop(id))
+        under(&self.hops_by_case, case).filter_map(|id| self.hop(id))
     }
 
     /// How many hops a case has.
     pub fn count_hops(&self, case: CaseId) -> usize {
-        self.hops_by_case.get(&case).map_or(0, Vec::len)
+        under(&self.hops_by_case, case).count()
     }
 
     /// Where the money of a hop went on to, oldest first.
     pub fn hops_under(&self, parent: HopId) -> impl Iterator<Item = &Held<Hop>> {
-        let ids = self.hops_by_parent.get(&parent).into_iter().flatten();
-        ids.filter_map(|id| self.hop(id))
+        under(&self.hops_by_parent, parent).filter_map(|id| self.hop(id))
     }
 
     /// Hops of every case on an account, oldest first.
     pub fn hops_on(&self, account: Token) -> impl Iterator<Item = &Held<Hop>> {
-        let ids = self.hops_by_account.get(&account).into_iter().flatten();
-        ids.filter_map(|id| self.hop(id))
+        under(&self.hops_by_account, account).filter_map(|id| self.hop(id))
     }
 
     /// Alerts about the same victim, oldest first.
     pub fn alerts_about(&self, victim: Token) -> impl Iterator<Item = &Held<Alert>> {
-        self.by_victim
-            .get(&victim)
-            .into_iter()
-            .flatten()
-            .filter_map(|id| self.alert(id))
+        under(&self.by_victim, victim).filter_map(|id| self.alert(id))
     }
 
     /// The alert a new hit about the same victim belongs to: the newest one last hit after `since` that has
@@ -356,19 +346,10 @@ impl Floor {
     }
 }
 
-/// Notes `id` under `by`; order of notes is the order of birth.
-fn link<K: std::hash::Hash + Eq, I: Ord + Copy>(index: &mut HashMap<K, Vec<I>>, by: K, id: I) {
-    let ids = index.entry(by).or_default();
-    if let Err(at) = ids.binary_search(&id) {
-        ids.insert(at, id);
-    }
-}
-
-fn unlink<K: std::hash::Hash + Eq, I: PartialEq>(index: &mut HashMap<K, Vec<I>>, by: K, id: &I) {
-    if let std::collections::hash_map::Entry::Occupied(mut ids) = index.entry(by) {
-        ids.get_mut().retain(|other| other != id);
-        if ids.get().is_empty() {
-            ids.remove();
-        }
-    }
+/// What is noted under `by`, oldest first.
+fn under<K: Ord + Copy, I: Ord + Default>(index: &Index<K, I>, by: K) -> impl Iterator<Item = &I> {
+    index
+        .range((by, I::default())..)
+        .take_while(move |(key, _)| *key == by)
+        .map(|(_, id)| id)
 }

@@ -61,7 +61,7 @@ pub fn confirm_close(on: &On<'_>) -> Result<Vec<Change>, Refusal> {
             "another officer must agree to this closing",
         ));
     }
-    let mut closing = proposed.clone();
+    let mut closing = (**proposed).clone();
     closing.second = Some(on.actor.sub.clone());
     closing.at = on.ctx.now;
     Ok(closed(on, closing))
@@ -108,7 +108,7 @@ pub fn merge(on: &On<'_>, floor: &Floor, into: AlertId) -> Result<Vec<Change>, R
         from: from.id,
         tier,
         hits: from.hits,
-        reasons: from.reasons.clone(),
+        reasons: from.reasons.to_vec(),
     }));
     let goes_on = bodies
         .into_iter()

@@ -116,7 +116,7 @@ fn whole(
         score: told.score,
         model_score: told.score,
         model: told.model.clone(),
-        reasons: unsaid(&told.reasons, &[]),
+        reasons: unsaid(&told.reasons, &[]).into(),
         fraud_type: told.fraud_type,
         channel: told.channel,
         org: told.org.clone(),
@@ -141,7 +141,7 @@ fn whole(
         claimed_at: None,
         contacted_at: None,
         overdue: None,
-        interventions: Vec::new(),
+        interventions: Box::default(),
         script: Script::default(),
         case: None,
         merged_into: None,
@@ -149,9 +149,9 @@ fn whole(
         ended_at: (state == AlertState::AutoHandled).then_some(ctx.now),
         proposed: None,
         shelf: None,
-        flags: told.flags.clone(),
+        flags: told.flags.clone().into(),
         transcript: turns(told)?,
-        source: told.source.clone(),
+        source: told.source.clone().map(Box::new),
         policy: ctx.policy.reference(),
         reality,
     })
@@ -161,7 +161,7 @@ fn sealed_if(value: Option<&Private>) -> Result<Option<Masked>, Refusal> {
     value.map(sealed).transpose()
 }
 
-fn turns(told: &RaiseAlert) -> Result<Vec<Turn>, Refusal> {
+fn turns(told: &RaiseAlert) -> Result<Box<[Turn]>, Refusal> {
     told.transcript
         .iter()
         .map(|turn| {

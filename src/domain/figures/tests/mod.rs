@@ -185,13 +185,13 @@ fn a_dissuaded_victim_who_had_paid_prevents_nothing() {
     on(&mut bench, &officer(), id, C::AlertClaim(NoArgs {}));
     let mut alert = (*bench.alert(id).is).clone();
     alert.state = crate::domain::alert::AlertState::Closed;
-    alert.closing = Some(crate::domain::alert::Closing {
+    alert.closing = Some(Box::new(crate::domain::alert::Closing {
         outcome: Outcome::Dissuaded,
         reason: "paid once, not twice".into(),
         by: officer().sub,
         at: bench.now,
         second: None,
-    });
+    }));
     let entity = Entity::Alert(alert.into());
     bench.floor.put(&Key::Alert(id), 3, Some(entity));
     let figures = of(&bench);

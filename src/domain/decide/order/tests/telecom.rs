@@ -5,7 +5,7 @@ use super::ask::{ask_for, leave};
 use super::*;
 use crate::domain::alert::AlertKind;
 use crate::domain::command::{OpenCase, TelecomOrder};
-use crate::domain::masked::Private;
+use crate::domain::masked::{Private, Token};
 use crate::domain::order::{AskKind, Measure};
 
 const SUSPECT: u128 = 0xB1;
@@ -91,7 +91,7 @@ fn a_case_that_opens_with_the_suspects_number_drafts_to_shut_it_beside_the_stops
     assert_eq!(shut.kind, crate::domain::order::OrderKind::Telecom);
     assert_eq!(shut.measure, Some(Measure::Shut));
     assert_eq!(shut.institution.as_str(), "CMCC");
-    assert_eq!(shut.target.token.0, SUSPECT);
+    assert_eq!(shut.target.token, Token(SUSPECT));
     assert_eq!((shut.case, shut.tier_no, shut.limit), (case, 0, None));
     assert_eq!(shut.requested_by, author().sub);
 
