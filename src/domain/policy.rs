@@ -6,6 +6,7 @@ pub mod check;
 pub mod term;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -302,6 +303,10 @@ pub struct Policy {
     pub worth: WorthPolicy,
     /// Which roles may give which command, by command name.
     pub rights: BTreeMap<String, Vec<Role>>,
+    /// The text it was read from, for those who must reckon alike; none for the shipped rules, which every
+    /// console of this version has.
+    #[serde(skip)]
+    pub text: Option<Arc<str>>,
 }
 
 /// The rules this version ships.
@@ -324,12 +329,13 @@ impl Policy {
     /// # Errors
     /// What is wrong with it, everything at once.
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
-        let policy: Self = toml::from_str(text)?;
+        let mut policy: Self = toml::from_str(text)?;
         let faults = check::faults(&policy);
-        if faults.is_empty() {
-            return Ok(policy);
+        if !faults.is_empty() {
+            return Err(PolicyError::Faults(faults));
         }
-        Err(PolicyError::Faults(faults))
+        policy.text = (text != SHIPPED).then(|| text.into());
+        Ok(policy)
     }
 
     /// The rules this version ships; a test parses them.

@@ -1,6 +1,8 @@
 //! The messages of `watchfloor.v1`: one JSON object a text frame, `t` names the kind. These types are the one
 //! source of the protocol; the specification is generated from them.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -384,6 +386,9 @@ shapes! {
         /// Every figure here is simulated.
         #[serde(default)]
         sim: bool,
+        /// The hub's policy file, where it has one of its own: clocks and worth are reckoned by it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        policy: Option<Arc<str>>,
     },
     /// `subbed`
     Subbed {

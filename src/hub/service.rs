@@ -24,6 +24,8 @@ pub struct Service {
     pub name: SafeText,
     /// Everything here is simulated.
     pub sim: bool,
+    /// The policy file, where it is not the shipped one.
+    pub policy: Option<Arc<str>>,
     /// Incarnation of the log.
     pub epoch: Epoch,
     /// What may be read.

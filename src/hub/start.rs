@@ -158,6 +158,7 @@ fn serve(prepared: Prepared, listener: TcpListener, addr: std::net::SocketAddr) 
     let service = Arc::new(Service {
         name: config.name,
         sim: config.sim,
+        policy: config.policy.text.clone(),
         epoch,
         tail: Arc::clone(&writer.tail),
         clock: Arc::clone(&writer.clock),

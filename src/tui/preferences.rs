@@ -13,7 +13,6 @@ use super::term::guard::Mouse;
 use super::theme::{Theme, Warning, Watch};
 use super::wall::Hang;
 use crate::domain::org::Desk;
-use crate::domain::policy::Policy;
 use crate::domain::time::Span;
 use crate::text::safe::SafeText;
 use crate::text::words::Lang;
@@ -57,7 +56,6 @@ impl Preferences {
             theme,
             keymap,
             line: self.caps.line,
-            policy: Policy::shipped(),
             zone: self.zone,
             directory: directory.to_vec(),
             views: saved::prove(&self.views).map_err(ConsoleError::Views)?,

@@ -48,6 +48,7 @@ pub async fn welcome<S: AsyncRead + AsyncWrite + Unpin>(
         stale_ms: STALE_MS,
         now: service.clock.now(),
         sim: service.sim,
+        policy: service.policy.clone(),
     };
     line.say(&Say::Welcome(welcome)).await?;
     line.flush().await?;

@@ -243,6 +243,8 @@ pub enum Say {
         /// Name of the feed.
         feed: SafeText,
     },
+    /// The hub's policy file is of another version.
+    RulesUnread,
     /// A wall whose text is too small for where it is read from.
     WallSmallPrint {
         /// The most cells that are legible.
@@ -597,6 +599,10 @@ impl Say {
             Self::Denied { feed } => lang.pick(
                 format!("Your role may not follow the feed `{feed}`."),
                 format!("您的角色不能订阅“{feed}”。"),
+            ),
+            Self::RulesUnread => lang.pick(
+                "This console can not read the hub's rules: clocks and worth here may differ. Update it.".to_owned(),
+                "本机无法读取中枢的规则：时钟与价值可能不同，请更新程序。".to_owned(),
             ),
             Self::WallSmallPrint {
                 legible: (columns, lines),

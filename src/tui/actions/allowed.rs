@@ -64,7 +64,7 @@ fn no_reveal(model: &Model) -> Option<Why> {
 
 /// Whether the officer's role may give a command.
 pub fn may_give(model: &Model, command: &str) -> bool {
-    let allowed = model.setup.policy.may(command);
+    let allowed = model.policy.may(command);
     model
         .actor
         .as_ref()

@@ -45,7 +45,7 @@ pub fn changes(
     };
     let ctx = Ctx {
         now: model.now(),
-        policy: &model.setup.policy,
+        policy: &model.policy,
         salt: 0,
     };
     decide(model.floor(), &request, actor, &ctx)

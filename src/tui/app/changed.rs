@@ -114,7 +114,7 @@ fn said(model: &Model, key: &Key) -> Said {
     let floor = model.floor();
     let against = Against {
         floor,
-        policy: &model.setup.policy,
+        policy: &model.policy,
         now: model.now(),
     };
     let mut rows = Vec::new();

@@ -91,7 +91,7 @@ pub struct Plan {
 impl Plan {
     fn new(model: &Model, case: CaseId, aim: Aim) -> Self {
         let reality = model.floor().case(&case).map(|case| case.reality);
-        let alone = reality.is_some_and(|reality| may_leave(reality, &model.setup.policy));
+        let alone = reality.is_some_and(|reality| may_leave(reality, &model.policy));
         Self {
             case,
             leaves: if alone { Leaves::AtOnce } else { Leaves::Later },
@@ -243,7 +243,7 @@ fn steps(
     scope: Scope,
 ) -> impl Iterator<Item = (&Held<Hop>, Option<Leaf>, Result<Step, Stays>)> {
     let floor = model.floor();
-    let policy = &model.setup.policy;
+    let policy = &model.policy;
     let case = floor.case(&case);
     let hops = case.into_iter().flat_map(move |case| {
         let hops = floor.hops_of(case.id).filter(move |hop| match scope {

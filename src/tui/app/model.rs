@@ -57,8 +57,6 @@ pub struct Setup {
     pub keymap: Keymap<Action>,
     /// Where the terminal is; over a network nothing changes every second for its looks alone.
     pub line: Line,
-    /// The rules this version ships: rights, clocks and worth as the hub reckons them.
-    pub policy: Policy,
     /// Difference of the centre's clock from UTC.
     pub zone: Span,
     /// The shipped directory, for who sees no desk but the own one.
@@ -159,8 +157,10 @@ pub struct Still {
 /// Everything the console knows.
 #[derive(Debug)]
 pub struct Model {
-    /// Looks, keys, rules.
+    /// Looks and keys.
     pub setup: Arc<Setup>,
+    /// The hub's rules: rights, clocks and worth as it reckons them; the shipped ones until it names its own.
+    pub policy: Arc<Policy>,
     /// The floor as the feeds tell it.
     pub mirror: Mirror,
     /// The links.
@@ -234,6 +234,7 @@ impl Model {
     pub fn new(setup: Arc<Setup>, lang: Lang, size: Size, now: Instant) -> Self {
         Self {
             setup,
+            policy: Arc::new(Policy::shipped()),
             mirror: Mirror::default(),
             links: Vec::new(),
             actor: None,
@@ -455,7 +456,7 @@ impl Model {
 
     /// What can probably still be reached at a leaf, fen.
     pub fn reach_of(&self, leaf: &Leaf) -> Fen {
-        worth::reachable([leaf], self.now(), &self.setup.policy)
+        worth::reachable([leaf], self.now(), &self.policy)
     }
 
     /// The version of an entity as it is shown.

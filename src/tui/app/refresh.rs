@@ -118,10 +118,10 @@ fn tree(model: &mut Model, fade: Fade) {
         return;
     }
     let mut tree = std::mem::take(&mut model.tree);
-    let setup = std::sync::Arc::clone(&model.setup);
+    let policy = std::sync::Arc::clone(&model.policy);
     let source = Source {
         floor: model.seen(),
-        policy: &setup.policy,
+        policy: &policy,
         now: model.shown_at(),
         lang: model.lang,
     };
@@ -130,7 +130,7 @@ fn tree(model: &mut Model, fade: Fade) {
 }
 
 fn reckon(model: &mut Model) {
-    let (now, policy) = (model.now(), &model.setup.policy);
+    let (now, policy) = (model.now(), &model.policy);
     let figures = Figures::of(model.seen(), model.shown_at(), policy);
     if !model.is_liaison() && model.shown.dark.look(&figures.desks, now) == News::Calls {
         model.shown.rings = true;

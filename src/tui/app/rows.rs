@@ -67,7 +67,7 @@ fn tops(model: &mut Model) {
 fn against(model: &Model) -> Against<'_> {
     Against {
         floor: model.seen(),
-        policy: &model.setup.policy,
+        policy: &model.policy,
         now: model.shown_at(),
     }
 }

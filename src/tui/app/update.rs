@@ -24,6 +24,7 @@ use super::told;
 use crate::domain::alert::Tier;
 use crate::domain::ids::{Idem, Key};
 use crate::domain::org::Role;
+use crate::domain::policy::Policy;
 use crate::domain::refusal::{Code, Current};
 use crate::feed::frame::Welcome;
 use crate::feed::intent::{Answer, Intent, Kept, NotSent, Outcome};
@@ -258,6 +259,7 @@ fn on_welcome(model: &mut Model, welcome: Welcome) {
     model.actor = Some(welcome.actor);
     model.hub = welcome.hub;
     model.sim |= welcome.sim;
+    follow_rules(model, welcome.policy.as_deref());
     if model.is_liaison() && !model.has_screen(model.place.screen) {
         model.place = Place::screen(Screen::Desk);
         model.trail.clear();
@@ -266,6 +268,19 @@ fn on_welcome(model: &mut Model, welcome: Welcome) {
     }
     model.shown.old = Old::ALL;
     model.is_dirty = true;
+}
+
+/// Takes the hub's rules over; those it sends none of are the shipped ones.
+fn follow_rules(model: &mut Model, text: Option<&str>) {
+    let policy = text.map_or_else(|| Ok(Policy::shipped()), Policy::parse);
+    match policy {
+        Ok(policy) => model.policy = Arc::new(policy),
+        Err(error) => {
+            tracing::error!(%error, "the hub's policy can not be read; the rules stay as they were");
+            model.say(Say::RulesUnread, Tone::Error);
+        }
+    }
+    model.shown.forget_all();
 }
 
 /// Whether who sits here has this role and no other.
@@ -418,4 +433,35 @@ fn on_refused(model: &mut Model, idem: &Idem, code: Code, cur: Option<Current>) 
         .filter(|owner| !model.is_me(Some(owner)));
     let what = sent.what;
     model.say(Say::Refused { what, code, owner }, Tone::Error);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::alert::{FraudType, Tier};
+    use crate::text::words::Lang;
+    use crate::tui::testing::{Bench, officer, raise};
+
+    #[test]
+    fn clocks_are_those_of_the_hubs_own_rules() {
+        let shipped = include_str!("../../domain/policy.toml");
+        let quick = shipped.replace("p1_contact = { due_s = 300,", "p1_contact = { due_s = 420,");
+        assert_ne!(quick, shipped);
+        let mut bench = Bench::new(Lang::En, (120, 40));
+        bench.raise(raise(1, Tier::P1, FraudType::TaskRebate, 9_000));
+        assert!(bench.text().contains("05:00"));
+        bench.welcome(&officer(), Some(&quick));
+        bench.settle();
+        assert!(bench.text().contains("07:00"), "{}", bench.text());
+
+        // Rules nobody can read change nothing, and are told of.
+        bench.welcome(&officer(), Some("clock = 3"));
+        bench.settle();
+        assert!(bench.text().contains("07:00"));
+        assert!(bench.said().contains("rules"), "{}", bench.said());
+
+        // A hub without a file of its own has the shipped ones.
+        bench.welcome(&officer(), None);
+        bench.settle();
+        assert!(bench.text().contains("05:00"));
+    }
 }

@@ -397,7 +397,7 @@ impl NewOrder {
     fn may_act_first(&self, model: &Model) -> bool {
         let is_commander = (model.actor.as_ref()).is_some_and(|a| a.is_any(&[Role::Commander]));
         let wants_commander = self.target.measure.is_some_and(Measure::needs_commander);
-        model.setup.policy.order.paper == PaperPolicy::ActFirst
+        model.policy.order.paper == PaperPolicy::ActFirst
             && may_give(model, "order.act_first")
             && (is_commander || !wants_commander)
     }

@@ -188,7 +188,7 @@ fn about(measure: Measure, lang: Lang) -> &'static str {
 
 /// `, 24 h`; what has no end of its own lasts until it is restored.
 fn until(model: &Model, measure: Measure) -> String {
-    let policy = &model.setup.policy.order;
+    let policy = &model.policy.order;
     let lang = model.lang;
     let seconds = match measure {
         Measure::CutLine => policy.cut_line_s,

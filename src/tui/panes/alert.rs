@@ -174,7 +174,7 @@ fn flag_words(flag: &str, lang: Lang) -> String {
 }
 
 fn clocks(model: &Model, page: &mut Page, alert: &Alert) {
-    let policy = &model.setup.policy;
+    let policy = &model.policy;
     let mut add = |word: Word, clock: Option<Clock>| {
         if let Some(clock) = clock {
             let countdown = cell::countdown(model, &clock, model.now());

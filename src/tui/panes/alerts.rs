@@ -89,7 +89,7 @@ pub fn queue(model: &Model, buffer: &mut Buffer, area: Rect) {
     let list = (Pane::Queue, &model.lists.queue);
     paint(model, buffer, area, &columns, list, |alert, row| {
         tier(model, row, alert);
-        if let Some(clock) = alert_clock(alert, &model.setup.policy) {
+        if let Some(clock) = alert_clock(alert, &model.policy) {
             row.clock(1, &cell::countdown(model, &clock, model.now()));
         }
         row.mask(2, Tone::Text, who(alert, model.lang));

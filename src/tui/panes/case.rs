@@ -49,7 +49,7 @@ pub fn page(model: &Model, width: u16) -> Option<Page> {
     question(model, &mut page, case);
     facts(model, &mut page, case);
     clocks(model, &mut page, case);
-    let (now, policy) = (model.now(), &model.setup.policy);
+    let (now, policy) = (model.now(), &model.policy);
     let worth = worth::of_case(model.floor(), case, now, policy);
     alert::worth_line(model, &mut page, worth);
     amounts(model, &mut page, case);
@@ -196,7 +196,7 @@ fn facts(model: &Model, page: &mut Page, case: &Case) {
 
 /// The race: half an hour for the money against half a month for the paper.
 fn clocks(model: &Model, page: &mut Page, case: &Case) {
-    let (lang, policy) = (model.lang, &model.setup.policy);
+    let (lang, policy) = (model.lang, &model.policy);
     let money = cell::money_clock(model, case);
     let duty = cell::duty_clock(model, case);
     let mut clocks = vec![
@@ -220,7 +220,7 @@ fn clocks(model: &Model, page: &mut Page, case: &Case) {
 
 /// A breach stays where it is seen, with the overrun as it stands or stood still.
 fn breached(model: &Model, page: &mut Page, case: &Case, breach: &Breach) {
-    let (lang, policy, now) = (model.lang, &model.setup.policy, model.now());
+    let (lang, policy, now) = (model.lang, &model.policy, model.now());
     let (clock, at): (Option<Clock>, Millis) = match breach.clock {
         CaseClock::Money => {
             let at = case.money_clock_at(model.floor(), now);

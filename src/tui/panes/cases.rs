@@ -71,7 +71,7 @@ fn paint(model: &Model, case: &Case, row: &mut Row<'_>) {
     }
     row.text(6, Tone::Text, &case.fraud_type.term(lang));
     row.text(7, Tone::Dim, &cell::holder(model, case.owner.as_ref()));
-    if let Some(solve) = case.solve_clock(&model.setup.policy) {
+    if let Some(solve) = case.solve_clock(&model.policy) {
         let at = case.solve_clock_at(model.now());
         row.clock(8, &cell::countdown(model, &solve, at));
     }

@@ -44,7 +44,7 @@ pub fn money_clock(model: &Model, case: &Case) -> Countdown<'static> {
         });
     Countdown {
         stands: stands.map(|word| word.text(model.lang)),
-        ..countdown(model, &case.money_clock(&model.setup.policy), at)
+        ..countdown(model, &case.money_clock(&model.policy), at)
     }
 }
 
@@ -54,7 +54,7 @@ pub fn duty_clock(model: &Model, case: &Case) -> Countdown<'static> {
     let stands = case.first_stop_at.map(|_| Word::StopSent.text(model.lang));
     Countdown {
         stands,
-        ..countdown(model, &case.duty_clock(&model.setup.policy), at)
+        ..countdown(model, &case.duty_clock(&model.policy), at)
     }
 }
 

@@ -61,7 +61,7 @@ fn paint(model: &Model, order: &Order, row: &mut Row<'_>) {
         |at| show::moment(at, model.now(), model.setup.zone),
     );
     row.text(0, Tone::Text, &at);
-    if let Some(clock) = order.cliff_clock(&model.setup.policy) {
+    if let Some(clock) = order.cliff_clock(&model.policy) {
         row.clock(1, &cell::countdown(model, &clock, model.now()));
     }
     let held = order.held.map(|sum| show::money(sum, lang));

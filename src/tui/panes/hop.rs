@@ -129,7 +129,7 @@ fn query(model: &Model, page: &mut Page, hop: &Held<Hop>) {
         }
         None => page.text(Tone::Dim, "", label(Word::NotAsked)),
     }
-    if let Some(clock) = hop.wait_clock(&model.setup.policy) {
+    if let Some(clock) = hop.wait_clock(&model.policy) {
         page.clock(
             label(Word::AnswerIn),
             cell::countdown(model, &clock, model.now()),
@@ -190,7 +190,7 @@ fn order(model: &Model, page: &mut Page, hop: &Hop) {
             orders::state_words(model, order, orders::Room::Wide).into_owned(),
         ),
     ]);
-    if let Some(clock) = order_clock(model.floor(), order, &model.setup.policy) {
+    if let Some(clock) = order_clock(model.floor(), order, &model.policy) {
         let word = match (order.holds(), order.sent_at) {
             (true, _) => Word::Cliff,
             (false, Some(_)) => Word::AnswerIn,
@@ -203,7 +203,7 @@ fn order(model: &Model, page: &mut Page, hop: &Hop) {
 
 fn worth(model: &Model, page: &mut Page, hop: &Held<Hop>) {
     let lang = model.lang;
-    let worth = of_hop(model.floor(), hop, model.now(), &model.setup.policy);
+    let worth = of_hop(model.floor(), hop, model.now(), &model.policy);
     if let Some(worth) = worth {
         page.heading(Word::Why.text(lang));
         page.text(Tone::Text, "", &alert::worth_words(model, &worth.why));

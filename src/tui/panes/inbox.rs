@@ -131,7 +131,7 @@ fn paint(model: &Model, item: &Waiting, row: &mut Row<'_>) {
     if item.stand == Stand::Waits {
         row.mark();
     }
-    match inbox::clock(floor, item, &model.setup.policy) {
+    match inbox::clock(floor, item, &model.policy) {
         Some(clock) => row.clock(1, &cell::countdown(model, &clock, model.now())),
         None => row.text(1, Tone::Dim, &cell::ago(model, item.since)),
     }
@@ -209,7 +209,7 @@ fn held(model: &Model, order: &Order, row: &mut Row<'_>) {
 
 /// When what is held ends by itself.
 pub fn ends(model: &Model, order: &Order) -> Option<Clock> {
-    order.cliff_clock(&model.setup.policy).or_else(|| {
+    order.cliff_clock(&model.policy).or_else(|| {
         let (started, due) = (order.effective_at?, order.expires_at?);
         Some(Clock {
             started,

@@ -42,7 +42,7 @@ pub fn page(model: &Model, width: u16) -> Option<Page> {
     said(model, &mut page, order);
     clocks(model, &mut page, order);
     asked(model, &mut page, order);
-    let (now, policy) = (model.now(), &model.setup.policy);
+    let (now, policy) = (model.now(), &model.policy);
     let worth = worth::of_order(model.floor(), order, now, policy);
     alert::worth_line(model, &mut page, worth);
     facts(model, &mut page, order);
@@ -86,7 +86,7 @@ fn said(model: &Model, page: &mut Page, order: &Order) {
 
 /// Every clock that runs on it.
 fn clocks(model: &Model, page: &mut Page, order: &Order) {
-    let (lang, policy) = (model.lang, &model.setup.policy);
+    let (lang, policy) = (model.lang, &model.policy);
     let mut clocks = Vec::new();
     let mut add = |word: Word, clock: Option<Clock>| {
         clocks.extend(clock.map(|clock| {
@@ -95,7 +95,7 @@ fn clocks(model: &Model, page: &mut Page, order: &Order) {
         }));
     };
     let kind = model.floor().desk(&order.institution).map(|desk| desk.kind);
-    add(Word::RecallIn, recall_clock(order, &model.setup.policy));
+    add(Word::RecallIn, recall_clock(order, &model.policy));
     add(Word::AnswerIn, order.desk_clock(kind, policy));
     add(Word::Cliff, order.cliff_clock(policy));
     add(Word::InForceFor, order.measure_clock());

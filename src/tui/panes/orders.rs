@@ -98,7 +98,7 @@ fn paint(model: &Model, order: &Held<Order>, row: &mut Row<'_>) {
 
 /// The clock that matters in this state; where none runs, how old it is.
 fn clock(model: &Model, order: &Order, row: &mut Row<'_>) {
-    if let Some(clock) = order_clock(model.seen(), order, &model.setup.policy) {
+    if let Some(clock) = order_clock(model.seen(), order, &model.policy) {
         return row.clock(3, &cell::countdown(model, &clock, model.now()));
     }
     row.text(3, Tone::Dim, &cell::ago(model, order.since()));

@@ -70,7 +70,7 @@ fn head(model: &Model, page: &mut Page, key: &Key) {
             Work::Statement => Word::DoStatement,
         };
         page.text(Tone::Text, "", said.text(lang));
-        if let Some(clock) = inbox::clock(floor, item, &model.setup.policy) {
+        if let Some(clock) = inbox::clock(floor, item, &model.policy) {
             let countdown = cell::countdown(model, &clock, model.now());
             page.clock(Word::AnswerIn.text(lang), countdown);
         }

@@ -30,7 +30,6 @@ use super::theme::Theme;
 use crate::domain::command::{Command, RaiseAlert, Request};
 use crate::domain::ids::Key;
 use crate::domain::org::{Actor, Role};
-use crate::domain::policy::Policy;
 use crate::domain::time::Span;
 use crate::feed::clock::HubClock;
 use crate::feed::frame::{Feed, Limits, Welcome};
@@ -72,7 +71,6 @@ impl Bench {
             theme: Theme::load("dark", Depth::Ansi256, GlyphSet::Unicode).0,
             keymap: super::actions::keymap(&UserKeys::default()).unwrap(),
             line: Line::Local,
-            policy: Policy::shipped(),
             zone: Span::hours(8),
             directory: hub::directory(),
             views: SavedViews::new(),
@@ -98,6 +96,15 @@ impl Bench {
         let now = self.hub.now;
         let time = HubClock::default().exchange(self.base, now, now, self.base);
         self.tell(FromLink::Time(time));
+        self.welcome(me, None);
+        self.tell(FromLink::State(LinkState::Live));
+        self.tell(FromLink::Bytes(self.base));
+        self.deliver();
+        self.at(self.base);
+    }
+
+    /// The hub welcomes us, with a policy file where it has one of its own.
+    pub fn welcome(&mut self, me: &Actor, policy: Option<&str>) {
         self.tell(FromLink::Welcome(Box::new(Welcome {
             re: 1,
             conn: "c-1".into(),
@@ -109,13 +116,10 @@ impl Bench {
             },
             beat_ms: 10_000,
             stale_ms: 15_000,
-            now,
+            now: self.hub.now,
             sim: true,
+            policy: policy.map(Arc::from),
         })));
-        self.tell(FromLink::State(LinkState::Live));
-        self.tell(FromLink::Bytes(self.base));
-        self.deliver();
-        self.at(self.base);
     }
 
     /// Something a link says.

@@ -161,8 +161,7 @@ impl Bench {
     /// From here on no order leaves on one person's word.
     pub fn paper_first(&mut self) {
         self.hub.paper_first();
-        let setup = Arc::get_mut(&mut self.model.setup).unwrap();
-        setup.policy.order.paper = PaperPolicy::PaperFirst;
+        Arc::make_mut(&mut self.model.policy).order.paper = PaperPolicy::PaperFirst;
     }
 
     /// The first place of a case.
