@@ -65,7 +65,9 @@ fn start(
 /// it and ends. What it takes to open the help.
 fn goes_on(lines: &mut [Line]) -> Duration {
     for n in 0..150 {
-        lines.iter().for_each(|line| line.press(["j", "k"][n % 2]));
+        for line in &*lines {
+            line.press(["j", "k"][n % 2]);
+        }
         std::thread::sleep(Duration::from_millis(8));
     }
     let mut longest = Duration::ZERO;

@@ -16,7 +16,7 @@ const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// A 128-bit identity: 48 bits of UTC milliseconds, 80 bits of salt. Sorts by time. Aligned to 8 bytes, so that an
 /// optional one takes 24 and not 32.
-#[repr(packed(8))]
+#[repr(Rust, packed(8))]
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Ulid(pub u128);
 

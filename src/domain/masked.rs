@@ -12,7 +12,7 @@ use crate::text::safe::SafeText;
 
 /// Keyed hash of a normalised value: equal numbers have equal tokens, and nothing else can be read from it.
 /// Aligned to 8 bytes, so that a mask beside it leaves no gap.
-#[repr(packed(8))]
+#[repr(Rust, packed(8))]
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
 pub struct Token(pub u128);
 

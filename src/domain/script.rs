@@ -102,12 +102,11 @@ impl Script {
     /// Gives or corrects an answer. Where no money was transferred after all, how much and when say nothing any more;
     /// the sum that was told falls with them and is given back.
     pub fn put(&mut self, answer: Answer) -> Option<Fen> {
-        match self.0.iter_mut().find(|a| a.question == answer.question) {
-            Some(slot) => *slot = answer,
-            None => {
-                self.0.reserve_exact(1);
-                self.0.push(answer);
-            }
+        if let Some(given) = self.0.iter_mut().find(|a| a.question == answer.question) {
+            *given = answer;
+        } else {
+            self.0.reserve_exact(1);
+            self.0.push(answer);
         }
         if answer.question != Question::Transferred || self.has_transferred() {
             return None;
