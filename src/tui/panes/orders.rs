@@ -153,5 +153,4 @@ pub fn state_tone(state: OrderState) -> Tone {
 }
 
 #[cfg(test)]
-#[path = "orders_tests.rs"]
 mod tests;
