@@ -1,7 +1,7 @@
 //! Projections of an entity's or event's JSON, made before it is encoded for a connection.
 //!
-//! Bare is what walls and administrators receive: masks, transcripts and everything people or foreign systems
-//! wrote in their own words is taken out, so that such a connection can not carry a personal value, whatever its
+//! Bare is what walls and administrators receive: victims, callers, masks, transcripts and everything people or foreign
+//! systems wrote in their own words is taken out, so that such a connection can not carry a personal value, whatever its
 //! console does. Lite is for thin lines: what only fills the item view is left out. Outside is for institutions, see
 //! [`outside`].
 
@@ -30,7 +30,14 @@ const LITE: Cut = Cut {
 };
 
 const BARE: Cut = Cut {
-    removed: &["mask", "transcript", "occupation", "source", "handover"],
+    removed: &[
+        "mask",
+        "victim",
+        "caller",
+        "transcript",
+        "source",
+        "handover",
+    ],
     emptied: &["reason", "reasons"],
     own: &["flags"],
 };
@@ -128,23 +135,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn masks_words_and_transcripts_go_and_tokens_and_figures_stay() {
+    fn people_words_and_transcripts_go_and_figures_stay() {
         let full = r#"{"type":"alert.raised","data":{
             "victim":{"phone":{"mask":"138****1234","token":"0f"},"age_band":"50-59","occupation":"teacher"},
             "caller":{"mask":"170****0001","token":"1e"},
             "reasons":["said 138 1234 5678"],"closing":{"outcome":"dissuaded","reason":"called 张三"},
             "transcript":[{"who":"caller","text":"hello"}],"source":{"name":"m","id":"13812345678"},
             "flags":["suspicious:bidi","tel 139"],
+            "target":{"account":{"mask":"**** 2393","token":"2f"}},
             "at_risk":5200000,"tier":"P0"}}"#;
         let seen = project(full, Class::Bare).unwrap();
         for gone in [
-            "138", "139", "170", "teacher", "张三", "hello", "mask", "source",
+            "138", "139", "170", "teacher", "张三", "hello", "mask", "source", "50-59", "0f", "1e",
         ] {
             assert!(!seen.contains(gone), "{gone} in {seen}");
         }
         for kept in [
-            r#""token":"0f""#,
-            "50-59",
+            // Equal accounts are told apart, or a sum would count twice.
+            r#""token":"2f""#,
             "5200000",
             "suspicious:bidi",
             r#""reasons":[]"#,

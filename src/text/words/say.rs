@@ -648,8 +648,8 @@ impl Say {
                 "退出会丢失未发出的操作：待发文件正被另一控制台使用，或不可写。".to_owned(),
             ),
             Self::AlarmP0 { n } => lang.pick(
-                format!("{n} P0 without an officer. n takes the gravest."),
-                format!("{n} 条极高危无人签收。n 取最紧急的一条。"),
+                format!("{n} P0 without an officer."),
+                format!("{n} 条极高危无人签收。"),
             ),
             Self::AlarmCliff {
                 n,

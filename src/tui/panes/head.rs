@@ -431,8 +431,9 @@ pub fn alarm(model: &Model, buffer: &mut Buffer, area: Rect) {
             model.setup.theme[Tone::ClockWarn],
         );
     }
-    // The key that leads there.
-    if let Some(key) = model.setup.keymap.chords(Action::Alarm).next() {
+    // The key that leads there; who only reads has none.
+    let key = (model.setup.keymap.chords(Action::Alarm).next()).filter(|_| !is_read_only(model));
+    if let Some(key) = key {
         let label = row(Action::Alarm).label.text(model.lang);
         strip.right(&format!(" {key} {label} "), style);
     }
