@@ -14,6 +14,8 @@ pub struct List<I> {
     filtered_out: usize,
     /// Whether the officer put the selection where it is.
     is_chosen: bool,
+    /// An item that was opened before its row came: the selection goes to it then.
+    awaited: Option<I>,
 }
 
 impl<I> Default for List<I> {
@@ -25,6 +27,7 @@ impl<I> Default for List<I> {
             offset: 0,
             filtered_out: 0,
             is_chosen: false,
+            awaited: None,
         }
     }
 }
@@ -61,6 +64,11 @@ impl<I: Clone + PartialEq> List<I> {
         self.rows = rows;
         self.filtered_out = filtered_out;
         let before = self.at;
+        if let Some(id) = self.awaited.take()
+            && self.select(&id).is_some()
+        {
+            return;
+        }
         let found = self
             .selected
             .as_ref()
@@ -71,9 +79,14 @@ impl<I: Clone + PartialEq> List<I> {
         }
     }
 
-    /// Selects an item if it is here.
+    /// Selects an item; one whose row has not come yet is selected when it comes,
+    /// unless the officer has gone on.
     pub fn select(&mut self, id: &I) -> Option<usize> {
-        let at = self.rows.iter().position(|row| row == id)?;
+        let Some(at) = self.rows.iter().position(|row| row == id) else {
+            self.awaited = Some(id.clone());
+            return None;
+        };
+        self.awaited = None;
         self.is_chosen = true;
         self.put(at);
         Some(at)
@@ -81,6 +94,7 @@ impl<I: Clone + PartialEq> List<I> {
 
     /// Moves the selection; it stops at the ends.
     pub fn step(&mut self, by: isize) {
+        self.awaited = None;
         self.is_chosen = true;
         self.put(self.at.saturating_add_signed(by));
     }
@@ -146,6 +160,7 @@ impl<I: Clone + PartialEq> AnyList for List<I> {
     }
 
     fn go_to(&mut self, at: usize) {
+        self.awaited = None;
         self.is_chosen = true;
         self.put(at);
     }
@@ -209,6 +224,20 @@ mod tests {
         list.replace((vec![7, 9, 8, 1, 2], 0));
         list.to_top();
         assert_eq!(list.selected(), Some(&8), "what was chosen stays");
+    }
+
+    #[test]
+    fn an_item_opened_before_its_row_came_is_selected_with_it() {
+        let mut list = list(&[1, 2, 3]);
+        assert_eq!(list.select(&9), None);
+        list.replace((vec![1, 2, 9, 3], 0));
+        assert_eq!((list.selected(), list.at()), (Some(&9), Some(2)));
+        // Who has gone on is not called back.
+        list.select(&8);
+        list.replace((vec![1, 2, 9, 3], 0));
+        list.step(-1);
+        list.replace((vec![8, 1, 2, 9, 3], 0));
+        assert_eq!(list.selected(), Some(&2));
     }
 
     #[test]

@@ -30,6 +30,10 @@ const COPIED: Both = Both {
     en: "The row is on the clipboard, masked as it stands here; the terminal must allow that (OSC 52).",
     zh: "已复制本行（保持脱敏）；终端须允许 OSC 52。",
 };
+const NO_CASE_YET: Both = Both {
+    en: "This alert has no case yet, so no trace.",
+    zh: "该警情尚未立案，没有资金追踪。",
+};
 const NOTHING_OWED: Both = Both {
     en: "No order waits for an answer of this desk.",
     zh: "该驻点没有待答复的指令。",
@@ -302,13 +306,17 @@ pub fn open_order(model: &mut Model, id: OrderId) {
     model.open.order = Some(id);
     enter(model, at(Screen::Orders, Pane::Order));
     model.lists.orders.select(&id);
+    model.lists.cliff.select(&id);
 }
 
 /// The trace of the case at hand, the cursor on the account at hand; else the trace that was shown last, or that of
-/// the selected case.
+/// the selected case. An alert without a case shows no other's: what is stopped there would be another's money.
 fn trace(model: &mut Model) {
     let subject = model.subject();
     let at_hand = subject.as_ref().and_then(|key| model.case_of(key));
+    if at_hand.is_none() && matches!(subject, Some(Key::Alert(_))) {
+        return model.say(Say::Told(NO_CASE_YET), Tone::Text);
+    }
     let case = at_hand.or(model.tree.case()).or(model.case_shown());
     if let Some(case) = case {
         let hop = match &subject {
