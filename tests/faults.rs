@@ -56,10 +56,18 @@ fn a_fault_in_any_thread_gives_the_terminal_back_and_says_so() {
             text.contains(&format!("a drill of `{place}`")) && text.contains("fault-")
         });
     }
-    let reports = std::fs::read_dir(format!("{home}/watchfloor")).expect("reports");
-    let reports = reports.filter_map(Result::ok).filter(|entry| {
-        let name = entry.file_name();
-        name.to_string_lossy().starts_with("fault-")
-    });
-    assert_eq!(reports.count(), PLACES.len());
+    // Tasks of one kind may fall together, each with a report of its own; every place has left one.
+    let reports: Vec<String> = std::fs::read_dir(format!("{home}/watchfloor"))
+        .expect("reports")
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_name().to_string_lossy().starts_with("fault-"))
+        .map(|entry| std::fs::read_to_string(entry.path()).expect("a report can be read"))
+        .collect();
+    for place in PLACES {
+        let drill = format!("a drill of `{place}`");
+        assert!(
+            reports.iter().any(|report| report.contains(&drill)),
+            "{place}"
+        );
+    }
 }

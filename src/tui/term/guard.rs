@@ -5,6 +5,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::panic::PanicHookInfo;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crossterm::cursor::{Hide, Show};
@@ -121,9 +122,10 @@ pub fn restore() {
 
 /// In a panic of any thread: `report` it, restore the terminal, then print what the report says for people, and end.
 /// The main thread unwinds; a panic of another ends the program here, since a console without one of its threads is
-/// none.
+/// none. Of threads that fall together the second waits, or it would end the program while the first restores.
 pub fn install_panic_hook(report: impl Fn(&PanicHookInfo<'_>) -> String + Send + Sync + 'static) {
     std::panic::set_hook(Box::new(move |info| {
+        let _alone = FALLING.lock().unwrap_or_else(PoisonError::into_inner);
         let said = report(info);
         restore();
         let _ = writeln!(io::stderr(), "{said}");
@@ -133,6 +135,8 @@ pub fn install_panic_hook(report: impl Fn(&PanicHookInfo<'_>) -> String + Send +
     }));
 }
 
+/// Held by the thread whose fault is being told.
+static FALLING: Mutex<()> = Mutex::new(());
 /// The main thread's name.
 const MAIN: &str = "main";
 /// The exit code of a panic, as Rust has it.
