@@ -72,7 +72,11 @@ fn a_click_selects_and_a_copy_lands_in_the_buffer_of_tmux() {
     let mut screen = Screen::start_in(&before, 120, 40, &args);
     screen.wait("alert queue");
     screen.press("2");
+    // The rows stood on the floor before, elsewhere.
+    screen.wait("First alert about this victim.");
     for end in [ENDS[1], ENDS[0], ENDS[1]] {
+        // tmux takes clicks that follow each other within 300 ms for double and triple ones, and keeps them.
+        std::thread::sleep(Duration::from_millis(400));
         let shown = format!("****{end}");
         click(&mut screen, &shown);
         screen.press("y");
